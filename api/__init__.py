@@ -1,0 +1,1 @@
+"""Every way in: command line, web pages, REST."""

@@ -1,0 +1,1 @@
+"""Machine interface under /api/v1 and the health checks."""

@@ -1,0 +1,1 @@
+"""Which days are worked, and by which act."""

@@ -1,0 +1,1 @@
+"""Both clocks of an assignment, and how each date was computed."""

@@ -1,0 +1,1 @@
+"""What units record, and what is decided about it: entries, flags, returns, contests, extensions."""

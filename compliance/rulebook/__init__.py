@@ -1,0 +1,1 @@
+"""All law as dated data, each value with its unit and clause."""

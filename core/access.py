@@ -1,0 +1,47 @@
+"""Who may do what: roles, permissions, and nothing else. Which rows an account sees is decided in the queries."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AccountRole(StrEnum):
+    """What an account is there for."""
+
+    OFFICE = "office"
+    UNIT = "unit"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """Something that not everyone may do."""
+
+    SEE_ALL_DIRECTIVES = "see_all_directives"
+    REVIEW_DIRECTIVE = "review_directive"
+    JUDGE_ENTRY = "judge_entry"
+    WRITE_ENTRY = "write_entry"
+    SEE_LATE_LIST = "see_late_list"
+    UPLOAD = "upload"
+    ADMINISTER = "administer"
+
+
+PERMISSIONS: dict[AccountRole, frozenset[Action]] = {
+    AccountRole.OFFICE: frozenset(
+        {Action.SEE_ALL_DIRECTIVES, Action.REVIEW_DIRECTIVE, Action.JUDGE_ENTRY, Action.SEE_LATE_LIST, Action.UPLOAD}
+    ),
+    AccountRole.UNIT: frozenset({Action.WRITE_ENTRY, Action.SEE_LATE_LIST}),
+    AccountRole.ADMINISTRATOR: frozenset({Action.SEE_ALL_DIRECTIVES, Action.SEE_LATE_LIST, Action.ADMINISTER}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in account as the queries need it: a unit account carries its unit, others see every unit."""
+
+    account_id: int
+    name: str
+    role: AccountRole
+    unit_id: int | None
+
+    def may(self, action: Action) -> bool:
+        """Return whether this account's role allows the action at all."""
+        return action in PERMISSIONS[self.role]

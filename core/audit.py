@@ -1,0 +1,76 @@
+"""The audit trail: append-only, one event a step, hashed when written."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.database import Base
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: an account, or the system itself (``account_id`` None)."""
+
+    account_id: int | None
+    name: str
+
+
+THE_SYSTEM = Actor(None, SYSTEM)
+
+
+class AuditEvent(Base):
+    """One thing that happened; rows are never changed or deleted (the database refuses it)."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject", "subject_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    account_id: Mapped[int | None]
+    actor: Mapped[str] = mapped_column(String(120))
+    did: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    detail: Mapped[dict[str, Any]]
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+def record(
+    session: Session, at: datetime, who: Actor, did: str, subject: tuple[str, int], **detail: Any  # noqa: ANN401 - JSON values
+) -> AuditEvent:
+    """Add one event to the trail, in the caller's transaction.
+
+    Args:
+        at: aware instant at which it happened.
+        who: an account or `THE_SYSTEM`.
+        did: past-tense ``noun.verb``, such as ``directive.stored``.
+        subject: kind and id of the thing it happened to.
+        detail: JSON values that a later reader needs; never document text.
+    """
+    event = AuditEvent(
+        at=at, account_id=who.account_id, actor=who.name, did=did, subject=subject[0], subject_id=subject[1], detail=detail, sha256=""
+    )
+    event.sha256 = digest(event)
+    session.add(event)
+    return event
+
+
+def digest(event: AuditEvent) -> str:
+    """Return the SHA-256 of an event's canonical JSON, its id left out (the database gives that later)."""
+    content = {
+        "at": event.at.isoformat(timespec="microseconds"),
+        "account_id": event.account_id,
+        "actor": event.actor,
+        "did": event.did,
+        "subject": event.subject,
+        "subject_id": event.subject_id,
+        "detail": event.detail,
+    }
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""One engine, one naming convention, one transaction at a time; the same code on SQLite and PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import JSON, TypeDecorator
+
+SQLITE_BUSY_MILLISECONDS = 30_000
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite keeps it without a zone, PostgreSQL as ``timestamptz``. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC as the database keeps it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"An instant needs a time zone, got {value.isoformat()}"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed by SQLAlchemy
+        """Return the kept instant, aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table inherits: one naming convention, aware instants, JSON for dictionaries and lists."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy at class creation
+        datetime: Instant,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for a SQLite or PostgreSQL address.
+
+    SQLite runs in WAL mode with foreign keys on, and takes its write lock at the start of a transaction that may
+    write: a lock taken halfway cannot wait (SQLITE_BUSY_SNAPSHOT), whatever the time-out.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_MILLISECONDS / 1000})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Return a maker of sessions whose calls given to `after_commit` run after, and only after, their commit."""
+    maker = sessionmaker(engine, expire_on_commit=False)
+    event.listen(maker, "after_commit", _run_calls)
+    event.listen(maker, "after_rollback", _drop_calls)
+    return maker
+
+
+@contextmanager
+def transaction(sessions: sessionmaker[Session], *, writes: bool = True) -> Iterator[Session]:
+    """Give a session whose work is committed at the end, or rolled back whole if anything is raised."""
+    with sessions() as session:
+        session.connection(execution_options={"writes": writes})
+        try:
+            yield session
+        except BaseException:
+            session.rollback()
+            raise
+        session.commit()
+
+
+def after_commit(session: Session, call: Callable[[], object]) -> None:
+    """Have ``call`` run once the session's transaction is committed; a rollback drops it."""
+    session.info.setdefault("after_commit", []).append(call)
+
+
+def _run_calls(session: Session) -> None:
+    for call in session.info.pop("after_commit", []):
+        call()
+
+
+def _drop_calls(session: Session) -> None:
+    session.info.pop("after_commit", None)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={SQLITE_BUSY_MILLISECONDS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,37 @@
+"""The settings of one running process, read once from the environment (prefix ``DONDOC_``), then never changed."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What a process may be told from outside; each is described in docs/operations.md."""
+
+    model_config = SettingsConfigDict(env_prefix="DONDOC_", frozen=True, extra="ignore")
+
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'dondoc.sqlite3'}"
+    storage_dir: Path = ROOT / "var" / "store"
+    watch_dir: Path = ROOT / "var" / "incoming"
+    redis_url: str | None = None
+    secret_key: SecretStr | None = None
+    tessdata_dir: Path | None = None
+    province: str = "tỉnh Thanh Hóa"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    secure_cookies: bool = False
+    session_hours: Annotated[int, Field(ge=1, le=72)] = 10
+    reading_processes: Annotated[int, Field(ge=1, le=64)] = 1
+    reading_seconds: Annotated[int, Field(ge=10, le=3600)] = 300
+    reading_megabytes: Annotated[int, Field(ge=512, le=65536)] = 2048
+    max_upload_megabytes: Annotated[int, Field(ge=1, le=1024)] = 100
+    lease_seconds: Annotated[int, Field(ge=5, le=86400)] = 600
+    max_tries: Annotated[int, Field(ge=1, le=20)] = 3
+    poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 5.0
+    sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    log_level: str = "INFO"
+    log_json: bool = True

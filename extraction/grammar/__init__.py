@@ -1,0 +1,1 @@
+"""The grammar of a directive: pure functions from text to clauses, obligations, units and terms."""

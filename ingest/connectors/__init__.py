@@ -1,0 +1,1 @@
+"""Where documents come from: each source lists, gives, and is told what was stored."""
