@@ -1,0 +1,35 @@
+"""What is kept of deadlines: one row a computation, each with its receipt; the newest counts, old ones stay true."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base
+
+
+class Deadline(Base):
+    """One computed date of one clock: ``entry`` or ``task`` of an assignment, or ``office`` of a directive.
+
+    ``due_on`` is the nominal day, ``due_at`` the instant at which it is too late (half-open: late from ``due_at`` on).
+    ``is_current`` marks the newest of its clock; the others are history.
+    """
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        Index("ix_deadline_due", "is_current", "clock", "due_at"),
+        Index("ix_deadline_assignment", "assignment_id", "clock", "is_current"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    clock: Mapped[str] = mapped_column(String(10))
+    due_on: Mapped[date | None]
+    due_at: Mapped[datetime | None]
+    tam_tinh: Mapped[bool]
+    receipt: Mapped[dict[str, Any]]
+    receipt_sha256: Mapped[str] = mapped_column(String(64))
+    computed_at: Mapped[datetime]
+    is_current: Mapped[bool] = mapped_column(default=True)

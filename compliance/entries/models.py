@@ -1,0 +1,76 @@
+"""What is kept of entries: drafts and entries, late flags, returns."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base
+
+
+class Entry(Base):
+    """What a unit recorded about an assignment; never changed once made, a draft apart.
+
+    ``kind``: first, reentry, progress, report. ``made_at`` None: still a draft, which stops no clock.
+    ``confirmed_at``: the Office has confirmed it.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (Index("ix_entry_assignment", "assignment_id", "made_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    officer: Mapped[str | None] = mapped_column(String(120))
+    product: Mapped[str | None] = mapped_column(Text)
+    planned_on: Mapped[date | None]
+    planned_why: Mapped[str | None] = mapped_column(Text)
+    first_action: Mapped[str | None] = mapped_column(Text)
+    cause: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    saved_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class LateFlag(Base):
+    """The entry clock (or a re-entry clock) of an assignment ended without a valid entry.
+
+    One row a clock: ``due_at`` is the instant that passed, ``written_at`` when the flag was written; the pair
+    (assignment, due_at) is unique, so that no sweep can write it twice. ``voided_at``: its task or lead was replaced.
+    """
+
+    __tablename__ = "late_flag"
+    __table_args__ = (Index("uq_late_flag_assignment_due", "assignment_id", "due_at", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    return_id: Mapped[int | None] = mapped_column(ForeignKey("entry_return.id"))
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    written_at: Mapped[datetime]
+    tam_tinh: Mapped[bool]
+    voided_at: Mapped[datetime | None]
+
+
+class Return(Base):
+    """Typed decision that an entry does not count: late, wrong, not_as_required; opens a re-entry clock."""
+
+    __tablename__ = "entry_return"
+    __table_args__ = (Index("uq_entry_return_entry", "entry_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    reason: Mapped[str] = mapped_column(String(20))
+    missing: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reentry_due_on: Mapped[date]
+    reentry_due_at: Mapped[datetime]
+    receipt: Mapped[dict[str, Any]]
+    voided_at: Mapped[datetime | None]

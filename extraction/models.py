@@ -1,0 +1,115 @@
+"""What is kept of tasks: each extraction, its tasks and assignments, the Office's classification and confirmation."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base
+
+
+class ExtractionRun(Base):
+    """One reading of a directive's text into tasks; ``parts`` is the coverage ledger, ``unclaimed`` what nobody was charged with."""
+
+    __tablename__ = "extraction_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), unique=True)
+    at: Mapped[datetime]
+    engine: Mapped[str] = mapped_column(String(40))
+    entry_class: Mapped[str] = mapped_column(String(20))
+    parts: Mapped[list[Any]]
+    unclaimed: Mapped[list[Any]]
+    warnings: Mapped[list[Any]]
+
+
+class Classification(Base):
+    """The entry class of a directive and why; the newest row counts. ``account_id`` None: the rule's own reading."""
+
+    __tablename__ = "classification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
+    entry_class: Mapped[str] = mapped_column(String(20))
+    why: Mapped[str] = mapped_column(Text)
+    n_tasks: Mapped[int]
+    n_leads: Mapped[int]
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Confirmation(Base):
+    """The Office has checked a directive's split against the page: from here its tasks are definite."""
+
+    __tablename__ = "confirmation"
+
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), primary_key=True)
+    at: Mapped[datetime]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class Task(Base):
+    """One clause that charges a unit with work.
+
+    Offsets slice the directive's text; box is a fraction of the page. ``term`` is the reading of the time words (see
+    `extraction.values.Term`) as JSON. ``ground`` is ``page`` or ``office``. A task removed by the Office keeps its row.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("directive_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
+    ordinal: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    page: Mapped[int | None]
+    box: Mapped[list[Any] | None]
+    mode: Mapped[str] = mapped_column(String(10))
+    deadline_phrase: Mapped[str | None] = mapped_column(Text)
+    deadline_on: Mapped[date | None]
+    deadline_place: Mapped[dict[str, Any] | None]
+    term: Mapped[dict[str, Any] | None]
+    period: Mapped[str | None] = mapped_column(String(20))
+    deliverable: Mapped[str | None] = mapped_column(Text)
+    channel: Mapped[str | None] = mapped_column(Text)
+    field: Mapped[str | None] = mapped_column(String(80))
+    warnings: Mapped[list[Any]] = mapped_column(default=list)
+    ground: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    removed_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Assignment(Base):
+    """A unit's part in a task.
+
+    ``name`` is the unit as the directive writes it; ``unit_id`` is set once it is known which unit that is.
+    ``opened_at``: from here the unit sees it, and its clock runs; ``confirmed_at``: from here it is definite and counts.
+    A member of an expanded collective points to it by ``expanded_from_id``.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        Index("ix_assignment_unit_open", "unit_id", "withdrawn_at"),
+        UniqueConstraint("task_id", "role", "unit_id", "opened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(300))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    resolution: Mapped[str] = mapped_column(String(20))
+    candidates: Mapped[list[Any]] = mapped_column(default=list)
+    place: Mapped[dict[str, Any] | None]
+    expanded_from_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text)
