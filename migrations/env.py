@@ -1,0 +1,71 @@
+"""Runs the migrations: on the database of the settings, or on a connection that the caller hands over.
+
+The rooms' tables are found by importing every module named ``models``, and ``core``'s own tables: a new room needs no
+line here.
+"""
+
+import importlib
+from pathlib import Path
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+
+import core.audit
+import core.organisation
+from core.database import Base, Instant, make_engine
+from core.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("ingest", "extraction", "compliance", "jobs", "api")
+
+for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("models.py")):
+    importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
+def render_type(kind: str, item: object, _context: AutogenContext) -> str | bool:
+    """Return how a new revision writes our own types: as the database's, so that old revisions need no code of ours."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations asked for on this connection, each in a transaction of its own."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=render_type,
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def migrate_own() -> None:
+    """Run the migrations on the database of the settings."""
+    engine = make_engine(Settings().database_url)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # A batch makes the table anew and drops the old one, which a foreign key would refuse half-way.
+            connection.connection.execute("PRAGMA foreign_keys=OFF")
+        migrate(connection)
+    engine.dispose()
+
+
+def print_sql() -> None:
+    """Print the SQL instead of running it, for those who apply it by hand."""
+    context.configure(
+        url=Settings().database_url, target_metadata=Base.metadata, literal_binds=True, transaction_per_migration=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if context.is_offline_mode():
+    print_sql()
+elif given is not None:
+    migrate(given)
+else:
+    migrate_own()
