@@ -1,0 +1,53 @@
+"""What is asked about documents. Reads only."""
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from ingest.letterhead import Urgency
+from ingest.models import Directive, Reading
+from ingest.packing import unpack
+from ingest.text import DocumentText
+
+# The sooner it is due, the sooner it is read; the urgency may be known from the document system before reading.
+PRIORITY = case(
+    (Directive.urgency == Urgency.HOA_TOC, 0),
+    (Directive.urgency == Urgency.THUONG_KHAN, 1),
+    (Directive.urgency == Urgency.KHAN, 2),
+    else_=3,
+)
+
+
+def waiting(session: Session, limit: int) -> list[int]:
+    """Return the ids of directives that are stored and neither read nor given up, urgent first, then oldest."""
+    question = (
+        select(Directive.id)
+        .where(Directive.read_at.is_(None), Directive.failure_reason.is_(None), Directive.purged_at.is_(None))
+        .order_by(PRIORITY, Directive.arrived_at, Directive.id)
+        .limit(limit)
+    )
+    return list(session.scalars(question))
+
+
+def directive(session: Session, directive_id: int) -> Directive:
+    """Return one directive.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    row = session.get(Directive, directive_id)
+    if row is None:
+        message = f"Không có văn bản số thứ tự {directive_id}."
+        raise NotFound(message)
+    return row
+
+
+def document_text(session: Session, directive_id: int) -> DocumentText | None:
+    """Return what was read in a directive, or None while it is unread."""
+    row = session.get(Reading, directive_id)
+    return None if row is None else unpack(row.content)
+
+
+def purged(session: Session) -> list[str]:
+    """Return the SHA-256 of every secret document, whose bytes must not be kept."""
+    return list(session.scalars(select(Directive.sha256).where(Directive.purged_at.is_not(None))))

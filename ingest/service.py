@@ -1,0 +1,191 @@
+"""What is done with documents: taken once, read, or set aside with a reason; identified before anything else."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.audit import THE_SYSTEM, Actor, record
+from core.database import after_commit
+from core.errors import Conflict, Invalid
+from core.storage import FileStore
+from ingest import queries
+from ingest.identity import identity_key
+from ingest.letterhead import FieldPlace, Letterhead, Urgency
+from ingest.models import Arrival, Directive, Reading
+from ingest.packing import pack
+from ingest.text import DocumentText
+
+SECRET = "secret"  # noqa: S105 - a reason, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the Office enters where a document's own identity could not be read."""
+
+    number: str
+    issued_on: date
+    issuer: str
+    urgency: Urgency
+
+
+def take_file(session: Session, *, source: str, name: str, size: int, sha256: str, now: datetime) -> Arrival:
+    """Write down that a file arrived; bytes seen before make no second directive.
+
+    Args:
+        source: where it came from, such as ``folder`` or ``upload``.
+        name: the file's name there, without folders.
+        size: bytes; they are in the file store under ``sha256`` already.
+        now: the instant of durable storage, from which the Office's own clock runs.
+
+    Returns:
+        The arrival: outcome ``new`` with the new directive, or ``duplicate`` with the one that has these bytes.
+    """
+    name = name[-255:]
+    known = session.scalar(select(Directive).where(Directive.sha256 == sha256))
+    if known is not None:
+        reason = f"Trùng từng byte với văn bản đã nhận ({known.file_name})."
+        arrival = Arrival(
+            source=source, name=name, sha256=sha256, at=now, outcome="duplicate", reason=reason, directive_id=known.duplicate_of_id or known.id
+        )
+        session.add(arrival)
+        record(session, now, THE_SYSTEM, "directive.arrived_again", ("directive", known.id), source=source)
+        return arrival
+    row = Directive(sha256=sha256, file_name=name, size=size, arrived_at=now)
+    session.add(row)
+    session.flush()
+    arrival = Arrival(source=source, name=name, sha256=sha256, at=now, outcome="new", directive_id=row.id)
+    session.add(arrival)
+    record(session, now, THE_SYSTEM, "directive.stored", ("directive", row.id), source=source, sha256=sha256)
+    return arrival
+
+
+def refuse_file(session: Session, *, source: str, name: str, reason: str, now: datetime) -> Arrival:
+    """Write down a file that was not taken, with the reason; nothing of its content is kept."""
+    digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
+    arrival = Arrival(source=source, name=name[-255:], sha256=digest, at=now, outcome="refused", reason=reason)
+    session.add(arrival)
+    session.flush()
+    record(session, now, THE_SYSTEM, "arrival.refused", ("arrival", arrival.id), source=source)
+    return arrival
+
+
+def record_reading(
+    session: Session, store: FileStore, directive_id: int, document: DocumentText, letterhead: Letterhead, now: datetime
+) -> Directive:
+    """Keep what was read and the identity found; a second call for the same directive changes nothing.
+
+    A secret document is purged and leaves a tombstone; the same identity in another file becomes a duplicate.
+    """
+    row = queries.directive(session, directive_id)
+    if row.read_at is not None or row.purged_at is not None:
+        return row
+    if letterhead.secrecy is not None:
+        return _bury(session, store, row, now)
+    content = pack(document)
+    session.add(Reading(directive_id=row.id, content=content, text_sha256=hashlib.sha256(document.text.encode()).hexdigest(), read_at=now))
+    row.read_at = now
+    row.media_type = document.media_type
+    row.readability = document.readability
+    row.n_pages = len(document.pages)
+    row.kind, row.subject, row.urgency = letterhead.kind, letterhead.subject, letterhead.urgency
+    row.number, row.issued_on, row.issuer = letterhead.number, letterhead.issued_on, letterhead.issuer
+    row.signer, row.signer_title = letterhead.signer, letterhead.signer_title
+    row.unread, row.warnings = list(letterhead.unread), [*document.warnings, *letterhead.warnings]
+    row.grounds = {name: _page_ground(place) for name, place in letterhead.places.items()}
+    record(session, now, THE_SYSTEM, "directive.read", ("directive", row.id), unread=row.unread, pages=row.n_pages)
+    _identify(session, row, now)
+    return row
+
+
+def record_failure(session: Session, directive_id: int, reason: str, message: str, now: datetime) -> None:
+    """Set a directive aside with the reason it cannot be read; it stays visible and can be tried again."""
+    row = queries.directive(session, directive_id)
+    if row.read_at is not None or row.failure_reason is not None:
+        return
+    row.failure_reason, row.failure_message, row.failed_at = reason, message, now
+    record(session, now, THE_SYSTEM, "directive.unreadable", ("directive", row.id), reason=reason)
+
+
+def retry_reading(session: Session, directive_id: int, who: Actor, now: datetime) -> None:
+    """Let a failed directive wait for reading again.
+
+    Raises:
+        Conflict: it has not failed, or was purged as secret.
+    """
+    row = queries.directive(session, directive_id)
+    if row.failure_reason is None or row.purged_at is not None:
+        message = "Văn bản này không có lỗi đọc nào để thử lại."
+        raise Conflict(message)
+    record(session, now, who, "directive.retried", ("directive", row.id), reason=row.failure_reason)
+    row.failure_reason = row.failure_message = row.failed_at = None
+
+
+def correct_identity(session: Session, directive_id: int, identity: Identity, who: Actor, now: datetime) -> Directive:
+    """Take number, day, issuer and urgency as the Office enters them; what was entered stands on the Office's ground.
+
+    Raises:
+        Invalid: a part is missing, or the day is after today's local day.
+        Conflict: another directive has this identity.
+    """
+    row = queries.directive(session, directive_id)
+    if row.read_at is None:
+        message = "Văn bản chưa đọc xong; chưa thể sửa số, ngày."
+        raise Conflict(message)
+    missing = {name: "Chưa nhập." for name in ("number", "issuer") if not getattr(identity, name).strip()}
+    if missing:
+        message = "Cần đủ số, ký hiệu và cơ quan ban hành."
+        raise Invalid(message, fields=missing)
+    before = {"number": row.number, "issued_on": str(row.issued_on), "issuer": row.issuer, "urgency": row.urgency}
+    entered = {"number": identity.number.strip(), "issued_on": identity.issued_on, "issuer": identity.issuer.strip(), "urgency": identity.urgency}
+    changed = {name: value for name, value in entered.items() if getattr(row, name) != value}
+    grounds = dict(row.grounds)
+    for name, value in entered.items():
+        # A value the Office entered or looked at and left alone where the reading was doubtful stands on its word.
+        if name in changed or name in row.unread:
+            grounds[name] = {"kind": "office", "by": who.name, "at": now.isoformat()}
+        setattr(row, name, value)
+    row.grounds, row.unread = grounds, []
+    _identify(session, row, now)
+    if row.duplicate_of_id is not None:
+        message = "Đã có văn bản khác cùng số, ký hiệu, ngày và cơ quan ban hành."
+        raise Conflict(message, reason="duplicate")
+    record(session, now, who, "directive.identified", ("directive", row.id), before=before, changed=sorted(changed))
+    return row
+
+
+def _identify(session: Session, row: Directive, now: datetime) -> None:
+    """Set the identity key once all three parts are there; point to the first directive that has it."""
+    if row.number is None or row.issued_on is None or row.issuer is None:
+        return
+    key = identity_key(row.issuer, row.number, row.issued_on)
+    first = session.scalar(select(Directive).where(Directive.identity_key == key, Directive.id != row.id))
+    if first is None:
+        row.identity_key = key
+        return
+    row.identity_key, row.duplicate_of_id = None, first.id
+    arrival = session.scalar(select(Arrival).where(Arrival.directive_id == row.id, Arrival.outcome == "new"))
+    if arrival is not None:
+        arrival.outcome, arrival.directive_id = "duplicate", first.id
+        arrival.reason = f"Cùng số {row.number}, ngày {row.issued_on:%d/%m/%Y}, cơ quan ban hành với văn bản đã nhận ({first.file_name})."
+    record(session, now, THE_SYSTEM, "directive.found_duplicate", ("directive", row.id), first=first.id)
+
+
+def _bury(session: Session, store: FileStore, row: Directive, now: datetime) -> Directive:
+    """A secret document leaves no content: no bytes, no text, no name; only that something came and was refused."""
+    sha256 = row.sha256
+    row.file_name, row.media_type, row.size = "(đã xóa)", None, 0
+    row.failure_reason, row.failed_at, row.purged_at = SECRET, now, now
+    row.failure_message = "Văn bản có dấu chỉ độ mật: hệ thống không tiếp nhận, nội dung đã được xóa. Xử lý theo quy định về bí mật nhà nước."
+    for arrival in session.scalars(select(Arrival).where(Arrival.directive_id == row.id)):
+        arrival.outcome, arrival.reason, arrival.name = "refused", row.failure_message, "(đã xóa)"
+    record(session, now, THE_SYSTEM, "directive.purged", ("directive", row.id))
+    after_commit(session, lambda: store.purge(sha256))
+    return row
+
+
+def _page_ground(place: FieldPlace) -> dict[str, Any]:
+    return {"kind": "page", "page": place.page, "box": list(place.box), "start": place.start, "end": place.end}
