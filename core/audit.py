@@ -43,7 +43,12 @@ class AuditEvent(Base):
 
 
 def record(
-    session: Session, at: datetime, who: Actor, did: str, subject: tuple[str, int], **detail: Any  # noqa: ANN401 - JSON values
+    session: Session,
+    at: datetime,
+    who: Actor,
+    did: str,
+    subject: tuple[str, int],
+    **detail: Any,  # noqa: ANN401 - JSON values
 ) -> AuditEvent:
     """Add one event to the trail, in the caller's transaction.
 
@@ -55,7 +60,14 @@ def record(
         detail: JSON values that a later reader needs; never document text.
     """
     event = AuditEvent(
-        at=at, account_id=who.account_id, actor=who.name, did=did, subject=subject[0], subject_id=subject[1], detail=detail, sha256=""
+        at=at,
+        account_id=who.account_id,
+        actor=who.name,
+        did=did,
+        subject=subject[0],
+        subject_id=subject[1],
+        detail=detail,
+        sha256="",
     )
     event.sha256 = digest(event)
     session.add(event)
@@ -73,4 +85,6 @@ def digest(event: AuditEvent) -> str:
         "subject_id": event.subject_id,
         "detail": event.detail,
     }
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()

@@ -9,7 +9,9 @@ import structlog
 def set_up_logging(level: str, *, as_json: bool) -> None:
     """Send every log of the process to standard error, as JSON lines or readable text."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
         processors=[

@@ -43,7 +43,15 @@ def _name_of(unit: Unit, name: str, kind: str, valid_to: date | None) -> UnitNam
 
 
 def _unit(code: str, name: str, kind: str, valid_from: date | None) -> Unit:
-    return Unit(code=code, name=name, folded=fold(name), sort_key=sort_key(name), kind=kind, valid_from=valid_from, valid_to=None)
+    return Unit(
+        code=code,
+        name=name,
+        folded=fold(name),
+        sort_key=sort_key(name),
+        kind=kind,
+        valid_from=valid_from,
+        valid_to=None,
+    )
 
 
 Row = tuple[Unit, list[tuple[str, str, date | None]], bool, date]
@@ -68,7 +76,12 @@ def _communes() -> Iterator[Row]:
         for row in csv.DictReader(file):
             place = row["full_name"][0].lower() + row["full_name"][1:]
             names = [(f"UBND {place}", "abbreviation", None), (row["full_name"], "place", None)]
-            yield _unit(row["code"], f"Ủy ban nhân dân {place}", COMMUNE_KINDS[row["type"]], TWO_TIERS_FROM), names, True, TWO_TIERS_FROM
+            yield (
+                _unit(row["code"], f"Ủy ban nhân dân {place}", COMMUNE_KINDS[row["type"]], TWO_TIERS_FROM),
+                names,
+                True,
+                TWO_TIERS_FROM,
+            )
 
 
 def _once(seen: set[str], name: str, kind: str, valid_to: date | None) -> list[tuple[str, str, date | None]]:

@@ -41,7 +41,9 @@ class FileStore:
                 raise
             _sync_folder(path.parent)
         except OSError as error:
-            message = f"Không ghi được vào kho lưu trữ ({error.strerror}). Kiểm tra dung lượng và quyền ghi của thư mục."
+            message = (
+                f"Không ghi được vào kho lưu trữ ({error.strerror}). Kiểm tra dung lượng và quyền ghi của thư mục."
+            )
             raise Unavailable(message, reason="storage") from error
         return sha256
 

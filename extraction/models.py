@@ -1,4 +1,4 @@
-"""What is kept of tasks: each extraction, its tasks and assignments, the Office's classification and confirmation."""
+"""What is kept of tasks: each extraction, its tasks and assignments, the Office's confirmation."""
 
 from datetime import date, datetime
 from typing import Any
@@ -18,25 +18,9 @@ class ExtractionRun(Base):
     directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), unique=True)
     at: Mapped[datetime]
     engine: Mapped[str] = mapped_column(String(40))
-    entry_class: Mapped[str] = mapped_column(String(20))
     parts: Mapped[list[Any]]
     unclaimed: Mapped[list[Any]]
     warnings: Mapped[list[Any]]
-
-
-class Classification(Base):
-    """The entry class of a directive and why; the newest row counts. ``account_id`` None: the rule's own reading."""
-
-    __tablename__ = "classification"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
-    entry_class: Mapped[str] = mapped_column(String(20))
-    why: Mapped[str] = mapped_column(Text)
-    n_tasks: Mapped[int]
-    n_leads: Mapped[int]
-    at: Mapped[datetime]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Confirmation(Base):

@@ -9,7 +9,13 @@ from datetime import date
 
 from core.naming import fold
 
-ABBREVIATIONS = {"ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan", "tp": "thanh pho", "bch": "ban chi huy", "vp": "van phong"}
+ABBREVIATIONS = {
+    "ubnd": "uy ban nhan dan",
+    "hdnd": "hoi dong nhan dan",
+    "tp": "thanh pho",
+    "bch": "ban chi huy",
+    "vp": "van phong",
+}
 
 
 def identity_key(issuer: str, number: str, issued_on: date) -> str:
@@ -22,4 +28,3 @@ def number_key(number: str) -> str:
     """Return number and symbol without spaces and leading zeros, in one case: ``05 /CT-UBND`` → ``5/ct-ubnd``."""
     compact = re.sub(r"\s+", "", unicodedata.normalize("NFC", number).lower().replace("–", "-"))
     return re.sub(r"^0+(?=\d)", "", compact)
-

@@ -20,7 +20,16 @@ def pack(document: DocumentText) -> bytes:
         "warnings": list(document.warnings),
         "marks": [[m.kind, m.text, m.page, _box(m.box), m.confidence] for m in document.marks],
         "pages": [
-            [p.number, p.width, p.height, p.origin, p.readability, p.rotation, [_line(x) for x in p.lines], [_table(t) for t in p.tables]]
+            [
+                p.number,
+                p.width,
+                p.height,
+                p.origin,
+                p.readability,
+                p.rotation,
+                [_line(x) for x in p.lines],
+                [_table(t) for t in p.tables],
+            ]
             for p in document.pages
         ],
     }
@@ -92,4 +101,6 @@ def _table(table: Table) -> list[Any]:
 
 def _untable(row: list[Any], page: int) -> Table:
     n_rows, n_columns, box, cells = row
-    return Table(page, n_rows, n_columns, Box(*box), tuple(Cell(r, c, s, e, Box(*b), rs, cs) for r, c, s, e, b, rs, cs in cells))
+    return Table(
+        page, n_rows, n_columns, Box(*box), tuple(Cell(r, c, s, e, Box(*b), rs, cs) for r, c, s, e, b, rs, cs in cells)
+    )

@@ -19,7 +19,7 @@ from ingest.models import Arrival, Directive, Reading
 from ingest.packing import pack
 from ingest.text import DocumentText
 
-SECRET = "secret"  # noqa: S105 - a reason, not a password
+SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,13 @@ def take_file(session: Session, *, source: str, name: str, size: int, sha256: st
     if known is not None:
         reason = f"Trùng từng byte với văn bản đã nhận ({known.file_name})."
         arrival = Arrival(
-            source=source, name=name, sha256=sha256, at=now, outcome="duplicate", reason=reason, directive_id=known.duplicate_of_id or known.id
+            source=source,
+            name=name,
+            sha256=sha256,
+            at=now,
+            outcome="duplicate",
+            reason=reason,
+            directive_id=known.duplicate_of_id or known.id,
         )
         session.add(arrival)
         record(session, now, THE_SYSTEM, "directive.arrived_again", ("directive", known.id), source=source)
@@ -86,7 +92,14 @@ def record_reading(
     if letterhead.secrecy is not None:
         return _bury(session, store, row, now)
     content = pack(document)
-    session.add(Reading(directive_id=row.id, content=content, text_sha256=hashlib.sha256(document.text.encode()).hexdigest(), read_at=now))
+    session.add(
+        Reading(
+            directive_id=row.id,
+            content=content,
+            text_sha256=hashlib.sha256(document.text.encode()).hexdigest(),
+            read_at=now,
+        )
+    )
     row.read_at = now
     row.media_type = document.media_type
     row.readability = document.readability
@@ -140,7 +153,12 @@ def correct_identity(session: Session, directive_id: int, identity: Identity, wh
         message = "Cần đủ số, ký hiệu và cơ quan ban hành."
         raise Invalid(message, fields=missing)
     before = {"number": row.number, "issued_on": str(row.issued_on), "issuer": row.issuer, "urgency": row.urgency}
-    entered = {"number": identity.number.strip(), "issued_on": identity.issued_on, "issuer": identity.issuer.strip(), "urgency": identity.urgency}
+    entered = {
+        "number": identity.number.strip(),
+        "issued_on": identity.issued_on,
+        "issuer": identity.issuer.strip(),
+        "urgency": identity.urgency,
+    }
     changed = {name: value for name, value in entered.items() if getattr(row, name) != value}
     grounds = dict(row.grounds)
     for name, value in entered.items():

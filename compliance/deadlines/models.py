@@ -1,9 +1,9 @@
-"""What is kept of deadlines: one row a computation, each with its receipt; the newest counts, old ones stay true."""
+"""What is kept of deadlines and of the class they follow from: one row a computation, each with its receipt; the newest counts, old ones stay true."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -33,3 +33,18 @@ class Deadline(Base):
     receipt_sha256: Mapped[str] = mapped_column(String(64))
     computed_at: Mapped[datetime]
     is_current: Mapped[bool] = mapped_column(default=True)
+
+
+class Classification(Base):
+    """The entry class of a directive and why; the newest row counts. ``account_id`` None: the rule's own reading."""
+
+    __tablename__ = "classification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
+    entry_class: Mapped[str] = mapped_column(String(20))
+    why: Mapped[str] = mapped_column(Text)
+    n_tasks: Mapped[int]
+    n_leads: Mapped[int]
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

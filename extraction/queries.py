@@ -1,0 +1,122 @@
+"""What is asked about tasks. Reads only."""
+
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.organisation import Unit, UnitName
+from extraction.grammar.register import RegisteredName, RegisteredUnit, ResolutionStatus
+from extraction.models import Assignment, Confirmation, ExtractionRun, Task
+from ingest.models import Directive
+
+# Below this share of legible text nothing is opened before a person has looked.
+READABLE_ENOUGH = 0.8
+
+
+def waiting(session: Session, limit: int) -> list[int]:
+    """Return the ids of directives that are read, no duplicate, and not yet split into tasks; oldest first."""
+    question = (
+        select(Directive.id)
+        .where(
+            Directive.read_at.is_not(None),
+            Directive.duplicate_of_id.is_(None),
+            ~exists().where(ExtractionRun.directive_id == Directive.id),
+        )
+        .order_by(Directive.read_at, Directive.id)
+        .limit(limit)
+    )
+    return list(session.scalars(question))
+
+
+def tasks_of(session: Session, directive_id: int) -> list[Task]:
+    """Return the tasks of a directive that were not removed, in the document's order."""
+    question = select(Task).where(Task.directive_id == directive_id, Task.removed_at.is_(None)).order_by(Task.ordinal)
+    return list(session.scalars(question))
+
+
+def assignments_of(session: Session, directive_id: int) -> list[Assignment]:
+    """Return the live assignments of a directive's live tasks, by task, leads first, then as written."""
+    question = (
+        select(Assignment)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Task.directive_id == directive_id, Task.removed_at.is_(None), Assignment.withdrawn_at.is_(None))
+        .order_by(Task.ordinal, Assignment.role.desc(), Assignment.id)
+    )
+    return list(session.scalars(question))
+
+
+def confirmation(session: Session, directive_id: int) -> Confirmation | None:
+    """Return when and by whom a directive was confirmed, or None."""
+    return session.get(Confirmation, directive_id)
+
+
+def run_of(session: Session, directive_id: int) -> ExtractionRun | None:
+    """Return the extraction of a directive, or None."""
+    return session.scalar(select(ExtractionRun).where(ExtractionRun.directive_id == directive_id))
+
+
+def task(session: Session, task_id: int) -> Task:
+    """Return one live task.
+
+    Raises:
+        NotFound: there is none of this id, or it was removed.
+    """
+    row = session.get(Task, task_id)
+    if row is None or row.removed_at is not None:
+        message = f"Không có nhiệm vụ số thứ tự {task_id}."
+        raise NotFound(message)
+    return row
+
+
+def register(session: Session) -> tuple[RegisteredUnit, ...]:
+    """Return every unit with all its dated names, as the grammar needs them; in order of id."""
+    names: dict[int, list[RegisteredName]] = {}
+    for name in session.scalars(select(UnitName).order_by(UnitName.id)):
+        names.setdefault(name.unit_id, []).append(RegisteredName(name.name, name.kind, name.valid_from, name.valid_to))
+    return tuple(
+        RegisteredUnit(unit.code, unit.name, unit.kind, tuple(names.get(unit.id, ())), unit.valid_from, unit.valid_to)
+        for unit in session.scalars(select(Unit).order_by(Unit.id))
+    )
+
+
+def unit_ids(session: Session, codes: list[str]) -> dict[str, int]:
+    """Return the ids of units by code."""
+    rows = session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(codes)))
+    return {code: unit_id for code, unit_id in rows}
+
+
+def units_on(session: Session, day: date) -> list[Unit]:
+    """Return the units that exist on a day, in Vietnamese order of name."""
+    question = (
+        select(Unit)
+        .where(
+            (Unit.valid_from.is_(None)) | (Unit.valid_from <= day), (Unit.valid_to.is_(None)) | (Unit.valid_to > day)
+        )
+        .order_by(Unit.sort_key)
+    )
+    return list(session.scalars(question))
+
+
+def waiting_to_open(session: Session, limit: int) -> list[int]:
+    """Return the ids of directives with a known identity, split, unconfirmed, and with a certain unit not yet opened."""
+    question = (
+        select(Directive.id)
+        .where(
+            Directive.identity_key.is_not(None),
+            Directive.readability >= READABLE_ENOUGH,
+            ~exists().where(Confirmation.directive_id == Directive.id),
+            exists().where(
+                Task.directive_id == Directive.id,
+                Task.removed_at.is_(None),
+                Assignment.task_id == Task.id,
+                Assignment.opened_at.is_(None),
+                Assignment.withdrawn_at.is_(None),
+                Assignment.resolution == ResolutionStatus.RESOLVED,
+            ),
+        )
+        .order_by(Directive.id)
+        .limit(limit)
+    )
+    return list(session.scalars(question))

@@ -1,0 +1,1 @@
+"""The Office's own hand in a directive: corrections of what extraction found."""
