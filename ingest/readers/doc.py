@@ -64,12 +64,13 @@ def _read(compound: Compound) -> DocumentText:
         start, size = part(number)
         return table[start : start + size]
 
+    data = compound.stream("Data") if "Data" in compound.names() else b""
     lists = doc_parts.lists(table, part(_FAMILIES)[0], *part(_OVERRIDES))
     story = _Story(
         document,
         doc_parts.pieces(slice_of(_PIECES)),
-        doc_parts.looks(document, slice_of(_PARAGRAPHS), of_paragraphs=True),
-        doc_parts.looks(document, slice_of(_RUNS), of_paragraphs=False),
+        doc_parts.looks(document, slice_of(_PARAGRAPHS), data, of_paragraphs=True),
+        doc_parts.looks(document, slice_of(_RUNS), data, of_paragraphs=False),
     )
     main, notes, headers, _, comments, endnotes, boxes = struct.unpack_from("<7I", document, _LENGTHS)
     after_comments = main + notes + headers + comments

@@ -19,6 +19,7 @@ _FORMS = {
 _OPERAND_BYTES = (1, 1, 2, 4, 2, 2, 0, 3)  # by the three highest bits of a property's number; 0: stated in front
 _TABLE_DEFINITION = 0xD608
 _TABS = 0xC615
+_HUGE, _HUGE_OLD = 0x6646, 0x6645
 
 
 class Piece(NamedTuple):
@@ -89,8 +90,8 @@ def pieces(table: bytes) -> list[Piece]:
     return found
 
 
-def looks(document: bytes, table: bytes, *, of_paragraphs: bool) -> Looks:
-    """Return the looks of paragraphs (PlcBtePapx) or runs (PlcBteChpx)."""
+def looks(document: bytes, table: bytes, data: bytes, *, of_paragraphs: bool) -> Looks:
+    """Return the looks of paragraphs (PlcBtePapx) or runs (PlcBteChpx); ``data`` holds what was too long for a page."""
     starts: list[int] = []
     found: list[Look] = []
     count = max((len(table) - 4) // 8, 0)
@@ -105,7 +106,7 @@ def looks(document: bytes, table: bytes, *, of_paragraphs: bool) -> Looks:
         for run in range(min(n_runs, (_PAGE_BYTES - 5) // (4 + step))):
             properties = _properties(raw, raw[4 * (n_runs + 1) + step * run] * 2, of_paragraphs=of_paragraphs)
             if properties not in known:
-                known[properties] = _look(properties)
+                known[properties] = _look(properties, data)
             starts.append(struct.unpack_from("<I", raw, 4 * run)[0])
             found.append(known[properties])
     order = sorted(range(len(starts)), key=starts.__getitem__)
@@ -126,9 +127,14 @@ def _properties(page: bytes, place: int, *, of_paragraphs: bool) -> bytes:
     return page[place + 3 : place + 1 + size]
 
 
-def _look(properties: bytes) -> Look:
+def _look(properties: bytes, data: bytes) -> Look:
     """The look that a list of properties gives."""
-    stated = {number: operand for number, operand in _stated(properties)}
+    stated = dict(_stated(properties))
+    elsewhere = stated.get(_HUGE) or stated.get(_HUGE_OLD)
+    if elsewhere and len(elsewhere) == 4:  # noqa: PLR2004  an offset
+        place = int.from_bytes(elsewhere, "little")
+        size = int.from_bytes(data[place : place + 2], "little")
+        stated.update(_stated(data[place + 2 : place + 2 + size]))
 
     def is_set(*numbers: int) -> bool:
         return any(stated.get(number, b"\0")[:1] not in (b"\0", b"\x80", b"") for number in numbers)
