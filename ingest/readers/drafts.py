@@ -1,0 +1,71 @@
+"""What readers of laid-out pages hand to one another before the document's text is put together."""
+
+from dataclasses import dataclass
+
+from ingest.text import Box, Mark, Origin, Region
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWord:
+    """A word with its place on the page as shown; confidence is 1.0 unless it was recognised."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """Words of one line from left to right, at least one."""
+
+    words: tuple[FoundWord, ...]
+    region: Region = Region.FULL
+
+    @property
+    def box(self) -> Box:
+        """Return the smallest box that holds the words."""
+        boxes = [word.box for word in self.words]
+        return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+
+    @property
+    def text(self) -> str:
+        """Return the words joined by one space."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCell:
+    """A cell with its lines from top to bottom; row and column count from 0, spans from 1."""
+
+    row: int
+    column: int
+    box: Box
+    row_span: int = 1
+    column_span: int = 1
+    lines: tuple[FoundLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """Cells in row-major order; merged cells stand once."""
+
+    n_rows: int
+    n_columns: int
+    box: Box
+    cells: tuple[FoundCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page whose ``blocks`` are lines and tables in reading order; size in points, rotation applied."""
+
+    number: int
+    width: float
+    height: float
+    origin: Origin
+    blocks: tuple[FoundLine | FoundTable, ...]
+    marks: tuple[Mark, ...] = ()
+    readability: float = 1.0
+    rotation: int = 0
