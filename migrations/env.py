@@ -1,7 +1,7 @@
 """Runs the migrations: on the database of the settings, or on a connection that the caller hands over.
 
-The rooms' tables are found by importing every module named ``models``, and ``core``'s own tables: a new room needs no
-line here.
+The tables of the rooms are found by importing every module named ``models``; ``core`` has its own list. A new room
+needs no line here.
 """
 
 import importlib
@@ -11,14 +11,15 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-import core.audit
-import core.organisation
 from core.database import Base, Instant, make_engine
 from core.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+CORE = ("core.audit", "core.organisation")
 ROOMS = ("ingest", "extraction", "compliance", "jobs", "api")
 
+for name in CORE:
+    importlib.import_module(name)
 for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("models.py")):
     importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
