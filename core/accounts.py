@@ -1,0 +1,210 @@
+"""Who signs in and how: passwords (the one door to argon2), lock-out, signed-in browsers and their end.
+
+A sign-in takes three steps so that the slow hash never holds the database's write lock: `password_hash_of` (reads),
+`password_matches` (computes, no session), `record_sign_in` (writes). A refusal never says which part was wrong.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access import AccountRole, Viewer
+from core.audit import THE_SYSTEM, Actor, record
+from core.errors import Conflict, Invalid
+from core.organisation import Account, SignIn
+
+FAILURES_BEFORE_LOCK = 5
+LOCKED_FOR = timedelta(minutes=15)
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+TOKEN_BYTES = 32
+
+_hasher = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A browser that is signed in: who it is, and the token that its forms must carry."""
+
+    viewer: Viewer
+    csrf_token: str
+
+    @property
+    def actor(self) -> Actor:
+        """Return this account as the audit trail names it."""
+        return Actor(self.viewer.account_id, self.viewer.name)
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2 hash of a password, with its own salt and parameters.
+
+    Raises:
+        Invalid: it is shorter or longer than is accepted.
+    """
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        message = f"Mật khẩu phải có từ {SHORTEST_PASSWORD} đến {LONGEST_PASSWORD} ký tự."
+        raise Invalid(message, fields={"password": message})
+    return _hasher.hash(password)
+
+
+def password_matches(password_hash: str | None, password: str) -> bool:
+    """Return whether the password belongs to the hash; None (no such account) takes as long and never matches."""
+    try:
+        _hasher.verify(password_hash or _nobodys_hash(), password[:LONGEST_PASSWORD])
+    except (VerificationError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+def create_account(
+    session: Session,
+    *,
+    username: str,
+    full_name: str,
+    role: AccountRole,
+    unit_id: int | None,
+    password_hash: str,
+    who: Actor = THE_SYSTEM,
+    now: datetime,
+) -> Account:
+    """Add an account.
+
+    Args:
+        username: compared without case and outer spaces.
+        unit_id: the unit of a unit account, None for every other role.
+        password_hash: as `hash_password` gives it.
+
+    Raises:
+        Invalid: a unit account without unit, or another role with one.
+        Conflict: the user name is taken.
+    """
+    name = _plain(username)
+    if (role is AccountRole.UNIT) != (unit_id is not None):
+        message = "Tài khoản đơn vị phải gắn với một đơn vị; các tài khoản khác thì không."
+        raise Invalid(message, fields={"unit_id": message})
+    if _account_named(session, name) is not None:
+        message = f"Tên đăng nhập “{name}” đã có người dùng."
+        raise Conflict(message)
+    account = Account(
+        username=name,
+        full_name=full_name.strip(),
+        role=role,
+        unit_id=unit_id,
+        password_hash=password_hash,
+        is_active=True,
+        failed_sign_ins=0,
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    record(session, now, who, "account.created", ("account", account.id), role=role, unit_id=unit_id)
+    return account
+
+
+def password_hash_of(session: Session, username: str) -> str | None:
+    """Return the password hash of the account of this name, or None."""
+    account = _account_named(session, _plain(username))
+    return None if account is None else account.password_hash
+
+
+def record_sign_in(
+    session: Session, username: str, *, matched: bool, now: datetime, hours: int
+) -> tuple[str, SignedIn] | None:
+    """Return the new browser's token and who it is, or None when it is refused; both are kept.
+
+    A wrong password counts towards the lock; a locked or ended account is refused whatever the password. The caller
+    must let the transaction commit in both cases, or failures would not be counted.
+
+    Args:
+        matched: what `password_matches` said.
+        hours: how long the sign-in lasts at most.
+    """
+    account = _account_named(session, _plain(username))
+    if account is None:
+        return None
+    if not account.is_active or (account.locked_until is not None and account.locked_until > now):
+        record(session, now, THE_SYSTEM, "account.sign_in_refused", ("account", account.id))
+        return None
+    if not matched:
+        _count_failure(session, account, now)
+        return None
+    account.failed_sign_ins, account.locked_until = 0, None
+    token, csrf_token = secrets.token_urlsafe(TOKEN_BYTES), secrets.token_urlsafe(TOKEN_BYTES)
+    expires_at = now + timedelta(hours=hours)
+    session.add(
+        SignIn(
+            token_sha256=_digest(token),
+            account_id=account.id,
+            csrf_token=csrf_token,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    signed_in = SignedIn(_viewer(account), csrf_token)
+    record(session, now, signed_in.actor, "account.signed_in", ("account", account.id))
+    return token, signed_in
+
+
+def signed_in_with(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Return who holds this token, or None if it is unknown, ended, expired, or its account is no longer active."""
+    row = session.execute(
+        select(SignIn, Account)
+        .join(Account, Account.id == SignIn.account_id)
+        .where(
+            SignIn.token_sha256 == _digest(token), SignIn.ended_at.is_(None), SignIn.expires_at > now, Account.is_active
+        )
+    ).first()
+    if row is None:
+        return None
+    sign_in, account = row
+    return SignedIn(_viewer(account), sign_in.csrf_token)
+
+
+def sign_out(session: Session, token: str, now: datetime) -> None:
+    """End the sign-in of this token; an unknown or ended one is left as it is."""
+    sign_in = session.scalar(select(SignIn).where(SignIn.token_sha256 == _digest(token), SignIn.ended_at.is_(None)))
+    if sign_in is None:
+        return
+    sign_in.ended_at = now
+    account = session.get_one(Account, sign_in.account_id)
+    record(session, now, Actor(account.id, account.full_name), "account.signed_out", ("account", account.id))
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Verified against when there is no such account, so that an unknown name takes as long as a wrong password."""
+    return _hasher.hash(secrets.token_urlsafe(TOKEN_BYTES))
+
+
+def _count_failure(session: Session, account: Account, now: datetime) -> None:
+    account.failed_sign_ins += 1
+    if account.failed_sign_ins < FAILURES_BEFORE_LOCK:
+        record(
+            session, now, THE_SYSTEM, "account.sign_in_failed", ("account", account.id), times=account.failed_sign_ins
+        )
+        return
+    account.failed_sign_ins, account.locked_until = 0, now + LOCKED_FOR
+    record(session, now, THE_SYSTEM, "account.locked", ("account", account.id), until=account.locked_until.isoformat())
+
+
+def _account_named(session: Session, name: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.username == name))
+
+
+def _viewer(account: Account) -> Viewer:
+    return Viewer(account.id, account.full_name, AccountRole(account.role), account.unit_id)
+
+
+def _plain(username: str) -> str:
+    return username.strip().lower()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
