@@ -173,7 +173,7 @@ def _stated(properties: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _cell_flags(operand: bytes) -> tuple[int, ...]:
-    """The flags of each cell of a row: 1 and 2 merged across (first, further), 32 and 64 merged down (further, first)."""
+    """The flags of each cell of a row: 1 and 2 merged across (first, further), 32 and 64 down (further, first)."""
     if not operand:
         return ()
     n_cells = operand[0]

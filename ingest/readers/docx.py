@@ -7,13 +7,14 @@ each paragraph and cell costs ten times the reading.
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Protocol
 
 from docx.opc.packuri import PackURI
 from docx.opc.phys_pkg import PhysPkgReader
 from lxml import etree
 
 from ingest.readers import docx_table
-from ingest.readers.docx_parts import W, Styles, attribute, is_on, parse_part, read_lists, read_styles
+from ingest.readers.docx_parts import Style, Styles, W, attribute, is_on, parse_part, read_lists, read_styles
 from ingest.readers.flow import Block, Paragraph, lay_out
 from ingest.readers.numbering import Counter
 from ingest.readers.plain import clean
@@ -28,7 +29,9 @@ _GONE = frozenset((W + "del", W + "moveFrom", _PPR, _RPR, W + "instrText", W + "
 _DRAWN = frozenset((W + "drawing", W + "pict", W + "object"))
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _BOX = W + "txbxContent"
-_OPEN = frozenset((W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "customXml", W + "smartTag", W + "hyperlink"))
+_OPEN = frozenset(
+    (W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "customXml", W + "smartTag", W + "hyperlink")
+)
 
 
 def read_docx(content: bytes) -> DocumentText:
@@ -36,10 +39,11 @@ def read_docx(content: bytes) -> DocumentText:
 
     Raises:
         KeyError: the package has no main part.
-        etree.XMLSyntaxError: a part is no XML, or declares entities.
+        etree.XMLSyntaxError: a part is no XML.
+        UnsafePart: a part declares entities.
     """
     with BytesIO(content) as stream:
-        package = PhysPkgReader(stream)
+        package: _Package = PhysPkgReader(stream)  # type: ignore[no-untyped-call, assignment]  # the library has no types
         parts = {name: _part(package, f"/word/{name}.xml") for name in ("styles", "numbering", "footnotes")}
         body = parse_part(package.blob_for(PackURI(_main_part(package)))).find(W + "body")
     walk = _Walk(read_styles(parts["styles"]), Counter(read_lists(parts["numbering"])))
@@ -51,7 +55,13 @@ def read_docx(content: bytes) -> DocumentText:
     return lay_out(walk.blocks, MEDIA_TYPE, Origin.WORD)
 
 
-def _part(package: PhysPkgReader, name: str) -> etree._Element | None:
+class _Package(Protocol):
+    """What python-docx gives of an opened package."""
+
+    def blob_for(self, pack_uri: PackURI) -> bytes: ...
+
+
+def _part(package: _Package, name: str) -> etree._Element | None:
     """A part of the package, None where it is missing."""
     try:
         return parse_part(package.blob_for(PackURI(name)))
@@ -59,7 +69,7 @@ def _part(package: PhysPkgReader, name: str) -> etree._Element | None:
         return None
 
 
-def _main_part(package: PhysPkgReader) -> str:
+def _main_part(package: _Package) -> str:
     """The name of the main part, which by habit is word/document.xml."""
     relations = parse_part(package.blob_for(PackURI("/_rels/.rels")))
     for relation in relations:
@@ -132,7 +142,7 @@ class _Walk:
         run = _Run()
         properties = element.find(_PPR)
         style = self.styles.of(properties)
-        self._gather(element, run, style.bold, style.italic)
+        self._gather(element, run, style)
         text = clean("".join(run.texts)).strip(" \n")
         if self._open_text:
             text, self._open_text = (self._open_text + " " + text).strip(), ""
@@ -158,19 +168,20 @@ class _Walk:
             level = int(attribute(depth, "val") or 0) if depth is not None else level
         return self.counter.mark(list_id, level) if list_id and list_id != "0" else ""
 
-    def _gather(self, parent: etree._Element, run: _Run, bold: bool, italic: bool) -> None:
+    def _gather(self, parent: etree._Element, run: _Run, style: Style) -> None:
         """Collect the runs below an element; what was deleted or moved away is left out."""
         for child in parent:
             tag = child.tag
             if tag == _R:
-                self._gather_run(child, run, bold, italic)
+                self._gather_run(child, run, style)
             elif tag in _DRAWN or tag == _ALTERNATE:
                 self._gather_boxes(child, run)
             elif tag not in _GONE:
-                self._gather(child, run, bold, italic)
+                self._gather(child, run, style)
 
-    def _gather_run(self, element: etree._Element, run: _Run, bold: bool, italic: bool) -> None:
+    def _gather_run(self, element: etree._Element, run: _Run, style: Style) -> None:
         """Collect one run, which has one look."""
+        bold, italic = style.bold, style.italic
         for child in element:
             tag = child.tag
             if tag == _T:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from lxml import etree
 
-from ingest.readers.docx_parts import W, Styles, attribute, draws_inside
+from ingest.readers.docx_parts import Styles, W, attribute, draws_inside
 from ingest.readers.flow import Block, FlowCell, FlowTable, Paragraph
 from ingest.readers.layout_tables import as_columns, is_layout
 
@@ -14,6 +14,7 @@ _TC, _TR, _TCPR, _TRPR = W + "tc", W + "tr", W + "tcPr", W + "trPr"
 _WRAPPED = frozenset((W + "sdt", W + "sdtContent", W + "customXml", W + "ins"))
 _VAL = W + "val"
 _MAX_COLUMNS = 1000
+_MAX_DIGITS = 5
 
 
 class _Reader(Protocol):
@@ -90,7 +91,7 @@ def _spans(cell: etree._Element) -> tuple[int, str | None]:
 
 def _count(text: str, default: int) -> int:
     """A count of columns that a sane table can have."""
-    return min(int(text), _MAX_COLUMNS) if text.isascii() and text.isdigit() and len(text) < 6 else default
+    return min(int(text), _MAX_COLUMNS) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else default
 
 
 def _is_ruled(element: etree._Element, styles: Styles) -> bool:

@@ -46,9 +46,7 @@ class FlowTable:
 Block = Paragraph | FlowTable
 
 
-def lay_out(
-    blocks: list[Block], media_type: str, origin: Origin, warnings: tuple[str, ...] = ()
-) -> DocumentText:
+def lay_out(blocks: list[Block], media_type: str, origin: Origin, warnings: tuple[str, ...] = ()) -> DocumentText:
     """Return the blocks as a document of one page, in their order, empty lines left out."""
     n_lines = sum(_line_count(block) for block in blocks)
     writer = _Writer(n_lines)

@@ -4,6 +4,7 @@ A list has up to nine levels, each with its own first number, form and pattern (
 a higher one moves on. Lists that share a definition count on together unless one states its own first number.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _ROMAN = (
@@ -88,18 +89,8 @@ class Counter:
 
 def written(count: int, form: str) -> str:
     """Return a count in a form of Word; an unknown form is written in digits."""
-    if count < 1 and form != "none":
-        return str(count)
-    writers = {
-        "upperRoman": lambda n: _roman(n).upper(),
-        "lowerRoman": _roman,
-        "upperLetter": lambda n: _letters(n).upper(),
-        "lowerLetter": _letters,
-        "decimalZero": lambda n: f"{n:02d}",
-        "vietnameseCounting": _words,
-        "none": lambda _: "",
-    }
-    return writers.get(form, str)(count)
+    writer = _WRITERS.get(form)
+    return writer(count) if writer and count > 0 else str(count)
 
 
 def bullet(pattern: str) -> str:
@@ -128,9 +119,25 @@ def _letters(count: int) -> str:
 def _words(count: int) -> str:
     """Vietnamese number words below one hundred, as Word's own form has them."""
     tens, ones = divmod(count, 10)
-    if count >= 100:
+    if tens >= len(_UNITS):
         return str(count)
     if tens == 0:
         return _UNITS[ones]
     last = {0: "", 1: "mốt" if tens > 1 else "một", 5: "lăm"}.get(ones, _UNITS[ones])
     return " ".join(filter(None, ("mười" if tens == 1 else f"{_UNITS[tens]} mươi", last)))
+
+
+def _nothing(_: int) -> str:
+    """A level that shows no count of its own."""
+    return ""
+
+
+_WRITERS: dict[str, Callable[[int], str]] = {
+    "upperRoman": lambda count: _roman(count).upper(),
+    "lowerRoman": _roman,
+    "upperLetter": lambda count: _letters(count).upper(),
+    "lowerLetter": _letters,
+    "decimalZero": lambda count: f"{count:02d}",
+    "vietnameseCounting": _words,
+    "none": _nothing,
+}

@@ -10,6 +10,8 @@ _END = 0xFFFFFFFE
 _FREE = 0xFFFFFFFF
 _MAX_SECTOR = 0xFFFFFFFA
 _ENTRY_BYTES = 128
+_HEADER_BYTES = 512
+_SECTOR_SHIFTS, _SMALL_SHIFT = (9, 12), 6
 
 
 class BrokenCompound(Exception):
@@ -29,11 +31,11 @@ class Compound:
 
     def __init__(self, content: bytes) -> None:
         """Read the header, the sector table and the directory."""
-        if len(content) < 512 or not content.startswith(SIGNATURE):
+        if len(content) < _HEADER_BYTES or not content.startswith(SIGNATURE):
             raise BrokenCompound("no header")
         self._content = content
         shift, mini_shift = struct.unpack_from("<HH", content, 30)
-        if shift not in (9, 12) or mini_shift != 6:
+        if shift not in _SECTOR_SHIFTS or mini_shift != _SMALL_SHIFT:
             raise BrokenCompound("unknown sector size")
         self._size = 1 << shift
         n_fat, first_directory = struct.unpack_from("<I", content, 44)[0], struct.unpack_from("<I", content, 48)[0]

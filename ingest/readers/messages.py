@@ -1,0 +1,65 @@
+"""What goes to a reading process and what comes back; on the way back only values of the text are let through."""
+
+import io
+import pickle
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.readers.limits import ReadingLimits
+from ingest.text import DocumentText
+
+_ALLOWED = frozenset(("ingest.text", "ingest.readers.messages"))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read, or one page of it to draw."""
+
+    task: Literal["read", "render"]
+    content: bytes
+    file_name: str
+    limits: ReadingLimits
+    page_number: int = 1
+    width_px: int = 0
+    rotation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing came back."""
+
+    reason: str
+    detail: str
+
+
+def pack(value: Job | DocumentText | bytes | Refusal) -> bytes:
+    """Return a value as bytes."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def unpack(raw: bytes) -> DocumentText | bytes | Refusal:
+    """Return the value that a reading process sent.
+
+    The process has handled hostile bytes: only classes of the text are made, never a function it might name.
+
+    Raises:
+        OSError: it sent something else.
+    """
+    try:
+        value = _Careful(io.BytesIO(raw)).load()
+    except (pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
+        raise OSError("the answer makes no sense") from error
+    if not isinstance(value, DocumentText | bytes | Refusal):
+        raise OSError("the answer is of no known kind")
+    return value
+
+
+class _Careful(pickle.Unpickler):
+    """Makes values of the text only."""
+
+    def find_class(self, module: str, name: str) -> type:
+        """Return a class of the text."""
+        found = super().find_class(module, name) if module in _ALLOWED else None
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is not expected")
+        return found

@@ -1,0 +1,95 @@
+"""Any file to `DocumentText`: what it is decides who reads it, not what it is called."""
+
+from dataclasses import replace
+from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812  the library's own name is no name
+
+from lxml.etree import XMLSyntaxError
+
+from ingest.readers.doc import read_doc
+from ingest.readers.docx import read_docx
+from ingest.readers.docx_parts import UnsafePart
+from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.limits import ReadingLimits
+from ingest.readers.pdf import read_pdf, render_page
+from ingest.readers.picture import as_pdf
+from ingest.readers.plain import read_plain
+from ingest.readers.sniff import Format, named_format, sniff
+from ingest.readers.xlsx import read_xlsx
+from ingest.text import DocumentText
+
+_NAMES = {
+    Format.PDF: "PDF",
+    Format.DOCX: "DOCX",
+    Format.XLSX: "XLSX",
+    Format.DOC: "DOC",
+    Format.PICTURE: "ảnh",
+    Format.TEXT: "văn bản thuần",
+}
+
+
+def read_document(content: bytes, file_name: str, limits: ReadingLimits) -> DocumentText:
+    """Return the text of a file.
+
+    A file whose content is another supported format than its name promises is read as what it is, with a warning.
+
+    Args:
+        content: the whole file.
+        file_name: as received; only its extension is looked at.
+        limits: beyond any of them the file is refused.
+
+    Raises:
+        Unreadable: with the reason; nothing else leaves here, whatever the bytes are, but MemoryError.
+    """
+    found = sniff(content, limits)
+    promised = named_format(file_name)
+    if found not in _NAMES:
+        mislabelled = promised in _NAMES
+        raise Unreadable(Reason.MISLABELLED if mislabelled else Reason.UNSUPPORTED, f"{promised} is {found}")
+    if found is Format.TEXT and promised in _NAMES and promised is not Format.TEXT:
+        raise Unreadable(Reason.MISLABELLED, f"{promised} is text")
+    document = _read(content, found, limits)
+    if len(document.text) > limits.max_characters:
+        raise Unreadable(Reason.TOO_LARGE, f"{len(document.text)} characters")
+    if not document.text.strip():
+        raise Unreadable(Reason.NO_TEXT)
+    if promised not in (found, Format.OTHER):
+        note = f"Tên tệp không khớp nội dung: nội dung là {_NAMES[found]}, đã đọc theo nội dung."
+        document = replace(document, warnings=(*document.warnings, note))
+    return document
+
+
+def render(content: bytes, page_number: int, width_px: int, limits: ReadingLimits, rotation: int = 0) -> bytes:
+    """Return a page of a PDF or a picture as PNG.
+
+    Raises:
+        Unreadable: the file has no pages to show, or cannot be opened.
+    """
+    found = sniff(content, limits)
+    if found is Format.PICTURE:
+        return render_page(as_pdf(content, limits), page_number, width_px, limits, rotation)
+    if found is Format.PDF:
+        return render_page(content, page_number, width_px, limits, rotation)
+    raise Unreadable(Reason.UNSUPPORTED, f"{found} has no pages")
+
+
+def _read(content: bytes, found: Format, limits: ReadingLimits) -> DocumentText:
+    """Call the reader of a format; what a damaged file makes it raise becomes a reason."""
+    try:
+        match found:
+            case Format.PDF:
+                return read_pdf(content, limits)
+            case Format.PICTURE:
+                return replace(read_pdf(as_pdf(content, limits), limits), media_type="image/*")
+            case Format.DOCX:
+                return read_docx(content)
+            case Format.XLSX:
+                return read_xlsx(content, limits)
+            case Format.DOC:
+                return read_doc(content)
+            case _:
+                return read_plain(content)
+    except (XMLSyntaxError, UnsafePart, BadZipFile, ZlibError, KeyError, EOFError) as error:
+        raise Unreadable(Reason.BROKEN, f"{found}: {type(error).__name__}") from error
+    except RecursionError as error:
+        raise Unreadable(Reason.BROKEN, f"{found}: nested too deeply") from error
