@@ -1,0 +1,234 @@
+"""The ``dondoc`` command: extract, due, pull, sweep, serve, worker, schedule, start.
+
+With ``--json``, standard output is JSON alone, one object a line; everything else speaks on standard error.
+Exit codes: 0 done, 1 done with failures told in the output, 2 wrong use.
+
+Heavy libraries are loaded inside the commands that need them: ``dondoc due`` must not wait for spaCy.
+"""
+
+import json
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.logging import set_up_logging
+from core.settings import Settings
+
+app = typer.Typer(
+    name="dondoc",
+    help="Đôn Đốc: turn issued directives into tasks and follow them up until they are done.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone, one object a line.")]
+
+
+class ClassOption(StrEnum):
+    """The entry classes that `due` takes."""
+
+    URGENT = "urgent"
+    MULTI = "multi"
+    REGULAR = "regular"
+
+
+@app.callback()
+def before_any_command() -> None:
+    """Set up the logs of the process."""
+    settings = Settings()
+    set_up_logging(settings.log_level, as_json=settings.log_json)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Documents: .pdf .doc .docx .xlsx .txt, or pictures of pages.")],
+    *,
+    as_json: AsJson = False,
+    processes: Annotated[int, typer.Option(help="Documents read at the same time; 0: one a core.")] = 0,
+) -> None:
+    """Read documents and print their tasks, units and deadlines. Needs no database and no server.
+
+    A file that cannot be read is told with its reason, the others go on; then the exit code is 1.
+    """
+    from api.extracting import extract_files  # noqa: PLC0415 - loads the readers and the language only here
+
+    failed = False
+    for result in extract_files(files, Settings(), processes):
+        failed |= "error" in result
+        if as_json:
+            _print_json(result)
+        else:
+            _print_extraction(result)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def due(
+    phrase: Annotated[str | None, typer.Argument(help='Time words, such as "trước ngày 25 hằng tháng".')] = None,
+    *,
+    issued_on: Annotated[str, typer.Option(help="Day of issue, YYYY-MM-DD.")],
+    entry_class: Annotated[ClassOption | None, typer.Option("--class", help="Class of the directive.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a deadline: the first entry's by class, or a task's from its time words, with each day walked."""
+    from api.reckoning import due_by_class, due_by_phrase  # noqa: PLC0415 - loads the law only here
+
+    if (phrase is None) == (entry_class is None):
+        _refuse('Give either time words or --class, for example: dondoc due --issued-on 2026-08-21 --class regular')
+    day = _day(issued_on)
+    result = due_by_class(day, entry_class.value) if entry_class else due_by_phrase(phrase or "", day)
+    if as_json:
+        _print_json(result)
+    else:
+        _print_due(result)
+    raise typer.Exit(1 if "error" in result else 0)
+
+
+@app.command()
+def pull(
+    folder: Annotated[Path, typer.Argument(help="Folder whose files are taken once each, in order of name.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Take the documents of a folder into the database, and say what became of each."""
+    from jobs.pulling import pull_folder  # noqa: PLC0415 - opens the database only here
+
+    if not folder.is_dir():
+        _refuse(f"{folder} is no folder")
+    failed = False
+    for row in pull_folder(folder, Settings()):
+        failed |= row["outcome"] in {"refused", "unreadable"}
+        if as_json:
+            _print_json(row)
+        else:
+            typer.echo(f"{row['outcome']:<11} {row['file']}" + (f"  {row['reason']}" if row["reason"] else ""))
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def sweep(*, as_json: AsJson = False) -> None:
+    """Write the late flags and late returns that are due by now. Running it twice writes nothing twice."""
+    from jobs.upkeep import sweep_once  # noqa: PLC0415 - opens the database only here
+
+    result = sweep_once(Settings())
+    if as_json:
+        _print_json(result)
+    else:
+        typer.echo(f"{result['flags']} late flags, {result['returns']} late returns")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest tables, and add what ships with dondoc to the register of units."""
+    from api.starting import migrate_database  # noqa: PLC0415
+
+    migrate_database(Settings())
+
+
+@app.command()
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the web pages and the API; without DONDOC_REDIS_URL, work on documents in this process too."""
+    from api.starting import serve_web  # noqa: PLC0415
+
+    serve_web(_settings(host, port))
+
+
+@app.command()
+def worker() -> None:
+    """Work on documents: read, split, compute, on the queue of DONDOC_REDIS_URL. Any number may run, on any host."""
+    from jobs.worker import run_worker  # noqa: PLC0415
+
+    run_worker(Settings())
+
+
+@app.command()
+def schedule() -> None:
+    """Tick the schedule: look at the watched folder, sweep, resume what a lost message left. Several may run."""
+    from jobs.schedule import run_schedule  # noqa: PLC0415
+
+    run_schedule(Settings())
+
+
+@app.command()
+def start(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Set up a demonstration on this machine and serve it: database, units, sample directives, an account for each role."""
+    from api.starting import start_demonstration  # noqa: PLC0415
+
+    start_demonstration(_settings(host, port))
+
+
+@app.command(name="create-account")
+def create_account(
+    username: str,
+    *,
+    role: Annotated[str, typer.Option(help="office, unit or administrator")],
+    full_name: Annotated[str, typer.Option(help="The person's name.")],
+    unit: Annotated[str | None, typer.Option(help="Code of the unit, for role unit.")] = None,
+) -> None:
+    """Create an account; the password is asked for, or read from standard input when that is no terminal."""
+    from api.starting import add_account  # noqa: PLC0415
+
+    interactive = sys.stdin.isatty()
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if interactive else sys.stdin.readline()
+    add_account(Settings(), username, password.rstrip("\n"), role, full_name, unit)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _settings(host: str | None, port: int | None) -> Settings:
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return Settings(**given)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _refuse(f"{text!r} is no day of the calendar; write it as 2026-08-21")
+
+
+def _refuse(message: str) -> Any:  # noqa: ANN401 - never returns
+    typer.echo(f"dondoc: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _print_extraction(result: dict[str, Any]) -> None:
+    if "error" in result:
+        typer.echo(f"{result['file']}: {result['error']['message']}")
+        return
+    typer.echo(f"{result['file']}: {result['kind']} {result['number'] or '(chưa rõ số)'}, ngày {result['issued_on'] or '(chưa rõ)'}")
+    for task in result["tasks"]:
+        until = f" [{task['deadline']['phrase']}]" if task["deadline"] else ""
+        typer.echo(f"  - {', '.join(task['leads'])}: {task['text']}{until}")
+    for warning in result["warnings"]:
+        typer.echo(f"  ! {warning}")
+
+
+def _print_due(result: dict[str, Any]) -> None:
+    if "error" in result:
+        typer.echo(result["error"]["message"])
+        return
+    for step in result.get("steps", []):
+        typer.echo(f"{step['on']}  {'+' if step['counted'] else ' '}  {step['why']}")
+    typer.echo(f"due on {result['due_on']}" + (" (tạm tính)" if result.get("tam_tinh") else ""))

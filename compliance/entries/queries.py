@@ -1,0 +1,224 @@
+"""What is asked about assignments and their entries. Reads only; a unit account sees its own unit's rows and no others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from compliance.deadlines.models import Deadline
+from compliance.entries.models import Entry, LateFlag, Return
+from core.access import AccountRole, Viewer
+from core.errors import NotFound
+from core.organisation import Unit
+from extraction.models import Assignment, Task
+from ingest.models import Directive
+
+EntryDeadline = aliased(Deadline, name="entry_deadline")
+TaskDeadline = aliased(Deadline, name="task_deadline")
+LastEntry = aliased(Entry, name="last_entry")
+LastReturn = aliased(Return, name="last_return")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """An assignment as its unit and the Office see it: where it comes from, what is due, what was recorded last.
+
+    ``is_returned``: the last entry was returned and not answered yet. ``is_incomplete``: a live flag or return whose
+    re-entry the Office has not confirmed. ``is_provisional``: the Office has not confirmed the task.
+    """
+
+    assignment_id: int
+    role: str
+    unit_id: int
+    unit: str
+    task_id: int
+    text: str
+    page: int | None
+    deadline_phrase: str | None
+    deliverable: str | None
+    directive_id: int
+    number: str | None
+    issued_on: date | None
+    subject: str | None
+    opened_at: datetime
+    confirmed_at: datetime | None
+    entry_deadline_id: int | None
+    entry_due_on: date | None
+    entry_due_at: datetime | None
+    task_deadline_id: int | None
+    task_due_on: date | None
+    task_due_at: datetime | None
+    tam_tinh: bool
+    entry_id: int | None
+    entry_kind: str | None
+    entered_at: datetime | None
+    officer: str | None
+    entry_confirmed_at: datetime | None
+    return_id: int | None
+    return_entry_id: int | None
+    return_reason: str | None
+    return_missing: str | None
+    returned_at: datetime | None
+    reentry_due_on: date | None
+    reentry_due_at: datetime | None
+    n_flags: int
+    is_incomplete: bool
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the Office has yet to confirm the task."""
+        return self.confirmed_at is None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether a return waits for the unit's answer."""
+        return self.return_entry_id is not None and self.return_entry_id == self.entry_id
+
+
+def worklist(session: Session, viewer: Viewer) -> list[WorkRow]:
+    """Return the open assignments that the viewer may see, sooner due first; those without any date last."""
+    owed = func.coalesce(LastReturn.reentry_due_at, EntryDeadline.due_at)
+    return _rows(session, _question(viewer).order_by(owed.is_(None), owed, Directive.issued_on, Assignment.id))
+
+
+def assignment(session: Session, viewer: Viewer, assignment_id: int) -> WorkRow:
+    """Return one assignment.
+
+    Raises:
+        NotFound: there is none of this id that the viewer may see.
+    """
+    rows = _rows(session, _question(viewer).where(Assignment.id == assignment_id))
+    if not rows:
+        message = "Không có nhiệm vụ này trong phạm vi của tài khoản."
+        raise NotFound(message)
+    return rows[0]
+
+
+def awaiting(session: Session, viewer: Viewer) -> list[WorkRow]:
+    """Return the assignments whose last entry waits for the Office: re-entries first, then the oldest."""
+    waits = and_(
+        LastEntry.id.is_not(None),
+        LastEntry.confirmed_at.is_(None),
+        or_(LastReturn.id.is_(None), LastReturn.entry_id != LastEntry.id),
+        Assignment.confirmed_at.is_not(None),
+    )
+    question = _question(viewer).where(waits)
+    return _rows(session, question.order_by((LastEntry.kind != "reentry"), LastEntry.made_at, LastEntry.id))
+
+
+def late_list(session: Session, viewer: Viewer) -> list[tuple[WorkRow, LateFlag]]:
+    """Return every live late flag with its assignment, newest first."""
+    question = _question(viewer, closed_too=True).add_columns(LateFlag).join(LateFlag, LateFlag.assignment_id == Assignment.id)
+    found = session.execute(question.where(LateFlag.voided_at.is_(None)).order_by(LateFlag.due_at.desc(), LateFlag.id))
+    return [(WorkRow(*row[:-1]), row[-1]) for row in found]
+
+
+def entries_of(session: Session, assignment_id: int) -> Sequence[Entry]:
+    """Return the entries made about an assignment, oldest first; drafts are left out."""
+    question = select(Entry).where(Entry.assignment_id == assignment_id, Entry.made_at.is_not(None))
+    return session.scalars(question.order_by(Entry.made_at, Entry.id)).all()
+
+
+def returns_of(session: Session, assignment_id: int) -> Sequence[Return]:
+    """Return the returns of an assignment's entries, oldest first."""
+    return session.scalars(select(Return).where(Return.assignment_id == assignment_id).order_by(Return.id)).all()
+
+
+def flags_of(session: Session, assignment_id: int) -> Sequence[LateFlag]:
+    """Return the late flags of an assignment, oldest first."""
+    return session.scalars(select(LateFlag).where(LateFlag.assignment_id == assignment_id).order_by(LateFlag.id)).all()
+
+
+def draft_of(session: Session, assignment_id: int) -> Entry | None:
+    """Return the draft kept for an assignment, or None."""
+    question = select(Entry).where(Entry.assignment_id == assignment_id, Entry.made_at.is_(None))
+    return session.scalar(question.order_by(Entry.id.desc()).limit(1))
+
+
+def seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition on `Assignment` that keeps an account to the rows it may see."""
+    if viewer.role is AccountRole.UNIT:
+        return Assignment.unit_id == viewer.unit_id
+    return true()
+
+
+def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[tuple[object, ...]]:
+    last_entry = (
+        select(func.max(Entry.id))
+        .where(Entry.assignment_id == Assignment.id, Entry.made_at.is_not(None))
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    last_return = (
+        select(func.max(Return.id))
+        .where(Return.assignment_id == Assignment.id, Return.voided_at.is_(None))
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    live_flag = and_(LateFlag.assignment_id == Assignment.id, LateFlag.voided_at.is_(None))
+    n_flags = select(func.count(LateFlag.id)).where(live_flag).correlate(Assignment).scalar_subquery()
+    cleared = exists().where(
+        Entry.assignment_id == Assignment.id,
+        Entry.confirmed_at.is_not(None),
+        Entry.id >= func.coalesce(last_entry, 0),
+    )
+    is_incomplete = and_(or_(exists().where(live_flag), LastReturn.id.is_not(None)), ~cleared)
+    question = (
+        select(
+            Assignment.id,
+            Assignment.role,
+            Assignment.unit_id,
+            Unit.name,
+            Task.id,
+            Task.text,
+            Task.page,
+            Task.deadline_phrase,
+            Task.deliverable,
+            Directive.id,
+            Directive.number,
+            Directive.issued_on,
+            Directive.subject,
+            Assignment.opened_at,
+            Assignment.confirmed_at,
+            EntryDeadline.id,
+            EntryDeadline.due_on,
+            EntryDeadline.due_at,
+            TaskDeadline.id,
+            TaskDeadline.due_on,
+            TaskDeadline.due_at,
+            func.coalesce(EntryDeadline.tam_tinh, False),
+            LastEntry.id,
+            LastEntry.kind,
+            LastEntry.made_at,
+            LastEntry.officer,
+            LastEntry.confirmed_at,
+            LastReturn.id,
+            LastReturn.entry_id,
+            LastReturn.reason,
+            LastReturn.missing,
+            LastReturn.made_at,
+            LastReturn.reentry_due_on,
+            LastReturn.reentry_due_at,
+            n_flags,
+            is_incomplete,
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .outerjoin(EntryDeadline, _current(EntryDeadline, "entry"))
+        .outerjoin(TaskDeadline, _current(TaskDeadline, "task"))
+        .outerjoin(LastEntry, LastEntry.id == last_entry)
+        .outerjoin(LastReturn, LastReturn.id == last_return)
+        .where(Assignment.opened_at.is_not(None), seen_by(viewer))
+    )
+    return question if closed_too else question.where(Assignment.withdrawn_at.is_(None))
+
+
+def _current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
+    return and_(deadline.assignment_id == Assignment.id, deadline.clock == clock, deadline.is_current)
+
+
+def _rows(session: Session, question: Select[tuple[object, ...]]) -> list[WorkRow]:
+    return [WorkRow(*row) for row in session.execute(question)]
