@@ -55,7 +55,7 @@ def extract(
 
     A file that cannot be read is told with its reason, the others go on; then the exit code is 1.
     """
-    from api.extracting import extract_files  # noqa: PLC0415 - loads the readers and the language only here
+    from api.extracting import extract_files
 
     failed = False
     for result in extract_files(files, Settings(), processes):
@@ -76,10 +76,10 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Compute a deadline: the first entry's by class, or a task's from its time words, with each day walked."""
-    from api.reckoning import due_by_class, due_by_phrase  # noqa: PLC0415 - loads the law only here
+    from api.reckoning import due_by_class, due_by_phrase
 
     if (phrase is None) == (entry_class is None):
-        _refuse('Give either time words or --class, for example: dondoc due --issued-on 2026-08-21 --class regular')
+        _refuse("Give either time words or --class, for example: dondoc due --issued-on 2026-08-21 --class regular")
     day = _day(issued_on)
     result = due_by_class(day, entry_class.value) if entry_class else due_by_phrase(phrase or "", day)
     if as_json:
@@ -96,7 +96,7 @@ def pull(
     as_json: AsJson = False,
 ) -> None:
     """Take the documents of a folder into the database, and say what became of each."""
-    from jobs.pulling import pull_folder  # noqa: PLC0415 - opens the database only here
+    from jobs.pulling import pull_folder
 
     if not folder.is_dir():
         _refuse(f"{folder} is no folder")
@@ -113,7 +113,7 @@ def pull(
 @app.command()
 def sweep(*, as_json: AsJson = False) -> None:
     """Write the late flags and late returns that are due by now. Running it twice writes nothing twice."""
-    from jobs.upkeep import sweep_once  # noqa: PLC0415 - opens the database only here
+    from jobs.upkeep import sweep_once
 
     result = sweep_once(Settings())
     if as_json:
@@ -125,7 +125,7 @@ def sweep(*, as_json: AsJson = False) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest tables, and add what ships with dondoc to the register of units."""
-    from api.starting import migrate_database  # noqa: PLC0415
+    from api.starting import migrate_database
 
     migrate_database(Settings())
 
@@ -137,7 +137,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
     """Serve the web pages and the API; without DONDOC_REDIS_URL, work on documents in this process too."""
-    from api.starting import serve_web  # noqa: PLC0415
+    from api.starting import serve_web
 
     serve_web(_settings(host, port))
 
@@ -145,7 +145,7 @@ def serve(
 @app.command()
 def worker() -> None:
     """Work on documents: read, split, compute, on the queue of DONDOC_REDIS_URL. Any number may run, on any host."""
-    from jobs.worker import run_worker  # noqa: PLC0415
+    from jobs.worker import run_worker
 
     run_worker(Settings())
 
@@ -153,7 +153,7 @@ def worker() -> None:
 @app.command()
 def schedule() -> None:
     """Tick the schedule: look at the watched folder, sweep, resume what a lost message left. Several may run."""
-    from jobs.schedule import run_schedule  # noqa: PLC0415
+    from jobs.schedule import run_schedule
 
     run_schedule(Settings())
 
@@ -164,8 +164,8 @@ def start(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
-    """Set up a demonstration on this machine and serve it: database, units, sample directives, an account for each role."""
-    from api.starting import start_demonstration  # noqa: PLC0415
+    """Set up a demonstration here and serve it: database, units, sample directives, an account for each role."""
+    from api.starting import start_demonstration
 
     start_demonstration(_settings(host, port))
 
@@ -179,10 +179,12 @@ def create_account(
     unit: Annotated[str | None, typer.Option(help="Code of the unit, for role unit.")] = None,
 ) -> None:
     """Create an account; the password is asked for, or read from standard input when that is no terminal."""
-    from api.starting import add_account  # noqa: PLC0415
+    from api.starting import add_account
 
     interactive = sys.stdin.isatty()
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if interactive else sys.stdin.readline()
+    password = (
+        typer.prompt("Password", hide_input=True, confirmation_prompt=True) if interactive else sys.stdin.readline()
+    )
     add_account(Settings(), username, password.rstrip("\n"), role, full_name, unit)
 
 
@@ -217,7 +219,9 @@ def _print_extraction(result: dict[str, Any]) -> None:
     if "error" in result:
         typer.echo(f"{result['file']}: {result['error']['message']}")
         return
-    typer.echo(f"{result['file']}: {result['kind']} {result['number'] or '(chưa rõ số)'}, ngày {result['issued_on'] or '(chưa rõ)'}")
+    typer.echo(
+        f"{result['file']}: {result['kind']} {result['number'] or '(chưa rõ số)'}, ngày {result['issued_on'] or '(chưa rõ)'}"
+    )
     for task in result["tasks"]:
         until = f" [{task['deadline']['phrase']}]" if task["deadline"] else ""
         typer.echo(f"  - {', '.join(task['leads'])}: {task['text']}{until}")

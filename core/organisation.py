@@ -13,7 +13,7 @@ from core.database import Base
 
 
 class Unit(Base):
-    """A body that can hold tasks: department, commune, force, mass body …; ``sort_key`` orders names as Vietnamese does."""
+    """A body that can hold tasks: department, commune, mass body …; ``sort_key`` gives names their Vietnamese order."""
 
     __tablename__ = "unit"
 

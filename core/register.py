@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
-from importlib.resources import files
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from core.audit import THE_SYSTEM, record
 from core.naming import fold, sort_key
 from core.organisation import Unit, UnitName, UnitStanding
 
+DATA = Path(__file__).resolve().parent / "data"
 # The commune level in its present shape begins on this day; before it the same names may have been districts.
 TWO_TIERS_FROM = date(2025, 7, 1)
 COMMUNE_KINDS = {"Xã": "commune", "Phường": "ward"}
@@ -58,7 +59,7 @@ Row = tuple[Unit, list[tuple[str, str, date | None]], bool, date]
 
 
 def _bodies() -> Iterator[Row]:
-    with (files("core") / "data" / "thanh_hoa_bodies_2025.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "thanh_hoa_bodies_2025.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             since = date.fromisoformat(row["valid_from"]) if row["valid_from"] else None
             seen = {fold(row["name"])}
@@ -72,10 +73,13 @@ def _bodies() -> Iterator[Row]:
 
 
 def _communes() -> Iterator[Row]:
-    with (files("core") / "data" / "thanh_hoa_units_2025.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "thanh_hoa_units_2025.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             place = row["full_name"][0].lower() + row["full_name"][1:]
-            names = [(f"UBND {place}", "abbreviation", None), (row["full_name"], "place", None)]
+            names: list[tuple[str, str, date | None]] = [
+                (f"UBND {place}", "abbreviation", None),
+                (row["full_name"], "place", None),
+            ]
             yield (
                 _unit(row["code"], f"Ủy ban nhân dân {place}", COMMUNE_KINDS[row["type"]], TWO_TIERS_FROM),
                 names,

@@ -1,4 +1,7 @@
-"""What is kept of deadlines and of the class they follow from: one row a computation, each with its receipt; the newest counts, old ones stay true."""
+"""What is kept of deadlines, and of the class they follow from.
+
+One row a computation, each with its receipt; the newest counts, old ones stay true.
+"""
 
 from datetime import date, datetime
 from typing import Any

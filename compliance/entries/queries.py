@@ -1,8 +1,9 @@
-"""What is asked about assignments and their entries. Reads only; a unit account sees its own unit's rows and no others."""
+"""What is asked about assignments and their entries. Reads only; a unit account sees its own rows and no others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
@@ -19,6 +20,9 @@ EntryDeadline = aliased(Deadline, name="entry_deadline")
 TaskDeadline = aliased(Deadline, name="task_deadline")
 LastEntry = aliased(Entry, name="last_entry")
 LastReturn = aliased(Return, name="last_return")
+AnyFlag = aliased(LateFlag, name="any_flag")
+AnyEntry = aliased(Entry, name="any_entry")
+AnyReturn = aliased(Return, name="any_return")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,9 @@ def awaiting(session: Session, viewer: Viewer) -> list[WorkRow]:
 
 def late_list(session: Session, viewer: Viewer) -> list[tuple[WorkRow, LateFlag]]:
     """Return every live late flag with its assignment, newest first."""
-    question = _question(viewer, closed_too=True).add_columns(LateFlag).join(LateFlag, LateFlag.assignment_id == Assignment.id)
+    question = (
+        _question(viewer, closed_too=True).add_columns(LateFlag).join(LateFlag, LateFlag.assignment_id == Assignment.id)
+    )
     found = session.execute(question.where(LateFlag.voided_at.is_(None)).order_by(LateFlag.due_at.desc(), LateFlag.id))
     return [(WorkRow(*row[:-1]), row[-1]) for row in found]
 
@@ -144,27 +150,36 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return true()
 
 
-def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[tuple[object, ...]]:
+def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[Any]:
     last_entry = (
-        select(func.max(Entry.id))
-        .where(Entry.assignment_id == Assignment.id, Entry.made_at.is_not(None))
+        select(func.max(AnyEntry.id))
+        .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None))
         .correlate(Assignment)
         .scalar_subquery()
     )
     last_return = (
-        select(func.max(Return.id))
-        .where(Return.assignment_id == Assignment.id, Return.voided_at.is_(None))
+        select(func.max(AnyReturn.id))
+        .where(AnyReturn.assignment_id == Assignment.id, AnyReturn.voided_at.is_(None))
         .correlate(Assignment)
         .scalar_subquery()
     )
-    live_flag = and_(LateFlag.assignment_id == Assignment.id, LateFlag.voided_at.is_(None))
-    n_flags = select(func.count(LateFlag.id)).where(live_flag).correlate(Assignment).scalar_subquery()
-    cleared = exists().where(
-        Entry.assignment_id == Assignment.id,
-        Entry.confirmed_at.is_not(None),
-        Entry.id >= func.coalesce(last_entry, 0),
+    n_flags = (
+        select(func.count(AnyFlag.id))
+        .where(AnyFlag.assignment_id == Assignment.id, AnyFlag.voided_at.is_(None))
+        .correlate(Assignment)
+        .scalar_subquery()
     )
-    is_incomplete = and_(or_(exists().where(live_flag), LastReturn.id.is_not(None)), ~cleared)
+    # What the Office confirmed after the last return clears it; a progress note later on does not bring it back.
+    cleared = (
+        exists()
+        .where(
+            AnyEntry.assignment_id == Assignment.id,
+            AnyEntry.confirmed_at.is_not(None),
+            AnyEntry.id > func.coalesce(LastReturn.entry_id, 0),
+        )
+        .correlate(Assignment, LastReturn)
+    )
+    is_incomplete = and_(or_(n_flags > 0, LastReturn.id.is_not(None)), ~cleared)
     question = (
         select(
             Assignment.id,
@@ -220,5 +235,5 @@ def _current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
     return and_(deadline.assignment_id == Assignment.id, deadline.clock == clock, deadline.is_current)
 
 
-def _rows(session: Session, question: Select[tuple[object, ...]]) -> list[WorkRow]:
+def _rows(session: Session, question: Select[Any]) -> list[WorkRow]:
     return [WorkRow(*row) for row in session.execute(question)]
