@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from ingest.text import Box, Mark, Origin, Region
 
 
+_MIN_SIDE = 1e-4
+
+
+def clipped(x0: float, y0: float, x1: float, y1: float) -> Box:
+    """Return the box inside the page, never empty."""
+    x0, y0 = min(max(float(x0), 0.0), 1 - _MIN_SIDE), min(max(float(y0), 0.0), 1 - _MIN_SIDE)
+    return Box(x0, y0, min(max(float(x1), x0 + _MIN_SIDE), 1.0), min(max(float(y1), y0 + _MIN_SIDE), 1.0))
+
+
 @dataclass(frozen=True, slots=True)
 class FoundWord:
     """A word with its place on the page as shown; confidence is 1.0 unless it was recognised."""

@@ -1,11 +1,12 @@
 """A PDF read into `DocumentText`: the text layer where it is good, recognition of the page image where not."""
 
 from ingest.readers.assembly import assemble
-from ingest.readers.drafts import FoundPage, FoundWord
+from ingest.readers.drafts import FoundPage
 from ingest.readers.layout import lines_in_order
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.ocr import Engine, Segmentation, open_engine
-from ingest.readers.pdfium import PdfPage, clipped, encode_png, open_pdf
+from ingest.readers.ocr import Engine, open_engine
+from ingest.readers.pdfium import PdfPage, encode_png, open_pdf
+from ingest.readers.scan import read_scan
 from ingest.text import DocumentText, Origin
 
 MEDIA_TYPE = "application/pdf"
@@ -54,15 +55,7 @@ def _read_page(page: PdfPage, engine: Engine) -> FoundPage:
     if len(glyphs.words) >= 10:
         lines = lines_in_order(glyphs.words, page.width, page.height)
         return FoundPage(page.number, page.width, page.height, Origin.TEXT_LAYER, tuple(lines))
-    image = page.image(round(page.width / 72 * _DPI)).convert("L")
-    engine.show(image, _DPI)
-    width, height = image.size
-    words = [
-        FoundWord(w.text, clipped(w.box.x0 / width, w.box.y0 / height, w.box.x1 / width, w.box.y1 / height), w.confidence)
-        for line in engine.lines(None, Segmentation.AUTOMATIC)
-        for w in line.words
-    ]
-    lines = lines_in_order(words, page.width, page.height)
-    return FoundPage(page.number, page.width, page.height, Origin.OCR, tuple(lines))
-
-
+    scan = read_scan(page.image(round(page.width / 72 * _DPI), drawn=False), _DPI, engine)
+    turned = scan.rotation % 180 == 90
+    width, height = (page.height, page.width) if turned else (page.width, page.height)
+    return FoundPage(page.number, width, height, Origin.OCR, scan.blocks, rotation=scan.rotation)

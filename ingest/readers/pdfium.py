@@ -11,13 +11,12 @@ import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image
 
-from ingest.readers.drafts import FoundWord
+from ingest.readers.drafts import FoundWord, clipped
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
 from ingest.text import Box
 
 _POINTS = 72.0
-_MIN_SIDE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,6 @@ class Frame:
         return clipped(x0, y0, x1, y1)
 
 
-def clipped(x0: float, y0: float, x1: float, y1: float) -> Box:
-    """Return the box inside the page, never empty."""
-    x0, y0 = min(max(x0, 0.0), 1 - _MIN_SIDE), min(max(y0, 0.0), 1 - _MIN_SIDE)
-    return Box(x0, y0, min(max(x1, x0 + _MIN_SIDE), 1.0), min(max(y1, y0 + _MIN_SIDE), 1.0))
-
-
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """The text layer of a page as PDFium orders it: words with boxes, and how many characters had no Unicode."""
@@ -73,13 +66,9 @@ class PdfPages:
 
     @contextmanager
     def page(self, number: int) -> Iterator["PdfPage"]:
-        """Give one page, annotations and filled fields drawn into it, and close it afterwards."""
+        """Give one page and close it afterwards."""
         try:
             page = self._document[number - 1]
-            if raw.FPDFPage_GetAnnotCount(page):
-                page.flatten()
-                page.close()
-                page = self._document[number - 1]
         except pypdfium2.PdfiumError as error:
             raise Unreadable(Reason.BROKEN, f"page {number}") from error
         try:
@@ -142,12 +131,12 @@ class PdfPage:
         left, bottom, right, top = page.get_bbox()
         self.frame = Frame(left, bottom, right, top, page.get_rotation())
 
-    def image(self, width_px: int) -> Image.Image:
-        """Return the page drawn ``width_px`` wide, in colour, with fields and signature appearances."""
+    def image(self, width_px: int, *, drawn: bool = True) -> Image.Image:
+        """Return the page ``width_px`` wide, in colour, with or without fields and signature appearances drawn."""
         scale = width_px / self.width
         if (self.width * scale) * (self.height * scale) > self._limits.max_pixels:
             scale = math.sqrt(self._limits.max_pixels / (self.width * self.height))
-        bitmap = self._page.render(scale=scale, may_draw_forms=True)
+        bitmap = self._page.render(scale=scale, may_draw_forms=drawn, draw_annots=drawn)
         try:
             return bitmap.to_pil().convert("RGB")
         finally:

@@ -1,0 +1,138 @@
+"""Pure: what can be measured on a page image with numbers alone: ink, colour, skew, ruling lines, blank bands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.readers.tables import Rule
+
+Mask = NDArray[np.bool_]
+Grey = NDArray[np.uint8]
+Colour = NDArray[np.uint8]
+
+_RED_LEAD = 45
+_DARK = 110
+_MAX_SKEW = 3.0
+_SKEW_STEP = 0.1
+_RULE_THICKNESS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """A page image parted by colour: ``grey`` without red, and where red ink stands."""
+
+    grey: Grey
+    red: Mask
+    coloured: bool
+
+
+def part_colours(image: Colour) -> Layers:
+    """Return the page without its red ink, and the red ink; dark print under a seal stays."""
+    red, green, blue = (image[:, :, i].astype(np.int16) for i in range(3))
+    is_red = (red - np.maximum(green, blue) > _RED_LEAD) & (red > _DARK)
+    coloured = bool(is_red.mean() > 0.0002)  # noqa: PLR2004 - a thumb's width of seal
+    grey = ((red * 77 + green * 151 + blue * 28) >> 8).astype(np.uint8)
+    if coloured:
+        grey[is_red] = np.maximum(grey, red.astype(np.uint8))[is_red]
+    return Layers(grey, is_red, coloured)
+
+
+def threshold(grey: Grey) -> int:
+    """Return the level that best parts ink from paper (Otsu), kept between 90 and 200."""
+    counts = np.bincount(grey[::2, ::2].ravel(), minlength=256).astype(np.float64)
+    weight = np.cumsum(counts)
+    mean = np.cumsum(counts * np.arange(256))
+    total, whole = weight[-1], mean[-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = (whole * weight - total * mean) ** 2 / (weight * (total - weight))
+    level = int(np.nanargmax(np.where(np.isfinite(between), between, -1)))
+    return min(max(level, 90), 200)
+
+
+def skew(ink: Mask) -> float:
+    """Return by how many degrees the lines run down to the right (negative: up); 0.0 where nothing shows it."""
+    rows, columns = np.nonzero(ink[::3, ::3])
+    if rows.size < 500:  # noqa: PLR2004 - too little ink to tell
+        return 0.0
+    step = max(1, rows.size // 60_000)
+    rows, columns = rows[::step].astype(np.float64), columns[::step].astype(np.float64)
+    best, angle = -1.0, 0.0
+    for candidate in np.arange(-_MAX_SKEW, _MAX_SKEW + _SKEW_STEP / 2, _SKEW_STEP):
+        level = rows - columns * np.tan(np.radians(candidate))
+        counts = np.bincount((level - level.min()).astype(np.int64))
+        score = float(np.square(np.diff(counts)).sum())
+        if score > best:
+            best, angle = score, float(candidate)
+    return angle
+
+
+def is_sideways(ink: Mask) -> bool:
+    """Return whether the lines of print run up and down the page rather than across."""
+    small = ink[::2, ::2]
+    across = np.abs(np.diff(small.sum(axis=1).astype(np.int64))).sum() / small.shape[1]
+    along = np.abs(np.diff(small.sum(axis=0).astype(np.int64))).sum() / small.shape[0]
+    return bool(along > 1.5 * across)
+
+
+def find_rules(ink: Mask, min_length: int) -> list[Rule]:
+    """Return the straight lines of at least ``min_length`` pixels, thin ones only."""
+    return [*_rules_along(ink, min_length, horizontal=True), *_rules_along(ink.T, min_length, horizontal=False)]
+
+
+def _rules_along(ink: Mask, min_length: int, *, horizontal: bool) -> list[Rule]:
+    """Lines along the rows of the array."""
+    thick = ink.copy()
+    thick[1:] |= ink[:-1]
+    thick[:-1] |= ink[1:]
+    runs = _long_runs(thick, min_length)
+    groups: list[list[tuple[int, int, int]]] = []
+    open_groups: list[list[tuple[int, int, int]]] = []
+    for row, start, end in runs:
+        open_groups = [group for group in open_groups if row - group[-1][0] <= 1]
+        home = next((group for group in open_groups if any(start <= e and end >= s for _, s, e in group[-6:])), None)
+        if home is None:
+            home = []
+            groups.append(home)
+            open_groups.append(home)
+        home.append((row, start, end))
+    found = []
+    for group in groups:
+        first, last = group[0][0], group[-1][0]
+        if last - first + 1 <= _RULE_THICKNESS:
+            at = sum(row * (e - s) for row, s, e in group) / sum(e - s for _, s, e in group)
+            found.append(Rule(horizontal, at, min(s for _, s, _ in group), max(e for _, _, e in group)))
+    return found
+
+
+def _long_runs(mask: Mask, min_length: int) -> list[tuple[int, int, int]]:
+    """Runs (row, start, end exclusive) of set pixels, row by row."""
+    height, width = mask.shape
+    padded = np.zeros((height, width + 2), dtype=np.int8)
+    padded[:, 1:-1] = mask
+    change = np.diff(padded, axis=1)
+    starts, ends = np.nonzero(change == 1), np.nonzero(change == -1)
+    length = ends[1] - starts[1]
+    keep = length >= min_length
+    return list(zip(starts[0][keep].tolist(), starts[1][keep].tolist(), ends[1][keep].tolist(), strict=True))
+
+
+def erase_rules(grey: Grey, ink: Mask, rules: list[Rule], reach: int = 5) -> None:
+    """Paint the rules white in place, sparing strokes that cross them."""
+    for rule in rules:
+        view, mask = (grey, ink) if rule.horizontal else (grey.T, ink.T)
+        at, start, end = round(rule.at), max(0, int(rule.start) - 2), int(rule.end) + 2
+        top, bottom = max(0, at - reach), min(view.shape[0], at + reach + 1)
+        band = mask[top:bottom, start:end]
+        thickness = band.sum(axis=0)
+        usual = int(np.median(thickness)) + 2
+        thin = thickness <= usual
+        area = view[top:bottom, start:end]
+        area[:, thin] = np.where(band[:, thin] | (area[:, thin] < 235), 255, area[:, thin])  # noqa: PLR2004
+
+
+def ink_rows(ink: Mask, least: int) -> list[tuple[int, int]]:
+    """Return the bands (top, bottom exclusive) of consecutive rows with at least ``least`` ink pixels."""
+    filled = np.concatenate(([False], ink.sum(axis=1) >= least, [False]))
+    change = np.flatnonzero(np.diff(filled.astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(change[::2], change[1::2], strict=True)]
