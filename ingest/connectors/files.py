@@ -1,0 +1,180 @@
+"""A folder that other programs and people leave files in.
+
+A file is offered once it has stood still between two looks; what is hidden, temporary or half-copied is left alone.
+Nothing is followed out of the folder: no symbolic link, no path. A taken file moves to ``.taken/``, where people find
+it.
+"""
+
+import os
+import re
+import stat
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from core.errors import Unavailable
+from ingest.connectors.source import NotReady, NotTaken, RemoteDocument
+
+TAKEN = ".taken"
+CHUNK = 1 << 20
+
+# What programs leave beside a file while they write or hold it, and what systems leave in every folder.
+UNFINISHED = re.compile(
+    r"\..* | ~.* | .*~ | .*\.(tmp|temp|part|partial|filepart|crdownload|download|opdownload|swp|lock|bak)"
+    r" | thumbs\.db | desktop\.ini",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class FolderSource:
+    """The files of one folder, not of the folders in it, in order of name."""
+
+    name = "folder"
+
+    def __init__(
+        self, folder: Path, *, max_bytes: int, settle_seconds: float, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Look at nothing yet.
+
+        Args:
+            max_bytes: a larger file is refused.
+            settle_seconds: how long a file must stand unchanged, by our own clock (a share's clock may differ).
+        """
+        self.folder = folder
+        self._max_bytes = max_bytes
+        self._settle_seconds = settle_seconds
+        self._monotonic = monotonic
+        self._seen: dict[str, tuple[str, float]] = {}
+        self._done: dict[str, str] = {}
+
+    def list(self) -> list[RemoteDocument]:
+        """Return the files that have not changed for the settling time, in order of name; new ones start to settle.
+
+        Raises:
+            Unavailable: the folder cannot be read.
+        """
+        now = self._monotonic()
+        present = self._present()
+        self._seen = {
+            key: (found.version, self._seen[key][1] if self._seen.get(key, ("",))[0] == found.version else now)
+            for key, found in present.items()
+        }
+        self._done = {key: version for key, version in self._done.items() if key in present}
+        return [
+            found
+            for key, found in sorted(present.items())
+            if now - self._seen[key][1] >= self._settle_seconds and self._done.get(key) != found.version
+        ]
+
+    def is_settled(self) -> bool:
+        """Return whether no file was still changing, or new, at the last look."""
+        now = self._monotonic()
+        return all(now - since >= self._settle_seconds for _, since in self._seen.values())
+
+    def get(self, document: RemoteDocument) -> bytes:
+        """Return the content of a listed file.
+
+        Raises:
+            NotTaken: it is a link, not a plain file, or larger than allowed.
+            NotReady: it changed while it was read, or is gone.
+            Unavailable: the disk or share failed, or does not let us read.
+        """
+        if document.size < 0:
+            message = "Không nhận liên kết hoặc mục không phải tệp thường."
+            raise NotTaken(message, reason="not_a_file")
+        if document.size > self._max_bytes:
+            message = f"Tệp lớn {_megabytes(document.size)} MB, quá giới hạn {_megabytes(self._max_bytes)} MB."
+            raise NotTaken(message, reason="too_large")
+        try:
+            content, version = self._read(document.key)
+        except FileNotFoundError as error:
+            message = "Tệp không còn trong thư mục."
+            raise NotReady(message) from error
+        except OSError as error:
+            message = f"Không đọc được tệp trong thư mục nhận ({error.strerror})."
+            raise Unavailable(message, reason="folder") from error
+        if version != document.version or len(content) != document.size:
+            message = "Tệp còn đang được ghi."
+            raise NotReady(message)
+        return content
+
+    def acknowledge(self, document: RemoteDocument) -> None:
+        """Move the file to ``.taken/``, under a folder named by its version; one that changed since stays to be taken.
+
+        Raises:
+            Unavailable: it cannot be moved; this source will not list it again while it lives, a new one would.
+        """
+        self._done[document.key] = document.version
+        try:
+            self._move(document)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            message = f"Đã nhận nhưng không chuyển được tệp sang {TAKEN} ({error.strerror})."
+            raise Unavailable(message, reason="folder") from error
+
+    def _present(self) -> dict[str, RemoteDocument]:
+        """Whatever stands in the folder under a finished name, folders aside; size -1 where it is no plain file."""
+        found = {}
+        try:
+            with os.scandir(self.folder) as entries:
+                for entry in entries:
+                    if UNFINISHED.fullmatch(entry.name) or entry.is_dir(follow_symlinks=False):
+                        continue
+                    with suppress(FileNotFoundError):  # it went away between the two looks
+                        status = entry.stat(follow_symlinks=False)
+                        size = status.st_size if stat.S_ISREG(status.st_mode) else -1
+                        found[entry.name] = RemoteDocument(entry.name, shown(entry.name), size, _version(status))
+        except OSError as error:
+            message = f"Không mở được thư mục nhận văn bản ({error.strerror})."
+            raise Unavailable(message, reason="folder") from error
+        return found
+
+    def _read(self, name: str) -> tuple[bytes, str]:
+        with _opened(self.folder) as folder:
+            # Neither a link put in its place since, nor a pipe that would keep us waiting.
+            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        with os.fdopen(handle, "rb") as file:
+            content = file.read(self._max_bytes + 1)
+            return content, _version(os.fstat(file.fileno()))
+
+    def _move(self, document: RemoteDocument) -> None:
+        with _opened(self.folder) as folder:
+            if _version(os.stat(document.key, dir_fd=folder, follow_symlinks=False)) != document.version:
+                return
+            with _opened(TAKEN, folder) as taken, _opened(document.version, taken) as place:
+                os.rename(document.key, document.key, src_dir_fd=folder, dst_dir_fd=place)
+
+
+def shown(name: str) -> str:
+    """Return a file name as it may stand in a row or a line of JSON: composed letters, no control characters."""
+    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(letter) == "Cc" else letter
+        for letter in unicodedata.normalize("NFC", readable)
+    )
+
+
+def _version(status: os.stat_result) -> str:
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
+
+
+@contextmanager
+def _opened(folder: Path | str, parent: int | None = None) -> Iterator[int]:
+    """Open a folder; one inside another is made where it is missing, and never one that a link stands for."""
+    flags = os.O_RDONLY | os.O_DIRECTORY
+    if parent is not None:
+        flags |= os.O_NOFOLLOW
+        with suppress(FileExistsError):
+            os.mkdir(folder, mode=0o750, dir_fd=parent)
+    handle = os.open(folder, flags, dir_fd=parent)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.0f}"
