@@ -1,0 +1,161 @@
+"""Pure: the issuing body, named above the number, with the province of the body above it."""
+
+import re
+
+from ingest.anatomy.spelling import fold, is_capital, likeness, squeezed
+from ingest.anatomy.zone import HeadLine, Zone, is_nation
+from ingest.text import Region
+
+_COMMITTEE = re.compile(r"(uy|u|ủy)\s*ban nhan dan\b")
+_HEADS = (
+    "uy ban nhan dan", "ubnd", "so", "ban", "van phong", "bo", "cuc", "chi cuc", "tong cuc", "dang uy", "tinh uy",
+    "thanh uy", "huyen uy", "hoi dong nhan dan", "hdnd", "hoi", "phong", "trung tam", "truong", "benh vien",
+    "cong an", "thanh tra", "lien doan", "lien minh", "vien", "thu tuong", "chinh phu", "quoc hoi", "uy ban",
+    "bao hiem", "kho bac", "ngan hang", "toa an", "vien kiem sat", "tinh doan", "to", "doan", "hiep hoi",
+    "mat tran", "quy", "cong ty", "chu tich", "nha", "bao", "dai",
+)  # fmt: skip
+_HEAD = re.compile(rf"({'|'.join(sorted(_HEADS, key=len, reverse=True))})\b")
+_AREA = re.compile(
+    r"\b(tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|dac khu)\s+(?P<name>\S+(?:\s+\S+){0,3})$",
+    re.IGNORECASE,
+)
+_ABOVE_ONLY = re.compile(r"(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|dang uy|bo|tong cuc|chinh phu)\b")
+_SMALL = frozenset(
+    ["tinh", "thanh", "pho", "huyen", "quan", "thi", "xa", "phuong", "tran", "dac", "khu", "va", "cac", "cua", "cho", "ve", "trong", "tai", "voi", "thuoc", "truc"]
+)
+_MAX_LINES = 7
+_SAME_NAME = 0.9
+
+
+def find_issuer(zone: Zone, number_line: HeadLine | None, text: str) -> tuple[str, HeadLine, HeadLine] | None:
+    """Return the issuing body as the text writes it, and its first and last line; None where no letterhead names it.
+
+    Args:
+        zone: the letterhead.
+        number_line: what stands under the issuer; None where there is no number.
+        text: the whole document, in which the name may stand in its usual spelling.
+    """
+    lines = _lines_above(zone, number_line)
+    groups = _bodies(lines)
+    if not groups:
+        return None
+    names = [" ".join(_tidied(head.text) for head in group) for group in groups]
+    issuer = in_usual_spelling(names[-1], text)
+    if len(names) > 1:
+        above = in_usual_spelling(names[-2], text)
+        issuer = with_area(issuer, above)
+    return issuer, groups[-1][0], groups[-1][-1]
+
+
+def with_area(name: str, above: str) -> str:
+    """Return the name with the province or city of the body above it, unless it says its own."""
+    if not _ABOVE_ONLY.match(squeezed(above)) or _AREA.search(fold(name)):
+        return name
+    area = _AREA.search(fold(above))
+    if area is None:
+        return name
+    if squeezed(name) == "van phong":
+        return f"{name} {above}"
+    return f"{name} {above[area.start() :].strip()}"
+
+
+def in_usual_spelling(name: str, text: str) -> str:
+    """Return a name printed in capitals as the document writes it in its sentences; by rule where it never does."""
+    name = _COMMITTEE.sub("UBND", name) if _COMMITTEE.search(name) else _shortened(name)
+    if not is_capital(name.replace("UBND", "")) and not name.startswith("UBND"):
+        return name
+    found = _in_sentence(name, text)
+    return found or _by_rule(name)
+
+
+def _lines_above(zone: Zone, number_line: HeadLine | None) -> list[HeadLine]:
+    """The lines that name bodies: left column, from the top to the number; without columns, capitals before it."""
+    found: list[HeadLine] = []
+    for head in zone.lines:
+        if number_line is not None and head.line.start >= number_line.line.start and head.region is number_line.region:
+            break
+        words = squeezed(head.folded)
+        if head.region is Region.RIGHT or is_nation(head.folded) or not words:
+            continue
+        if not is_capital(head.text) or (words.startswith(("v v", "ve viec", "so ")) and any(c.isdigit() for c in words)):
+            if found and not _HEAD.match(words):
+                break
+            continue
+        found.append(head)
+        if len(found) == _MAX_LINES:
+            break
+    return found
+
+
+def _bodies(lines: list[HeadLine]) -> list[list[HeadLine]]:
+    """The lines grouped by body: a line that begins with a head word begins one, another goes on with the last."""
+    groups: list[list[HeadLine]] = []
+    for head in lines:
+        words = squeezed(head.folded)
+        goes_on = bool(groups) and (not _HEAD.match(words) or _is_unfinished(groups[-1][-1]))
+        if goes_on:
+            groups[-1].append(head)
+        elif _HEAD.match(words):
+            groups.append([head])
+    return groups
+
+
+def _is_unfinished(head: HeadLine) -> bool:
+    """Whether a line cannot be the end of a name."""
+    return squeezed(head.folded).endswith(
+        (" va", " cua", " chuong", " cac", " thuoc", ",")
+    ) or head.text.rstrip().endswith(",")
+
+
+def _tidied(text: str) -> str:
+    """A line of a name without the rules and specks around it."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", text).strip()
+
+
+def _shortened(name: str) -> str:
+    """The name with UBND in its short form."""
+    found = re.match(r"\W*u\w?y?\s*ban nhan dan\b", fold(name))
+    return "UBND" + name[found.end() :] if found else name
+
+
+def _in_sentence(name: str, text: str) -> str | None:
+    """The name as it stands in a sentence: the same letters, not all capitals; the most frequent spelling."""
+    words = squeezed(name).split()
+    if len(words) < 2:  # noqa: PLR2004  one word says nothing
+        return None
+    pattern = re.compile(r"\b" + r"\W{1,3}".join(map(re.escape, words)) + r"\b")
+    counts: dict[str, int] = {}
+    for found in pattern.finditer(fold(text)):
+        written = " ".join(text[found.start() : found.end()].split())
+        if not is_capital(written.replace("UBND", "")) and written[0].isupper():
+            counts[written] = counts.get(written, 0) + 1
+    return max(counts, key=lambda written: counts[written], default=None)
+
+
+def _by_rule(name: str) -> str:
+    """Capitals to usual letters: head, names after area words and after "và" keep their first capital."""
+    area = _AREA.search(fold(name))
+    name_from = area.start("name") if area else len(name)
+    words, shown = name.split(), []
+    place = 0
+    for number, word in enumerate(words):
+        place = name.find(word, place)
+        folded = squeezed(word)
+        after = squeezed(words[number - 1]) if number else ""
+        if word == "UBND" or (word.isupper() and len(word) <= 4 and not re.search(r"[aeiouy]", folded)):  # noqa: PLR2004
+            shown.append(word)
+        elif place >= name_from:
+            shown.append(word.capitalize())
+        elif folded in _SMALL:
+            shown.append(word.lower())
+        else:
+            shown.append(
+                word.capitalize() if number <= 1 or after == "va" or words[number - 1].endswith(",") else word.lower()
+            )
+        place += len(word)
+    return " ".join(shown)
+
+
+def same_body(one: str, other: str) -> bool:
+    """Return whether two names are the same body, give or take letters."""
+    return likeness(squeezed(one), squeezed(other)) >= _SAME_NAME

@@ -1,0 +1,103 @@
+"""Pure: the identity of a document that is quoted, not reproduced: an article or an excerpt names number, day and issuer."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.anatomy.kind import KINDS, kind_named
+from ingest.anatomy.number import SYMBOL, symbol_as_written
+from ingest.anatomy.spelling import fold, squeezed
+
+_KIND = "|".join(sorted((squeezed(kind) for kind in KINDS), key=len, reverse=True))
+_MENTION = re.compile(
+    rf"\b(?P<kind>{_KIND})\s+(?:hoa toc\s+|khan\s+)?(?:so\s*:?\s*)?(?P<digits>\d{{1,5}})\s?/\s?(?P<symbol>{SYMBOL})"
+)
+_DAY_AFTER = re.compile(
+    r"^[\s,(]*(?:ban hanh\s+)?ngay\s+(?P<day>\d{1,2})\s?(?:/|-|\.|\s?thang\s)\s?(?P<month>\d{1,2})\s?(?:/|-|\.|\s?nam\s)\s?(?P<year>\d{4})"
+)
+_DAY_BEFORE = re.compile(
+    r"\bngay\s+(?P<day>\d{1,2})\s?(?:/|-|\.|\s?thang\s)\s?(?P<month>\d{1,2})\s?(?:/|-|\.|\s?nam\s)\s?(?P<year>\d{4})\s*,?\s*(?P<issuer>[^.;\n]{3,90}?)\s+(?:da\s+)?(?:vua\s+)?(?:co|ban hanh|ky ban hanh)\s*$"
+)
+_BODY = r"(?:ubnd|uy ban nhan dan|so|bo|ban|van phong|cong an)\b[^,.;:()\n]{0,60}?"
+_AREA = r"(?:tinh|thanh pho|tp\.?)\s+\S+(?:\s\S+){0,2}?"
+_ISSUER_AFTER = re.compile(
+    rf"^(?:\s*,?\s*(?:nam \d{{4}}|ngay [\d/.\-]+))?\s*,?\s*(?:cua\s+)(?P<issuer>(?:chu tich\s+)?{_BODY}(?:{_AREA}))(?=\s*(?:$|[,.;:()\n]|ve\b|yeu cau|chi dao|da\b|giao\b|thi\b|co\b))"
+)
+_HEADING_WEIGHT = 3
+_MAX_BEFORE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What an article says of the document that it quotes; ``start:end`` slices the text at its number."""
+
+    number: str
+    kind: str | None
+    issued_on: date | None
+    issuer: str | None
+    start: int
+    end: int
+
+
+def find_quoted(text: str) -> Quoted | None:
+    """Return the document that the text quotes, None where it names none by number.
+
+    The one in the headings counts three times, any other mention once; of equals the first.
+    """
+    folded = fold(text)
+    found = list(_MENTION.finditer(folded))
+    if not found:
+        return None
+    weights: Counter[str] = Counter()
+    for mention in found:
+        line_start = text.rfind("\n", 0, mention.start()) + 1
+        weights[_number(text, mention)] += _HEADING_WEIGHT if text[line_start : line_start + 1] == "#" else 1
+    number = max(weights, key=lambda key: weights[key])
+    mentions = [mention for mention in found if _number(text, mention) == number]
+    day, issuer = _day_and_issuer(text, folded, mentions)
+    first = mentions[0]
+    kind = kind_named(first["kind"])
+    return Quoted(number, kind, day, issuer, first.start("digits"), first.end("symbol"))
+
+
+def _number(text: str, mention: re.Match[str]) -> str:
+    """Number and symbol of a mention."""
+    return f"{mention['digits']}/{symbol_as_written(text[mention.start('symbol') : mention.end('symbol')])}"
+
+
+def _day_and_issuer(text: str, folded: str, mentions: list[re.Match[str]]) -> tuple[date | None, str | None]:
+    """What stands around the mentions: the day after the number, or day and issuer before it."""
+    day: date | None = None
+    issuer: str | None = None
+    for mention in mentions:
+        after = _DAY_AFTER.match(folded[mention.end() : mention.end() + 40])
+        before_from = max(mention.start() - _MAX_BEFORE, 0)
+        before = _DAY_BEFORE.search(folded[before_from : mention.start()])
+        day = day or _date(after) or _date(before)
+        if issuer is None and before:
+            issuer = text[before_from + before.start("issuer") : before_from + before.end("issuer")]
+        named = _ISSUER_AFTER.match(folded[mention.end() : mention.end() + 140])
+        if issuer is None and named:
+            issuer = text[mention.end() + named.start("issuer") : mention.end() + named.end("issuer")]
+    return day, _body(issuer)
+
+
+def _body(name: str | None) -> str | None:
+    """The body without the office of its head."""
+    if name is None:
+        return None
+    found = re.match(r"\s*(pho )?chu tich\s+", fold(name))
+    name = name[found.end() :] if found else name
+    short = re.match(r"uy ban nhan dan\b", fold(name))
+    return ("UBND" + name[short.end() :] if short else name).strip()
+
+
+def _date(found: re.Match[str] | None) -> date | None:
+    """The day of a match, None where the figures name none."""
+    if found is None:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None

@@ -1,0 +1,41 @@
+"""Pure: Vietnamese letters without their marks, place for place, so that an offset in one text is one in the other."""
+
+import unicodedata
+from difflib import SequenceMatcher
+
+_ALIKE = {"đ": "d", "ø": "o", "ł": "l", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
+
+
+class _Letters(dict[int, str]):
+    """Folds a letter when it is first met and keeps what it found."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        lower = letter.lower()
+        base = unicodedata.normalize("NFD", lower[0])[0]
+        self[code] = _ALIKE.get(base, base)
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without diacritics; as long as the text."""
+    return text.translate(_LETTERS)
+
+
+def squeezed(text: str) -> str:
+    """Return the folded text with letters and digits only, words parted by one space."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how much two folded texts agree, 0 to 1."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def is_capital(text: str) -> bool:
+    """Return whether nearly all letters are capitals, as in titles; recognition may turn one into a small letter."""
+    letters = [sign for sign in text if sign.isalpha()]
+    return len(letters) > 1 and sum(sign.isupper() for sign in letters) >= 0.8 * len(letters)

@@ -1,0 +1,137 @@
+"""Pure: where the letterhead ends and the text begins, and the lines that belong to neither."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest.anatomy.spelling import fold, is_capital, squeezed
+from ingest.text import Box, DocumentText, Line, Region
+
+_NATION = frozenset(["cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam"])
+_MOTTO = frozenset(["doc", "lap", "tu", "do", "hanh", "phuc"])
+_BODY = re.compile(
+    r"(kinh (gui|goi|gin)|can cu\b|thuc hien\b(?!.*\d+\s*$)|xet\b|theo\b|ngay \d|de (tiep|tang|thuc|trien|nang|dam|bao|kip|chu|danh)"
+    r"|trong (nhung|thoi|khuon|qua|thang|nam|quy)|trien khai (thuc hien )?(nghi|quyet|cong|ke|chi)|nham\b|tiep theo\b"
+    r"|dieu 1\b|thoi gian qua|(i|1|a)[.)]\s|phan (i|thu)|uy ban nhan dan .{3,60}(nhan duoc|yeu cau|thong bao|co y kien|ban hanh))"
+)
+_STAMP = re.compile(
+    r"(thoi gian ky|ky boi|nguoi ky|ngay ky|trung tam cong bao|va tin hoc|cong bao|@|\+07|\d\d:\d\d:\d\d|chung thuc|sao y"
+    r"|cong van den|^\W*den\W*$|^\W*so den|ngay den|^chuyen\W|co quan: )"
+)
+_TOP_SHARE = 0.5
+_MAX_LINES = 60
+_MIDDLE = (0.3, 0.62)  # between these shares of the width the two columns of a letterhead part
+_GAP = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """A line of the letterhead; ``folded`` is as long as ``text``."""
+
+    text: str
+    folded: str
+    line: Line
+
+    @property
+    def region(self) -> Region:
+        """Return the column in which it stands."""
+        return self.line.region
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The letterhead: its lines without stamps, the stamps, and the number of lines before the text begins."""
+
+    lines: tuple[HeadLine, ...]
+    stamps: tuple[HeadLine, ...]
+    body_from: int
+    has_motto: bool
+
+
+def head_line(document: DocumentText, line: Line) -> HeadLine:
+    """Return a line with its text and folded text."""
+    text = document.text[line.start : line.end]
+    return HeadLine(text, fold(text), line)
+
+
+def is_nation(folded: str) -> bool:
+    """Return whether a line is the country's name or its motto, however badly recognised."""
+    words = squeezed(folded).split()
+    hits = sum(word in _NATION for word in words)
+    motto = sum(word in _MOTTO for word in words)
+    return (hits >= 5 and hits * 2 > len(words)) or (motto >= 4 and len(words) <= 9)  # noqa: PLR2004  of eight, of six
+
+
+def find_zone(document: DocumentText) -> Zone:
+    """Return the letterhead of the first document in the file.
+
+    It stands on the first page that has words beyond stamps, ends before the first line that opens the text
+    ("Kính gửi", "Căn cứ", "Thực hiện", a numbered item …), and never reaches below the middle of a page with layout.
+    """
+    kept: list[HeadLine] = []
+    stamps: list[HeadLine] = []
+    body_from = 0
+    has_motto = False
+    first_page: int | None = None
+    for place, line in enumerate(document.lines()):
+        body_from = place
+        parts = [head_line(document, part) for part in _columns(line)]
+        head = parts[0]
+        if _STAMP.search(head.folded):
+            stamps.append(head)
+            continue
+        if first_page is None:
+            first_page = line.page
+        beyond = line.page != first_page or len(kept) >= _MAX_LINES or _is_below(document, line.box)
+        if beyond or (not is_capital(head.text) and _opens_body(head, kept, has_motto=has_motto)):
+            break
+        has_motto = has_motto or any(is_nation(part.folded) for part in parts)
+        kept.extend(parts)
+    else:
+        body_from += 1
+    return Zone(tuple(kept), tuple(stamps), body_from, has_motto)
+
+
+def _columns(line: Line) -> list[Line]:
+    """The line, or its two halves where a wide gap in the middle of the page shows that two columns were joined."""
+    gaps = [
+        (after.box.x0 - before.box.x1, place)
+        for place, (before, after) in enumerate(pairwise(line.words), start=1)
+        if before.box.x1 < _MIDDLE[1] and after.box.x0 > _MIDDLE[0]
+    ]
+    width, place = max(gaps, default=(0.0, 0))
+    if line.region is not Region.FULL or width < _GAP:
+        return [line]
+    halves = []
+    for words, region in ((line.words[:place], Region.LEFT), (line.words[place:], Region.RIGHT)):
+        box = words[0].box
+        for word in words[1:]:
+            box = box.union(word.box)
+        halves.append(replace(line, start=words[0].start, end=words[-1].end, box=box, words=words, region=region))
+    return halves
+
+
+def _is_below(document: DocumentText, box: Box) -> bool:
+    """Whether a line stands too low on its page for a letterhead."""
+    return document.has_layout and box.y0 > _TOP_SHARE
+
+
+def _opens_body(head: HeadLine, kept: list[HeadLine], *, has_motto: bool) -> bool:
+    """Whether the text begins with this line: an opening word, at the head of a line that is not beside the number."""
+    opening = head.folded.lstrip(" -*\"'.,|_~")
+    if not _BODY.match(opening):
+        return False
+    if head.region is Region.RIGHT and not has_motto:
+        return False
+    if opening.startswith(("thuc hien", "trien khai", "theo", "de ", "trong ", "nham")) and _continues_subject(
+        head, kept
+    ):
+        return False
+    return bool(kept) or opening.startswith(("kinh", "can cu"))
+
+
+def _continues_subject(head: HeadLine, kept: list[HeadLine]) -> bool:
+    """Whether the line only goes on with the subject: left column under "V/v", or a centred line under a centred one."""
+    if head.region is Region.LEFT:
+        return True
+    return bool(kept) and head.line.centred and kept[-1].line.centred and head.line.bold == kept[-1].line.bold
