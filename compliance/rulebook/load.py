@@ -1,0 +1,65 @@
+"""Reads the rulebook's files once and gives the law as one frozen value."""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from compliance.rulebook.calendar_table import read_calendar_table
+from compliance.rulebook.parameters import BrokenRulebook, Parameter, read_parameters
+from compliance.rulebook.rules import SPECS, Rulebook
+
+FOLDER = Path(__file__).parent
+CALENDAR_FILE = "calendar.yaml"
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML that refuses a key written twice, where YAML itself would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's own signature
+        """Return a mapping, refusing a key that stands twice."""
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise BrokenRulebook(f"{self.name}: the key {key} stands twice{key_node.start_mark}; join the two.")
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def load_rulebook(folder: Path = FOLDER) -> Rulebook:
+    """Return the law in a folder: ``calendar.yaml`` is the table of days, every other ``.yaml`` file holds parameters.
+
+    Raises:
+        BrokenRulebook: a file breaks its form, a key stands in two files, or one that the program needs is missing.
+    """
+    parameters: dict[str, Parameter] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == CALENDAR_FILE:
+            continue
+        for key, parameter in read_parameters(path.name, read_yaml(path), SPECS).items():
+            if key in parameters:
+                raise BrokenRulebook(f"{path.name}: {key} stands in another file too; a key has one place.")
+            parameters[key] = parameter
+    calendar = folder / CALENDAR_FILE
+    if not calendar.is_file():
+        raise BrokenRulebook(f"{folder}: no {CALENDAR_FILE}; without the table of days nothing can be counted.")
+    return Rulebook(parameters, read_calendar_table(CALENDAR_FILE, read_yaml(calendar)))
+
+
+def read_yaml(path: Path) -> object:
+    """Return what a YAML file says.
+
+    Raises:
+        BrokenRulebook: it is no YAML, or a key stands twice.
+    """
+    with path.open(encoding="utf-8") as file:
+        loader = _StrictLoader(file)
+        try:
+            content: object = loader.get_single_data()
+        except yaml.YAMLError as broken:
+            raise BrokenRulebook(f"{path.name}: not YAML: {broken}") from broken
+        finally:
+            loader.dispose()
+    return content
