@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 # The alphabet's own order; the tones come after the letters: ngang, huyền, hỏi, ngã, sắc, nặng.
-LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+LETTERS = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-ORDER = {letter: chr(ord("A") + position) for position, letter in enumerate(LETTERS)}
+ORDER = {letter: str(position) for position, letter in enumerate(LETTERS, start=10)}
+BETWEEN_WORDS, BEFORE_TONES, FOREIGN = "01", "00", "99"
 PIECES = re.compile(r"[^\W_]+")
 
 
@@ -17,14 +18,15 @@ def fold(text: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """Return a string whose plain order is the Vietnamese dictionary order, the same on every database.
+    """Return a string of digits whose order is the Vietnamese dictionary order.
 
-    Letters decide before tones, and words before both; tone placement (hoà, hòa) makes no difference.
+    Digits stand in the same order under every collation, so every database agrees. Letters decide before tones;
+    tone placement (hoà, hòa) makes no difference.
     """
     letters, tones = [], []
     for word in PIECES.findall(unicodedata.normalize("NFC", name.lower())):
         tone = "0"
-        shape = []
+        shape: list[str] = []
         for mark in unicodedata.normalize("NFD", word):
             if mark in TONES:
                 tone = TONES[mark]
@@ -32,6 +34,6 @@ def sort_key(name: str) -> str:
                 shape[-1] = unicodedata.normalize("NFC", shape[-1] + mark)
             else:
                 shape.append(mark)
-        letters.append("".join(ORDER.get(letter, letter) for letter in shape))
+        letters.append("".join(ORDER.get(letter, FOREIGN) for letter in shape))
         tones.append(tone)
-    return " ".join(letters) + "|" + "".join(tones)
+    return BETWEEN_WORDS.join(letters) + BEFORE_TONES + "".join(tones)

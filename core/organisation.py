@@ -21,7 +21,7 @@ class Unit(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     folded: Mapped[str] = mapped_column(String(200), index=True)
-    sort_key: Mapped[str] = mapped_column(String(250))
+    sort_key: Mapped[str] = mapped_column(String(600))
     kind: Mapped[str] = mapped_column(String(20))
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]

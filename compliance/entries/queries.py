@@ -150,7 +150,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return true()
 
 
-def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[Any]:
+def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any, ...]]:
     last_entry = (
         select(func.max(AnyEntry.id))
         .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None))
@@ -235,5 +235,5 @@ def _current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
     return and_(deadline.assignment_id == Assignment.id, deadline.clock == clock, deadline.is_current)
 
 
-def _rows(session: Session, question: Select[Any]) -> list[WorkRow]:
+def _rows(session: Session, question: Select[*tuple[Any, ...]]) -> list[WorkRow]:
     return [WorkRow(*row) for row in session.execute(question)]

@@ -56,7 +56,7 @@ def test_names_are_compared_without_case_and_outer_spaces(session, clerk):
 
 
 def test_a_taken_name_is_refused(session, clerk, password_hash):
-    with pytest.raises(Conflict, match="lan.vp"):
+    with pytest.raises(Conflict, match=r"lan\.vp"):
         accounts.create_account(
             session,
             username="LAN.VP",

@@ -1,0 +1,177 @@
+"""What is done with entries: drafted, made, returned, confirmed; what is written when none came in time is in `sweep`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from compliance.deadlines.law import Law
+from compliance.deadlines.models import Deadline
+from compliance.entries import queries
+from compliance.entries.completeness import missing_parts
+from compliance.entries.models import Entry, Return
+from compliance.entries.sweep.service import flag_and_return, write_return
+from core.audit import Actor, record
+from core.errors import Conflict, Invalid, NotFound
+from extraction.models import Assignment
+from extraction.values import Role
+
+LATE = "late"
+OFFICE_REASONS = {"wrong": "sai", "not_as_required": "chưa đúng yêu cầu"}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """What the unit wrote. ``cause`` is asked in a re-entry: why the entry before was late, wrong or not as required."""
+
+    officer: str
+    product: str
+    planned_on: date | None
+    planned_why: str
+    first_action: str
+    cause: str = ""
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+def save_draft(session: Session, assignment_id: int, form: EntryForm, who: Actor, now: datetime) -> Entry:
+    """Keep an unfinished entry; it stops no clock. One draft an assignment: the newest text wins."""
+    _locked(session, assignment_id)
+    draft = queries.draft_of(session, assignment_id)
+    if draft is None:
+        draft = Entry(assignment_id=assignment_id, kind="draft", account_id=who.account_id, saved_at=now)
+        session.add(draft)
+    _fill(draft, form)
+    draft.saved_at = now
+    session.flush()
+    return draft
+
+
+def record_entry(
+    session: Session, assignment_id: int, form: EntryForm, who: Actor, law: Law, now: datetime
+) -> tuple[Entry, Return | None]:
+    """Make an entry: the first, the answer to a return, or progress; a late first entry is returned at once.
+
+    Returns:
+        The entry as kept, and the return that answered it if the Office has confirmed the task and it came late.
+
+    Raises:
+        NotFound: no such open assignment.
+        Invalid: something that a valid first entry needs is missing; nothing is kept and no clock stops.
+        Conflict: the unit only coordinates.
+    """
+    assignment = _locked(session, assignment_id)
+    if assignment.role != Role.LEAD:
+        message = "Đơn vị phối hợp không phải nhập cập nhật lần đầu."
+        raise Conflict(message, reason="coordinating")
+    kind = _kind_of_next(session, assignment_id)
+    _refuse_incomplete(session, assignment_id, form, kind)
+    if kind == "first":
+        # What was due before this instant is written first, so that the late entry meets its own flag.
+        flag_and_return(session, law, now, assignment_id=assignment_id)
+    entry = queries.draft_of(session, assignment_id) or Entry(assignment_id=assignment_id)
+    _fill(entry, form)
+    entry.kind, entry.made_at, entry.saved_at, entry.account_id = kind, now, now, who.account_id or 0
+    session.add(entry)
+    session.flush()
+    record(session, now, who, "entry.made", ("assignment", assignment_id), entry=entry.id, kind=kind)
+    returned = None
+    if kind == "first":
+        returned = next((r for r in flag_and_return(session, law, now, assignment_id=assignment_id).returns), None)
+    return entry, returned
+
+
+def confirm_entry(session: Session, entry_id: int, who: Actor, now: datetime) -> Entry:
+    """Let an entry count as checked; the confirmation of a re-entry ends *incomplete*, the flag stays in the record.
+
+    Raises:
+        NotFound: no such entry.
+        Conflict: the Office has not confirmed the task, the entry was returned or confirmed, or a newer one exists.
+    """
+    entry = _last_entry(session, entry_id)
+    entry.confirmed_at, entry.confirmed_by_id = now, who.account_id
+    record(session, now, who, "entry.confirmed", ("assignment", entry.assignment_id), entry=entry.id, kind=entry.kind)
+    return entry
+
+
+def return_entry(
+    session: Session, entry_id: int, reason: str, missing: str, who: Actor, law: Law, now: datetime
+) -> Return:
+    """Return an entry as wrong or not as required, with what is missing; a re-entry clock starts.
+
+    Raises:
+        NotFound: no such entry.
+        Invalid: another reason, or nothing said about what is missing.
+        Conflict: as `confirm_entry`.
+    """
+    if reason not in OFFICE_REASONS:
+        message = "Lý do trả lại phải là: sai, hoặc chưa đúng yêu cầu."
+        raise Invalid(message, fields={"reason": message})
+    if not missing.strip():
+        message = "Nêu rõ nội dung còn thiếu hoặc sai để đơn vị nhập lại."
+        raise Invalid(message, fields={"missing": message})
+    entry = _last_entry(session, entry_id)
+    return write_return(session, entry, reason, missing.strip(), who, law, now)
+
+
+def _locked(session: Session, assignment_id: int) -> Assignment:
+    """Return the open assignment, locked until the end of the transaction: two entries at once take turns."""
+    question = select(Assignment).where(
+        Assignment.id == assignment_id, Assignment.opened_at.is_not(None), Assignment.withdrawn_at.is_(None)
+    )
+    assignment = session.scalar(question.with_for_update())
+    if assignment is None:
+        message = "Nhiệm vụ này không còn mở cho đơn vị."
+        raise NotFound(message)
+    return assignment
+
+
+def _kind_of_next(session: Session, assignment_id: int) -> str:
+    entries = queries.entries_of(session, assignment_id)
+    if not entries:
+        return "first"
+    returned = {row.entry_id for row in queries.returns_of(session, assignment_id) if row.voided_at is None}
+    return "reentry" if entries[-1].id in returned else "progress"
+
+
+def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, kind: str) -> None:
+    if kind == "progress":
+        if not form.note.strip():
+            message = "Nêu tiến độ đã thực hiện."
+            raise Invalid(message, fields={"note": message})
+        return
+    due_on = session.scalar(
+        select(Deadline.due_on).where(
+            Deadline.assignment_id == assignment_id, Deadline.clock == "task", Deadline.is_current
+        )
+    )
+    missing = missing_parts(form, task_due_on=due_on)
+    if kind == "reentry" and not form.cause.strip():
+        missing["cause"] = "Nêu nguyên nhân cập nhật lần trước bị trả lại."
+    if missing:
+        message = "Cập nhật chưa đủ nội dung nên chưa được ghi nhận: " + " ".join(missing.values())
+        raise Invalid(message, reason="incomplete", fields=missing)
+
+
+def _fill(entry: Entry, form: EntryForm) -> None:
+    entry.officer, entry.product = form.officer.strip(), form.product.strip()
+    entry.planned_on, entry.planned_why = form.planned_on, form.planned_why.strip()
+    entry.first_action, entry.cause, entry.note = form.first_action.strip(), form.cause.strip(), form.note.strip()
+    entry.evidence = list(form.evidence)
+
+
+def _last_entry(session: Session, entry_id: int) -> Entry:
+    entry = session.get(Entry, entry_id)
+    if entry is None or entry.made_at is None:
+        message = "Không có cập nhật này."
+        raise NotFound(message)
+    assignment = _locked(session, entry.assignment_id)
+    returned = {row.entry_id for row in queries.returns_of(session, assignment.id) if row.voided_at is None}
+    if assignment.confirmed_at is None:
+        message = "Nhiệm vụ còn dự kiến: xác nhận văn bản trước khi xác nhận hoặc trả lại cập nhật."
+        raise Conflict(message, reason="provisional")
+    if entry.confirmed_at is not None or entry.id in returned or queries.entries_of(session, assignment.id)[-1].id != entry.id:
+        message = "Cập nhật này đã được xử lý hoặc đã có cập nhật mới hơn."
+        raise Conflict(message, reason="handled")
+    return entry

@@ -1,0 +1,76 @@
+"""One transaction at a time, on both databases."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from core.audit import THE_SYSTEM, AuditEvent, digest, record
+from core.database import after_commit, transaction
+
+NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
+
+
+def events(session: Session) -> list[AuditEvent]:
+    return list(session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
+
+
+def test_an_instant_comes_back_aware_and_in_utc(sessions: sessionmaker[Session]) -> None:
+    with transaction(sessions) as session:
+        record(session, NOON.astimezone(timezone(timedelta(hours=7))), THE_SYSTEM, "test.done", ("test", 1))
+    with transaction(sessions, writes=False) as session:
+        assert events(session)[0].at == NOON
+        assert events(session)[0].at.utcoffset() == timedelta(0)
+
+
+def test_a_naive_instant_is_refused(sessions: sessionmaker[Session]) -> None:
+    with pytest.raises(Exception, match="time zone"), transaction(sessions) as session:
+        record(session, NOON.replace(tzinfo=None), THE_SYSTEM, "test.done", ("test", 1))
+
+
+def test_an_error_rolls_the_whole_transaction_back(sessions: sessionmaker[Session]) -> None:
+    with pytest.raises(RuntimeError), transaction(sessions) as session:
+        record(session, NOON, THE_SYSTEM, "test.done", ("test", 1))
+        session.flush()
+        raise RuntimeError
+    with transaction(sessions, writes=False) as session:
+        assert events(session) == []
+
+
+def test_calls_wait_for_the_commit(sessions: sessionmaker[Session]) -> None:
+    called = []
+    with transaction(sessions) as session:
+        after_commit(session, lambda: called.append("sent"))
+        assert called == []
+    assert called == ["sent"]
+
+
+def test_calls_of_a_rolled_back_transaction_are_dropped(sessions: sessionmaker[Session]) -> None:
+    called = []
+    with pytest.raises(RuntimeError), transaction(sessions) as session:
+        after_commit(session, lambda: called.append("sent"))
+        raise RuntimeError
+    with transaction(sessions):
+        pass
+    assert called == []
+
+
+def test_the_audit_trail_cannot_be_changed(sessions: sessionmaker[Session]) -> None:
+    with transaction(sessions) as session:
+        record(session, NOON, THE_SYSTEM, "test.done", ("test", 1))
+    for statement in ("UPDATE audit_event SET did = 'other'", "DELETE FROM audit_event"):
+        with pytest.raises(Exception, match="append-only"), transaction(sessions) as session:
+            session.execute(text(statement))
+
+
+def test_an_events_hash_covers_what_it_says(sessions: sessionmaker[Session]) -> None:
+    with transaction(sessions) as session:
+        event = record(session, NOON, THE_SYSTEM, "test.done", ("test", 1), pages=3)
+    assert digest(event) == event.sha256
+    event.detail = {"pages": 4}
+    assert digest(event) != event.sha256
+
+
+def test_both_databases_are_really_used(engine: Engine) -> None:
+    assert engine.dialect.name in {"sqlite", "postgresql"}
