@@ -1,5 +1,6 @@
 """What readers of laid-out pages hand to one another before the document's text is put together."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.text import Box, Mark, Origin, Region
@@ -78,3 +79,13 @@ class FoundPage:
     marks: tuple[Mark, ...] = ()
     readability: float = 1.0
     rotation: int = 0
+
+
+def lines_of(blocks: Iterable[FoundLine | FoundTable]) -> Iterator[FoundLine]:
+    """Yield every line in reading order, those of cells too."""
+    for block in blocks:
+        if isinstance(block, FoundLine):
+            yield block
+        else:
+            for cell in block.cells:
+                yield from cell.lines

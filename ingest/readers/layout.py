@@ -40,6 +40,11 @@ def lines_in_order(words: Sequence[FoundWord], page_width: float, page_height: f
     return _split_columns(rows)
 
 
+def rows_of(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
+    """Return the words row by row from top to bottom, each row from left to right."""
+    return [sorted(row.words, key=lambda word: word.box.x0) for row in _rows(words)]
+
+
 def _rows(words: Sequence[FoundWord]) -> list[_Row]:
     """Words grouped by overlapping height, rows from top to bottom."""
     rows: list[_Row] = []

@@ -8,15 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 from PIL import Image
 
 from ingest.readers.drafts import FoundWord, clipped
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
+from ingest.readers.pdfium_paths import bounds_of, collect_rules, walk_objects
+from ingest.readers.tables import Rule
 from ingest.text import Box
 
-_POINTS = 72.0
+_MAX_ANNOTATIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,23 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The text layer of a page as PDFium orders it: words with boxes, and how many characters had no Unicode."""
+    """The text layer of a page: words with boxes and fonts in PDFium's order.
+
+    ``unmapped`` counts characters without a Unicode meaning; ``sideways`` is the share of words set at a right angle.
+    """
 
     words: tuple[FoundWord, ...]
+    fonts: tuple[str, ...]
     unmapped: int
-    angle: int
+    angle: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What is drawn over the page by a field, signature or stamp: its place and the words in it."""
+
+    box: Box
+    words: tuple[FoundWord, ...]
 
 
 class PdfPages:
@@ -72,7 +86,7 @@ class PdfPages:
         except pypdfium2.PdfiumError as error:
             raise Unreadable(Reason.BROKEN, f"page {number}") from error
         try:
-            yield PdfPage(page, number, self._limits)
+            yield PdfPage(self._document, page, number, self._limits)
         finally:
             page.close()
 
@@ -120,8 +134,11 @@ def _reason_of(error: pypdfium2.PdfiumError, content: bytes) -> Reason:
 class PdfPage:
     """One open page."""
 
-    def __init__(self, page: pypdfium2.PdfPage, number: int, limits: ReadingLimits) -> None:
+    def __init__(
+        self, document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, limits: ReadingLimits
+    ) -> None:
         """Measure the page; refuse one beyond the limits."""
+        self._document = document
         self._page = page
         self._limits = limits
         self.number = number
@@ -143,12 +160,88 @@ class PdfPage:
             bitmap.close()
 
     def glyphs(self) -> Glyphs:
-        """Return the words of the text layer."""
-        text_page = self._page.get_textpage()
+        """Return the words of the text layer, without those of annotations."""
+        return self._glyphs_of(self._page)
+
+    def _glyphs_of(self, page: pypdfium2.PdfPage) -> Glyphs:
+        try:
+            text_page = page.get_textpage()
+        except pypdfium2.PdfiumError as error:
+            raise Unreadable(Reason.BROKEN, f"text of page {self.number}") from error
         try:
             return _read_glyphs(text_page, self.frame, self._limits)
         finally:
             text_page.close()
+
+    def annotations(self) -> list[Annotation]:
+        """Return the words that fields, signatures and stamps draw over the page; the page must not be drawn after.
+
+        They are no part of the text layer until they are pressed into the page.
+        """
+        boxes = self._annotation_boxes()
+        if not boxes:
+            return []
+        printed = {(word.text, round(word.box.x0, 3), round(word.box.y0, 3)) for word in self.glyphs().words}
+        if raw.FPDFPage_Flatten(self._page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
+            return []
+        pressed = self._document[self.number - 1]
+        try:
+            words = [
+                word
+                for word in self._glyphs_of(pressed).words
+                if (word.text, round(word.box.x0, 3), round(word.box.y0, 3)) not in printed
+            ]
+        finally:
+            pressed.close()
+        found = []
+        for box in boxes:
+            inside = tuple(word for word in words if _holds(box, word.box))
+            words = [word for word in words if not _holds(box, word.box)]
+            if inside:
+                found.append(Annotation(box, inside))
+        return found
+
+    def _annotation_boxes(self) -> list[Box]:
+        """Smallest first, so that a number inside a large frame keeps its own."""
+        boxes = []
+        for index in range(min(raw.FPDFPage_GetAnnotCount(self._page), _MAX_ANNOTATIONS)):
+            annotation = raw.FPDFPage_GetAnnot(self._page, index)
+            area = raw.FS_RECTF()
+            if annotation:
+                if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_LINK and raw.FPDFAnnot_GetRect(annotation, area):
+                    boxes.append(self.frame.box(area.left, area.bottom, area.right, area.top))
+                raw.FPDFPage_CloseAnnot(annotation)
+        return sorted(boxes, key=lambda box: (box.x1 - box.x0) * (box.y1 - box.y0))
+
+    def rules(self) -> list[Rule]:
+        """Return the ruling lines drawn on the page, in points of the page as shown."""
+        found: list[tuple[float, float, float, float]] = []
+        collect_rules(self._page, self._limits.max_objects, found)
+        rules = []
+        for left, bottom, right, top in found:
+            box = self.frame.box(left, bottom, right, top)
+            x0, x1, y0, y1 = box.x0 * self.width, box.x1 * self.width, box.y0 * self.height, box.y1 * self.height
+            if x1 - x0 >= y1 - y0:
+                rules.append(Rule(True, (y0 + y1) / 2, x0, x1))
+            else:
+                rules.append(Rule(False, (x0 + x1) / 2, y0, y1))
+        return rules
+
+    def image_share(self) -> float:
+        """Return the share of the page that its largest picture covers."""
+        largest = 0.0
+        for _, item, matrix in walk_objects(self._page, self._limits.max_objects):
+            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_IMAGE:
+                left, bottom, right, top = bounds_of(item, matrix)
+                box = self.frame.box(left, bottom, right, top)
+                largest = max(largest, (box.x1 - box.x0) * (box.y1 - box.y0))
+        return largest
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Whether the middle of a word lies in the box, give or take a hair."""
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 - 0.005 <= x <= outer.x1 + 0.005 and outer.y0 - 0.005 <= y <= outer.y1 + 0.005
 
 
 def _read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: ReadingLimits) -> Glyphs:
@@ -157,21 +250,45 @@ def _read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: Reading
     if count > limits.max_characters:
         raise Unreadable(Reason.TOO_LARGE, f"{count} characters on a page")
     text = _characters(text_page, count)
-    left, bottom, right, top = (ctypes.c_double() for _ in range(4))
-    area = raw.FS_RECTF()
+    handle, area = text_page.raw, raw.FS_RECTF()
+    measure, to_box, reference = raw.FPDFText_GetLooseCharBox, frame.box, ctypes.byref(area)
+    fonts = _Fonts(handle)
     words: list[FoundWord] = []
-    unmapped = sum(1 for c in text if c in "\x00\ufffd\ufffe\uffff" or "\ue000" <= c <= "\uf8ff")
+    names: list[str] = []
     for start, end in _spans(text):
-        x0 = y0 = math.inf
-        x1 = y1 = -math.inf
-        for index in {start, end - 1}:
-            if raw.FPDFText_GetLooseCharBox(text_page, index, area):
-                x0, x1 = min(x0, area.left), max(x1, area.right)
-                y0, y1 = min(y0, area.bottom), max(y1, area.top)
-        if x0 <= x1:
-            words.append(FoundWord(text[start:end], frame.box(x0, y0, x1, y1)))
-    del left, bottom, right, top
-    return Glyphs(tuple(words), unmapped, 0)
+        measure(handle, start, reference)
+        x0, y0, x1, y1 = area.left, area.bottom, area.right, area.top
+        if end - start > 1:
+            measure(handle, end - 1, reference)
+            x0, y0, x1, y1 = min(x0, area.left), min(y0, area.bottom), max(x1, area.right), max(y1, area.top)
+        name = fonts.at(start)
+        lower = name.lower()
+        words.append(FoundWord(text[start:end], to_box(x0, y0, x1, y1), 1.0, "bold" in lower, "italic" in lower))
+        names.append(name)
+    unmapped = sum(1 for c in text if c in "\ufffd\uffff" or "\ue000" <= c <= "\uf8ff")
+    return Glyphs(tuple(words), tuple(names), unmapped, _angle(handle, words, text))
+
+
+class _Fonts:
+    """Font names by character; one buffer for all."""
+
+    def __init__(self, handle: raw.FPDF_TEXTPAGE) -> None:
+        self._handle = handle
+        self._buffer = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+
+    def at(self, index: int) -> str:
+        """The name of the font of a character, empty where unknown."""
+        size = raw.FPDFText_GetFontInfo(self._handle, index, self._buffer, 128, ctypes.byref(self._flags))
+        return self._buffer.value.decode("utf-8", "replace") if 0 < size <= 128 else ""  # noqa: PLR2004
+
+
+def _angle(handle: raw.FPDF_TEXTPAGE, words: list[FoundWord], text: str) -> int:
+    """The right angle at which most of the text is set, from a sample of the long words."""
+    starts = [start for start, end in _spans(text) if end - start > 2]  # noqa: PLR2004
+    sample = starts[:: max(1, len(starts) // 15)]
+    turns = [round(math.degrees(raw.FPDFText_GetCharAngle(handle, index)) / 90) % 4 * 90 for index in sample]
+    return max(set(turns), key=turns.count) if turns and words else 0
 
 
 def _characters(text_page: pypdfium2.PdfTextPage, count: int) -> str:
