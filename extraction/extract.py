@@ -1,0 +1,88 @@
+"""Finds the tasks of a directive: the grammar applied in reading order.
+
+Takes a `DocumentText` and its `Letterhead`, gives an `Extraction`. Knows no file, no clock and no library.
+"""
+
+from collections.abc import Sequence
+
+from extraction.grammar.aliases import Aliases, read_aliases
+from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
+from extraction.grammar.obligations import read_clause
+from extraction.grammar.outline import Item, Source, key_of, read_outline
+from extraction.grammar.places import place_of
+from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
+from extraction.grammar.structure import Paragraph, read_paragraphs
+from extraction.grammar.vocabulary import Lexicon
+from extraction.values import EntryClass, Extraction, TaskDraft, UnitMention
+from ingest.letterhead import Letterhead, Urgency
+from ingest.text import DocumentText
+
+
+def find_tasks(document: DocumentText, letterhead: Letterhead, lexicon: Lexicon) -> Extraction:
+    """Return the tasks of ``document``, its class, and what every paragraph was taken for."""
+    paragraphs = read_paragraphs(document)
+    body = tuple(p for p in directive_part(paragraphs) if is_body(p))
+    tasks: tuple[TaskDraft, ...] = ()
+    if not charges_nobody(letterhead):
+        tasks = _body_tasks(document, letterhead, lexicon, body)
+    return Extraction(tasks, entry_class(letterhead.urgency, tasks), (), ())
+
+
+def entry_class(urgency: Urgency, tasks: Sequence[TaskDraft]) -> EntryClass:
+    """Return the class: none without a task, urgent before multi before regular; leads count as written."""
+    if not tasks:
+        return EntryClass.NONE
+    if urgency != Urgency.REGULAR:
+        return EntryClass.URGENT
+    leads = {key_of(u.name) for t in tasks for u in t.leads}
+    return EntryClass.MULTI if len(tasks) > 1 or len(leads) > 1 else EntryClass.REGULAR
+
+
+def _body_tasks(
+    document: DocumentText, letterhead: Letterhead, lexicon: Lexicon, body: tuple[Paragraph, ...]
+) -> tuple[TaskDraft, ...]:
+    issuer = key_of(letterhead.issuer) if letterhead.issuer else None
+    clauses = [read_clause(p, lexicon, issuer) for p in body]
+    aliases = read_aliases(body, letterhead, lexicon)
+    items = read_outline(clauses, None)
+    tasks = []
+    for item in items:
+        if not item.work or item.leads is None:
+            continue
+        if is_invitation(letterhead) and not item.clause.opened:
+            continue
+        tasks.append(_draft(document, letterhead, item, aliases, body))
+    return tuple(tasks)
+
+
+def _draft(
+    document: DocumentText, letterhead: Letterhead, item: Item, aliases: Aliases, body: tuple[Paragraph, ...]
+) -> TaskDraft:
+    paragraph = item.clause.paragraph
+    text = " ".join(paragraph.text.split())
+    place = place_of(document, paragraph, 0, len(paragraph.text))
+    leads = _mentions(document, (item.leads,) if item.leads else (), aliases)
+    taken = {key_of(u.name) for u in leads}
+    coordinators = tuple(u for u in _mentions(document, item.coordinators, aliases) if key_of(u.name) not in taken)
+    deadline, period = deadline_of(paragraph.text, item.clause.said, letterhead.issued_on)
+    for label in item.timed_by:
+        stated, often = labelled_deadline(label.paragraph.text[label.said :], letterhead.issued_on)
+        deadline, period = stated or deadline, often or period
+    if deadline is None and period is None:
+        for above in item.introduced_by:
+            deadline, period = deadline_of(above.paragraph.text, above.said, letterhead.issued_on)
+            if deadline or period:
+                break
+    if deadline is not None:
+        deadline = resolve_reference(deadline, body, letterhead.issued_on)
+    return TaskDraft(text, place, item.mode, leads, coordinators, deadline, period)
+
+
+def _mentions(document: DocumentText, sources: Sequence[Source], aliases: Aliases) -> tuple[UnitMention, ...]:
+    found: dict[str, UnitMention] = {}
+    for source in sources:
+        for unit in source.units:
+            for name in aliases.expand(unit.name):
+                place = place_of(document, source.clause.paragraph, unit.start, unit.end)
+                found.setdefault(key_of(name), UnitMention(name, place))
+    return tuple(found.values())

@@ -1,0 +1,75 @@
+"""The time limit of one task: the words of its clause, of its labelled line, or of the place they refer to."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from extraction.grammar.normal import fold
+from extraction.grammar.structure import Paragraph, Rank
+from extraction.grammar.terms import find_period, find_terms, is_superseded
+from extraction.values import DeadlineMention, Period, Term, TermKind
+
+_AT_ONCE = re.compile(r"\b(?:[Nn]gay lập tức|[Nn]gay)\b(?! (?:sau|từ|tại|khi|cả|trong|ở|ban|trước|đến|này|thẳng|bên|chính|những|đầu))")
+_AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
+_REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+)")
+_SOFT_ONLY = re.compile(r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$")
+
+
+def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:
+    """Return the time limit stated in a clause and how often its duty returns.
+
+    Several days give the latest; a month, quarter, year or count gives no day.
+    """
+    found = [f for f in find_terms(text, issued_on) if f.start >= 0 and not is_superseded(text, f.start)]
+    period = find_period(text)
+    recurring = [f.term.period for f in found if f.term.kind == TermKind.RECURRING]
+    if recurring:
+        period = recurring[0]
+    if not found:
+        at_once = _AT_ONCE.search(text, said, said + _AT_ONCE_REACH)
+        if at_once is None:
+            return None, period
+        words = at_once.group()
+        return DeadlineMention(None, words, Term(TermKind.SOFT, words)), period
+    firm = [f for f in found if f.term.kind not in (TermKind.SOFT, TermKind.REFERENCE)] or found
+    return _mention([f.term for f in firm]), period
+
+
+def labelled_deadline(text: str, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:
+    """Return the time limit of a labelled line or a time cell, where any words are meant as one."""
+    words = " ".join(text.split()).strip(" .;,")
+    if not words:
+        return None, None
+    found = find_terms(words, issued_on, lenient=True)
+    period = find_period(words) or next((f.term.period for f in found if f.term.period is not None), None)
+    if _SOFT_ONLY.match(fold(words)) or (not found and period is not None):
+        return None, period
+    if not found:
+        return DeadlineMention(None, words, Term(TermKind.SOFT, words)), period
+    if len(found) == 1:
+        term = found[0].term
+        return DeadlineMention(term.on if term.kind == TermKind.DAY else None, words, term), period
+    return _mention([f.term for f in found]), period
+
+
+def resolve_reference(mention: DeadlineMention, paragraphs: Sequence[Paragraph], issued_on: date | None) -> DeadlineMention:
+    """Return ``mention`` with the day of the place that it refers to ("thời gian nêu tại khoản 1")."""
+    if mention.term is None or mention.term.kind != TermKind.REFERENCE:
+        return mention
+    referred = _REFERRED.search(fold(mention.phrase))
+    if referred is None:
+        return mention
+    for paragraph in paragraphs:
+        label = fold(paragraph.mark).strip(" .)(/")
+        if paragraph.rank in (Rank.NUMBER, Rank.LETTER, Rank.ARTICLE, Rank.ROMAN, Rank.DECIMAL) and label.split()[-1:] == [referred.group(1)]:
+            days = [f.term.on for f in find_terms(paragraph.text, issued_on) if f.term.kind == TermKind.DAY and f.term.on]
+            if days:
+                return DeadlineMention(max(days), mention.phrase, mention.term, mention.place)
+    return mention
+
+
+def _mention(terms: list[Term]) -> DeadlineMention:
+    days = [t for t in terms if t.kind == TermKind.DAY and t.on is not None]
+    latest = max(days, key=lambda t: t.on or date.min) if days else terms[-1]
+    phrases = list(dict.fromkeys(t.phrase for t in terms))
+    return DeadlineMention(latest.on if days else None, "; ".join(phrases), latest)

@@ -1,0 +1,347 @@
+"""What one paragraph says: a heading that names units, a charge, work under an inherited unit, a label, or nothing."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from extraction.grammar.normal import fold
+from extraction.grammar.structure import Paragraph
+from extraction.grammar.units import Named, UnitReader
+from extraction.grammar.vocabulary import Lexicon, Token, tokenize
+from extraction.values import Mode
+
+
+class Reading(StrEnum):
+    """What a paragraph is, before its neighbours are asked."""
+
+    HEADING = "heading"  # names units and says nothing of them
+    CHARGE = "charge"  # names units and what they are to do
+    WORK = "work"  # says what is to be done, by whom stands elsewhere
+    LABEL = "label"  # "Đơn vị chủ trì: …"
+    OTHER = "other"
+
+
+class Label(StrEnum):
+    """What a labelled line states of the item above it."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    TIME = "time"
+    PRODUCT = "product"
+    GROUP = "group"  # "Cơ quan thực hiện:" before lines of its own
+    WORK = "work"  # "Nhiệm vụ: …"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A paragraph as read. ``leads`` are empty where they stand elsewhere; ``said`` is the offset where the work begins."""
+
+    paragraph: Paragraph
+    tokens: list[Token]
+    reading: Reading
+    leads: tuple[Named, ...] = ()
+    coordinators: tuple[Named, ...] = ()
+    mode: Mode | None = None
+    said: int = 0
+    label: Label | None = None
+    opened: bool = False
+
+    @property
+    def introduces(self) -> bool:
+        """Whether the paragraph ends as one that is followed by its items."""
+        return bool(_INTRODUCES.search(fold(self.paragraph.text)))
+
+
+_INTRODUCES = re.compile(r"(?::|\bnhu sau|\bsau day|\bsau)[\s.:;]*$")
+_LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    (Label.LEAD, re.compile(r"(?:(?:don vi|co quan|so|nganh|bo phan|don vi, ca nhan)(?: \w+)? )?(?:chu tri|dau moi)(?: thuc hien| tham muu| trien khai)? ?[:\-]")),
+    (Label.LEAD, re.compile(r"(?:don vi|co quan|bo phan)(?: chiu trach nhiem)?(?: thuc hien| phu trach| trien khai) ?:(?= ?\S)")),
+    (Label.LEAD, re.compile(r"(?:trach nhiem thuc hien|phan cong thuc hien|nguoi thuc hien|thuc hien) ?:(?= ?\S)")),
+    (Label.COORDINATING, re.compile(r"(?:(?:don vi|co quan|cac don vi|cac co quan|cac co quan, don vi)(?: \w+)? )?phoi hop(?: thuc hien| trien khai)? ?[:\-]")),
+    (Label.TIME, re.compile(r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh)(?: (?:thuc hien|hoan thanh|trien khai|ket thuc|bao cao|xong|to chuc|thuc hien va hoan thanh))* ?:")),
+    (Label.PRODUCT, re.compile(r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc|du kien|hoan thanh|can hoan thanh))* ?:")),
+    (Label.GROUP, re.compile(r"(?:don vi|co quan|phan cong|trach nhiem|to chuc)(?: chiu trach nhiem)? (?:thuc hien|trien khai|nhiem vu)(?: va thoi gian)? ?:? ?$")),
+    (Label.WORK, re.compile(r"(?:nhiem vu|noi dung|noi dung thuc hien|noi dung nhiem vu|nhiem vu cu the|noi dung cong viec|cong viec) ?:")),
+    (Label.PRODUCT, re.compile(r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van|hinh thuc)(?: (?:thuc hien|du kien))? ?:")),
+)
+_COORDINATES = re.compile(r"\b(?:phoi hop|ket hop)\b(?!(?: thuc hien)? giua)")
+_BETWEEN = frozenset({"chat", "che", "voi", "cung", "thuong", "xuyen", "va", "tot", "dong", "bo", ",", "tich", "cuc", "ho", "tro", "hieu", "qua"})
+_NOT_CHARGED = frozenset({"giua", "cua"})
+_ISSUER = re.compile(
+    r"^(?:(?:dong chi )?(?:pho )?chu tich(?: \w+)* ?(?:ubnd|uy ban nhan dan)|ubnd|uy ban nhan dan|lanh dao|thuong truc|van phong ubnd|ban thuong vu|tinh uy|truong ban|giam doc)"
+)
+
+
+def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> Clause:
+    """Return what ``paragraph`` says by itself.
+
+    Args:
+        paragraph: with its item mark read.
+        lexicon: the words of directives.
+        issuer: folded name of who issued the directive; what it "giao" or "đề nghị" charges the unit that follows.
+    """
+    tokens = tokenize(paragraph.text)
+    start = next((i for i, t in enumerate(tokens) if t.start >= paragraph.body), len(tokens))
+    clause = Clause(paragraph, tokens, Reading.OTHER, said=paragraph.body)
+    if start == len(tokens):
+        return clause
+    label = _label(paragraph)
+    reader = _Reader(clause, UnitReader(paragraph.text, tokens, lexicon), lexicon, issuer)
+    if label is not None:
+        kind, said = label
+        if kind != Label.WORK:
+            return replace(clause, reading=Reading.LABEL, label=kind, said=said, **reader.listed(said, kind))
+        after = next((i for i, t in enumerate(tokens) if t.start >= said), len(tokens))
+        if after == len(tokens):
+            return replace(clause, reading=Reading.LABEL, label=kind, said=said)
+        found = reader.read(after)
+        return replace(found, label=kind)
+    return reader.read(start)
+
+
+def coordinators_of(text: str, tokens: list[Token], units: UnitReader, said: int) -> tuple[Named, ...]:
+    """Return the units that follow "phối hợp (với)" in the words of a clause from offset ``said`` on."""
+    folded = fold(text)
+    found: list[Named] = []
+    for match in _COORDINATES.finditer(folded, said):
+        at = next((i for i, t in enumerate(tokens) if t.start >= match.end()), len(tokens))
+        while at < len(tokens) and tokens[at].fold in _BETWEEN:
+            at += 1
+        listed = units.read(at, bare=True)
+        found.extend(u for u in listed.units if fold(u.name) not in {fold(f.name) for f in found})
+    return tuple(found)
+
+
+class _Reader:
+    """Reads one paragraph."""
+
+    def __init__(self, clause: Clause, units: UnitReader, lexicon: Lexicon, issuer: str | None) -> None:
+        self._clause = clause
+        self._tokens = clause.tokens
+        self._units = units
+        self._lexicon = lexicon
+        self._issuer = issuer
+
+    def listed(self, said: int, kind: Label) -> dict[str, tuple[Named, ...]]:
+        """The units after a label; all of its words where they name no known kind of unit."""
+        if kind not in (Label.LEAD, Label.COORDINATING):
+            return {}
+        units: list[Named] = []
+        at = next((i for i, t in enumerate(self._tokens) if t.start >= said), len(self._tokens))
+        while at < len(self._tokens):
+            found = self._units.read(at, bare=True)
+            if found.units:
+                units.extend(found.units)
+                at = max(found.end, at + 1)
+            else:
+                at += 1
+        if not units:
+            words = " ".join(self._clause.paragraph.text[said:].split()).strip(" .;:")
+            units = [Named(words, said, len(self._clause.paragraph.text))] if words else []
+        return {"leads" if kind == Label.LEAD else "coordinators": tuple(units)}
+
+    def read(self, start: int) -> Clause:
+        clause = (
+            self._opened(start)
+            or self._headed(start)
+            or self._subject(start)
+            or self._middle(start)
+            or self._work(start)
+            or replace(self._clause, said=self._offset(start))
+        )
+        coordinators = coordinators_of(clause.paragraph.text, self._tokens, self._units, clause.said)
+        leads = {fold(u.name) for u in clause.leads}
+        return replace(clause, coordinators=tuple(c for c in coordinators if fold(c.name) not in leads))
+
+    def _offset(self, at: int) -> int:
+        return self._tokens[at].start if at < len(self._tokens) else len(self._clause.paragraph.text)
+
+    def _fold(self, at: int) -> str:
+        return self._tokens[at].fold if at < len(self._tokens) else ""
+
+    def _match(self, name: str, at: int) -> int:
+        return self._lexicon.match(name, self._tokens, at)
+
+    def _opened(self, start: int) -> Clause | None:
+        """"Giao Sở X …", "Đề nghị: Hiệp hội …"."""
+        for name, mode in (("openers_request", Mode.REQUEST), ("openers_assign", Mode.ASSIGN)):
+            length = self._match(name, start)
+            if not length:
+                continue
+            word = " ".join(t.fold for t in self._tokens[start : start + length])
+            at = start + length
+            while self._fold(at) in (":", "cho"):
+                at += 1
+            listed = self._units.read(at)
+            if not listed.units:
+                return None
+            after = listed.end
+            if word in ("doi voi", "ve phia", "trach nhiem cua", "nhiem vu cua"):
+                if after >= len(self._tokens) or self._fold(after) == ":":
+                    return self._charged(listed.units, after, None)
+                return None
+            if word == "chi dao" and self._fold(after) not in ("",):
+                return None
+            return self._charged(listed.units, after, mode, opened=True)
+        return None
+
+    def _headed(self, start: int) -> Clause | None:
+        """A paragraph that is nothing but the names of units, each word of it."""
+        text = self._clause.paragraph.text
+        last = len(self._tokens)
+        while last > start and self._fold(last - 1) in (":", ".", ";", "…"):
+            last -= 1
+        if self._fold(last - 1) == ")":
+            opening = next((i for i in range(last - 1, start, -1) if self._fold(i) == "("), None)
+            if opening is not None:
+                last = opening
+        if last <= start or last - start > 45 or not self._tokens[start].upper:
+            return None
+        if not self._units.begins(start) and not self._is_kind(start, last):
+            return None
+        ends = text.rstrip()[-1:]
+        marked = self._clause.paragraph.mark != ""
+        listed = self._units.read(start)
+        if listed.units and listed.end >= last:
+            return self._charged(listed.units, len(self._tokens), None) if marked or ends == ":" else None
+        if ends in (".", ";") and not marked or any(self._match("narration", i) for i in range(start, last)):
+            return None
+        if ends not in (":",) and self._has_strong_predicate(start + 1, last):
+            return None
+        if ends == "." or not marked and ends != ":":
+            return None
+        if any(self._fold(i) == ":" for i in range(start, last)):
+            return None
+        if ends == ":" and listed.units and self._units.is_predicate(listed.end):
+            return None
+        return self._charged(self._split(start, last), len(self._tokens), None)
+
+    def _is_kind(self, start: int, last: int) -> bool:
+        return bool(self._match("collectives", start))
+
+    def _has_strong_predicate(self, start: int, last: int) -> bool:
+        return any(
+            self._match("predicates", i) and not self._tokens[i].upper and self._fold(i) not in ("tham", "quan") for i in range(start, last)
+        )
+
+    def _split(self, start: int, last: int) -> tuple[Named, ...]:
+        """The names in a heading, parted where the next unit begins."""
+        cuts = [start]
+        for at in range(start + 1, last - 1):
+            if self._fold(at) in (",", ";", "va") and self._units.begins(at + 1):
+                cuts.append(at + 1)
+        names = []
+        for begin, end in zip(cuts, [*(c - 1 for c in cuts[1:]), last], strict=True):
+            while end > begin and self._fold(end - 1) in (",", ";", "va"):
+                end -= 1
+            if end > begin:
+                text = self._clause.paragraph.text[self._offset(begin) : self._tokens[end - 1].end]
+                names.append(Named(" ".join(text.split()), self._offset(begin), self._tokens[end - 1].end))
+        return tuple(names)
+
+    def _charged(self, units: tuple[Named, ...], after: int, mode: Mode | None, *, opened: bool = False) -> Clause:
+        """A heading where nothing follows the units, else a charge."""
+        while self._fold(after) in (":", ",", "."):
+            after += 1
+        reading = Reading.HEADING if after >= len(self._tokens) else Reading.CHARGE
+        return replace(self._clause, reading=reading, leads=units, mode=mode, said=self._offset(after), opened=opened)
+
+    def _subject(self, start: int) -> Clause | None:
+        """"Sở X chủ trì …", "Công an tỉnh: Chỉ đạo …", "Chủ tịch UBND tỉnh yêu cầu Sở X …"."""
+        listed = self._units.read(start)
+        if not listed.units:
+            return None
+        return self._predicated(listed.units, listed.end, start)
+
+    def _predicated(self, units: tuple[Named, ...], after: int, start: int) -> Clause | None:
+        while self._fold(after) in (",", "-"):
+            after += 1
+        ordered = self._ordered(units, after)
+        if ordered is not None:
+            return ordered
+        if self._fold(after) == ":":
+            return self._charged(units, after, None)
+        if self._match("narration", after) and not self._match("narration", after) < self._match("predicates", after):
+            return None
+        if self._fold(after) == "la" and not self._match("predicates", after):
+            return None
+        if self._units.is_predicate(after) or self._match("intros", after):
+            return self._charged(units, after, None)
+        return None
+
+    def _ordered(self, units: tuple[Named, ...], after: int) -> Clause | None:
+        """The issuer's own verb: the units that it orders or asks are charged."""
+        length = self._match("openers_request", after)
+        mode = Mode.REQUEST
+        if not length:
+            length, mode = self._match("openers_assign", after), Mode.ASSIGN
+        if not length or not self._is_issuer(units[-1].name):
+            return None
+        at = after + length
+        while self._fold(at) in (":", "cho"):
+            at += 1
+        listed = self._units.read(at)
+        if not listed.units:
+            return None
+        return self._charged(listed.units, listed.end, mode, opened=True)
+
+    def _is_issuer(self, name: str) -> bool:
+        folded = fold(name)
+        return bool(_ISSUER.match(folded)) or (self._issuer is not None and (folded in self._issuer or self._issuer in folded))
+
+    def _middle(self, start: int) -> Clause | None:
+        """The lead in the middle: after an opening phrase and a comma, or after the issuer's verb."""
+        for at in range(start, len(self._tokens)):
+            token = self._tokens[at]
+            if token.fold in (".", ";") and at > start + 2 and self._fold(at + 1):
+                break
+            request = self._match("openers_request", at)
+            length = request or self._match("openers_anywhere", at)
+            if length and at > start and not token.upper and token.text.lower() not in ("giáo", "giạo") and self._may_order(at):
+                listed = self._units.read(at + length + (self._fold(at + length) in (":", "cho")))
+                if listed.units and (self._units.is_predicate(listed.end) or self._fold(listed.end) in (":", "", ",", "(", ".")):
+                    return self._charged(listed.units, listed.end, Mode.REQUEST if request else Mode.ASSIGN, opened=True)
+        if not self._match("intros", start):
+            return None
+        return self._after_intro(start)
+
+    def _may_order(self, at: int) -> bool:
+        """Say whether the verb at ``at`` is the issuer's, not a noun ("theo yêu cầu", "được giao")."""
+        before = self._fold(at - 1)
+        return before not in ("duoc", "da", "theo", "cua", "cac", "nhung", "nhiem", "vu", "ve", "ban", "thoi", "dap", "ung", "khi", "co", "lam", "so", "tu", "moi", "dung", "van")
+
+    def _after_intro(self, start: int) -> Clause | None:
+        commas = [i + 1 for i in range(start, len(self._tokens)) if self._fold(i) == ","]
+        fixed = [i for i in range(start + 3, min(start + 12, len(self._tokens)))]
+        for at in sorted({*commas, *fixed}):
+            if at in commas or self._fold(at - 1) in ("hien", "khai", "nay", "do", "tren", "giao"):
+                if not self._units.begins(at):
+                    continue
+                listed = self._units.read(at)
+                if listed.units and (self._units.is_predicate(listed.end) or self._fold(listed.end) == ":"):
+                    found = self._predicated(listed.units, listed.end, start)
+                    if found is not None:
+                        return found
+        return None
+
+    def _work(self, start: int) -> Clause | None:
+        if self._match("nouns_first", start) and not self._match("predicates", start):
+            return None
+        verb = self._units.is_predicate(start)
+        open_verb = self._tokens[start].upper and not self._units.begins(start) and self._fold(start).isalpha()
+        if verb or (open_verb and self._clause.paragraph.mark):
+            return replace(self._clause, reading=Reading.WORK, said=self._offset(start), opened=verb)
+        return None
+
+
+def _label(paragraph: Paragraph) -> tuple[Label, int] | None:
+    """The label with which the paragraph begins, and the offset after it."""
+    folded = fold(paragraph.text)
+    for kind, pattern in _LABELS:
+        match = pattern.match(folded, paragraph.body)
+        if match is not None:
+            end = match.end()
+            while end < len(folded) and folded[end] == " ":
+                end += 1
+            return kind, end
+    return None

@@ -1,0 +1,201 @@
+"""The tree of a directive: which item holds which, what a lead-in or heading hands down, what a label adds above it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extraction.grammar.normal import fold
+from extraction.grammar.obligations import Clause, Label, Reading
+from extraction.grammar.scope import is_decision, is_exhortation, is_idle_section
+from extraction.grammar.structure import Rank
+from extraction.grammar.units import Named
+from extraction.values import Mode
+
+LEAF = 9.5  # depth of an unmarked paragraph that holds nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Units, and the clause in whose paragraph they stand."""
+
+    units: tuple[Named, ...]
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A clause with what its place in the tree gives it."""
+
+    clause: Clause
+    leads: Source | None
+    coordinators: tuple[Source, ...]
+    mode: Mode
+    lead_in: bool
+    idle: bool
+    work: bool
+    timed_by: tuple[Clause, ...] = ()  # labelled lines that state its time
+    introduced_by: tuple[Clause, ...] = ()  # lead-ins, nearest first
+
+
+@dataclass(slots=True)
+class _Frame:
+    depth: float
+    clause: Clause
+    idle: bool
+    leads: Source | None = None
+    coordinators: tuple[Source, ...] = ()
+    mode: Mode | None = None
+    members: list[int] = field(default_factory=list)
+
+
+def read_outline(clauses: Sequence[Clause], root: Source | None) -> tuple[Item, ...]:
+    """Return every clause with the leads, coordinators and mode that it has or inherits.
+
+    Args:
+        clauses: of the body, in reading order.
+        root: the addressees, who are charged where nothing nearer names a unit.
+    """
+    depths = [_depth(clauses, i) for i in range(len(clauses))]
+    frames: list[_Frame] = []
+    items: list[Item] = []
+    for index, clause in enumerate(clauses):
+        depth = depths[index]
+        if depth != LEAF:
+            while frames and frames[-1].depth >= depth:
+                frames.pop()
+        items.append(_item(clause, frames, _leads_in(clauses, depths, index), root))
+        if clause.reading != Reading.LABEL and depth != LEAF:
+            frames.append(_frame(items[-1], depth))
+    return tuple(_labelled(items))
+
+
+def _depth(clauses: Sequence[Clause], index: int) -> float:
+    """Depth in the tree; an unmarked lead-in stands just above the items that follow it."""
+    clause = clauses[index]
+    if clause.reading == Reading.LABEL:
+        return LEAF
+    rank = clause.paragraph.rank
+    if rank != Rank.NONE:
+        return float(rank)
+    if not clause.introduces and clause.reading != Reading.HEADING:
+        return LEAF
+    following = next((c.paragraph.rank for c in clauses[index + 1 : index + 2]), Rank.NONE)
+    return LEAF if following == Rank.NONE and not clause.leads else float(min(following, Rank.DASH)) - 0.5
+
+
+def _children(depths: Sequence[float], index: int) -> range:
+    end = index + 1
+    while end < len(depths) and depths[end] > depths[index]:
+        end += 1
+    return range(index + 1, end)
+
+
+def _leads_in(clauses: Sequence[Clause], depths: Sequence[float], index: int) -> bool:
+    """Say whether a clause only introduces the work of lower items."""
+    clause = clauses[index]
+    if clause.reading == Reading.HEADING:
+        return True
+    if clause.label == Label.WORK and clause.reading == Reading.LABEL:
+        return True
+    if depths[index] == LEAF or not clause.introduces:
+        return False
+    children = [clauses[i] for i in _children(depths, index)]
+    below = [c for c in children if c.paragraph.rank == (children[0].paragraph.rank if children else None)]
+    return any(c.reading in (Reading.WORK, Reading.CHARGE, Reading.HEADING) for c in below)
+
+
+def _item(clause: Clause, frames: list[_Frame], lead_in: bool, root: Source | None) -> Item:
+    idle = any(f.idle for f in frames)
+    own = Source(clause.leads, clause) if clause.leads else None
+    inherited = next((f.leads for f in reversed(frames) if f.leads is not None), None)
+    handing = next((f for f in reversed(frames) if f.leads is not None), None)
+    coordinators = [Source(clause.coordinators, clause)] if clause.coordinators else []
+    if own is None:
+        coordinators += [s for f in reversed(frames) for s in f.coordinators if handing is None or f.depth >= handing.depth]
+    leads = own or inherited or (root if clause.reading == Reading.WORK and (clause.opened or frames) else None)
+    inherited_mode = next((f.mode for f in reversed(frames) if f.mode is not None), None)
+    mode = clause.mode or (None if own is not None and clause.reading == Reading.CHARGE and "trách nhiệm" in clause.paragraph.text else inherited_mode)
+    words = clause.paragraph.words
+    work = (
+        clause.reading in (Reading.CHARGE, Reading.WORK)
+        and not lead_in
+        and leads is not None
+        and not (idle and not (clause.opened and own is not None))
+        and not (is_exhortation(words) and clause.paragraph.rank in (Rank.NONE, Rank.NUMBER, Rank.ROMAN, Rank.ARTICLE))
+        and not (own is None and is_decision(words) and not inherited)
+    )
+    chain = tuple(f.clause for f in reversed(frames) if f.clause.leads or f.clause.introduces)
+    return Item(clause, leads, tuple(coordinators), mode or Mode.ASSIGN, lead_in, idle, work, introduced_by=chain)
+
+
+def _frame(item: Item, depth: float) -> _Frame:
+    clause = item.clause
+    own = Source(clause.leads, clause) if clause.leads and not is_exhortation(clause.paragraph.words) else None
+    idle = own is None and is_idle_section(clause.paragraph.words)
+    coordinators = (Source(clause.coordinators, clause),) if clause.coordinators and item.lead_in else ()
+    return _Frame(depth, clause, idle, own, coordinators, clause.mode)
+
+
+def _labelled(items: list[Item]) -> list[Item]:
+    """Give each labelled line to the items above it, back to the line before of the same kind."""
+    for index, item in enumerate(items):
+        label = item.clause.label
+        if item.clause.reading != Reading.LABEL or label in (None, Label.GROUP, Label.WORK):
+            continue
+        if label == Label.PRODUCT:
+            continue
+        for at in _above(items, index):
+            items[at] = _with_label(items[at], item.clause)
+    return items
+
+
+def _above(items: list[Item], index: int) -> list[int]:
+    """The items that the label at ``index`` belongs to."""
+    label = items[index].clause.label
+    found: list[int] = []
+    for at in range(index - 1, -1, -1):
+        clause = items[at].clause
+        if clause.reading == Reading.LABEL:
+            if clause.label == label and found:
+                break
+            if clause.label == label and not _between(items, at, index):
+                break
+            continue
+        if items[at].lead_in or clause.reading == Reading.HEADING:
+            break
+        has_items_above = clause.paragraph.rank < Rank.BRACKET or clause.reading == Reading.OTHER
+        if has_items_above and found:
+            break
+        found.append(at)
+        if has_items_above and clause.reading != Reading.WORK:
+            break
+    if not found:
+        heading = next((a for a in range(index - 1, -1, -1) if items[a].clause.reading != Reading.LABEL), None)
+        return [heading] if heading is not None and not items[heading].clause.leads else []
+    return _leaves(items, found)
+
+
+def _between(items: list[Item], start: int, end: int) -> bool:
+    return any(i.clause.reading != Reading.LABEL for i in items[start + 1 : end])
+
+
+def _leaves(items: list[Item], found: list[int]) -> list[int]:
+    """Without noun lines below an item, which are its parts."""
+    works = [i for i in found if items[i].clause.reading in (Reading.WORK, Reading.CHARGE)]
+    if not works:
+        return found[-1:]
+    deepest = min(items[i].clause.paragraph.rank for i in works)
+    return [i for i in works if items[i].clause.paragraph.rank == deepest or items[i].clause.leads]
+
+
+def _with_label(item: Item, label: Clause) -> Item:
+    if label.label == Label.TIME:
+        return replace(item, timed_by=(*item.timed_by, label))
+    source = Source(label.leads or label.coordinators, label)
+    if label.label == Label.LEAD:
+        return replace(item, leads=source, work=True, lead_in=False)
+    return replace(item, coordinators=(*item.coordinators, source))
+
+
+def key_of(name: str) -> str:
+    """Return the form under which two mentions of one unit are equal."""
+    return " ".join(fold(name).split())

@@ -1,0 +1,99 @@
+"""Which documents, sections and sentences charge nobody: requests upward, regulations, goals, exhortations, invitations."""
+
+import re
+
+from extraction.grammar.normal import fold
+from extraction.grammar.structure import Paragraph, Rank
+from extraction.values import PartKind
+from ingest.letterhead import Letterhead
+
+_UPWARD_KINDS = frozenset({"to trinh", "bao cao", "phieu trinh"})
+_RULE_KINDS = frozenset({"nghi dinh", "thong tu", "luat", "quy che", "quy dinh", "phap lenh", "noi quy", "thong tu lien tich"})
+_MEETING_KINDS = frozenset({"giay moi", "thu moi"})
+_NORMATIVE_NUMBER = re.compile(r"\d+/(?:19|20)\d\d/(?:qd|nq|tt|nd)")
+_UPPER_BODIES = re.compile(
+    r"^(?:thu tuong|pho thu tuong|chinh phu|van phong chinh phu|bo (?!chi huy|phan)|cac bo|quoc hoi|uy ban thuong vu quoc hoi|thuong truc (?:hdnd|hoi dong nhan dan|tinh uy|thanh uy)|"
+    r"hdnd|hoi dong nhan dan|tinh uy|thanh uy|ban thuong vu (?:tinh uy|thanh uy)|ban (?:to chuc|can su)|bi thu|tong cuc|kiem toan nha nuoc|thanh tra chinh phu)"
+)
+_PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|tp)\b|^(?:pho )?chu tich (?:ubnd|uy ban nhan dan) (?:tinh|thanh pho)")
+_IDLE_SECTION = re.compile(
+    r"^(?:muc dich|yeu cau$|yeu cau chung|muc tieu|chi tieu|quan diem|danh gia|ket qua (?:dat duoc|thuc hien)|thuc trang|tinh hinh|ton tai|han che|nguyen nhan|pham vi|doi tuong|"
+    r"can cu|co so phap ly|su can thiet|uu diem|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
+    r"ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
+)
+_EXHORTATION = re.compile(
+    r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
+    r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
+    r"(?:neu|truong hop|khi)(?: \w+){0,3} (?:kho khan|vuong mac|vuong, mac|phat sinh|van de)|"
+    r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)|"
+    r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)(?:,? (?:trien khai|thuc hien|to chuc))*[^,;]{0,60}$|"
+    r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
+)
+_DEMANDS = re.compile(r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)")
+_DECISION = re.compile(
+    r"^(?:thong nhat|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the|thanh lap|cong nhan|khong thong nhat|co ban thong nhat|cho chu truong)\b"
+)
+_ARTICLE_NAMES = re.compile(r"(?:cong van|chi thi|cong dien|ke hoach|quyet dinh|thong bao|ket luan|van ban)(?: so)? \d+/[\w\-]+")
+_ARTICLE_ENDS = re.compile(r"^#|^tren day la (?:thong tin|noi dung|toan bo)|\(hinh tu internet\)|^luu y:? (?:noi dung|bai viet)|^xem (?:chi tiet|them)")
+
+
+def charges_nobody(letterhead: Letterhead) -> bool:
+    """Say whether the whole document assigns no work now: addressed upward, or rules that stand."""
+    kind = fold(letterhead.kind or "")
+    number = fold(letterhead.number or "").replace(" ", "")
+    if kind in _UPWARD_KINDS or kind in _RULE_KINDS or _NORMATIVE_NUMBER.search(number):
+        return True
+    return goes_upward(letterhead)
+
+
+def goes_upward(letterhead: Letterhead) -> bool:
+    """Say whether every addressee stands above the issuer."""
+    if not letterhead.addressees:
+        return False
+    issuer = fold(letterhead.issuer or "")
+    province = issuer.startswith(("ubnd tinh", "ubnd thanh pho", "uy ban nhan dan tinh", "uy ban nhan dan thanh pho", "van phong ubnd", "doan"))
+    bodies = [fold(a) for a in letterhead.addressees]
+    return all(bool(_UPPER_BODIES.match(b)) or (not province and bool(issuer) and bool(_PROVINCE.match(b))) for b in bodies)
+
+
+def is_invitation(letterhead: Letterhead) -> bool:
+    """Say whether the document calls to a meeting."""
+    return fold(letterhead.kind or "") in _MEETING_KINDS
+
+
+def is_idle_section(words: str) -> bool:
+    """Say whether a section under this heading assesses, aims or gives grounds."""
+    folded = fold(words).strip(" .:;")
+    return bool(_IDLE_SECTION.match(folded)) and len(folded) < 160
+
+
+def is_exhortation(words: str) -> bool:
+    """Say whether a paragraph only tells units to carry the directive out, or to report difficulties."""
+    folded = " ".join(fold(words).split()).strip(" ./")
+    return bool(_EXHORTATION.search(folded)) and not _DEMANDS.search(folded)
+
+
+def is_decision(words: str) -> bool:
+    """Say whether the item grants, agrees or extends."""
+    return bool(_DECISION.match(fold(words)))
+
+
+def directive_part(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs that quote the directive where an article is wrapped around it, else all."""
+    if not any(p.text.startswith("#") for p in paragraphs):
+        return paragraphs
+    start = next((i for i, p in enumerate(paragraphs) if not p.text.startswith("#") and _ARTICLE_NAMES.search(fold(p.text))), None)
+    if start is None:
+        return paragraphs
+    end = next((i for i in range(start + 1, len(paragraphs)) if _ARTICLE_ENDS.search(fold(paragraphs[i].text))), len(paragraphs))
+    return paragraphs[start:end]
+
+
+def is_body(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph may hold work."""
+    return paragraph.zone == PartKind.OTHER
+
+
+def is_section(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph heads a section."""
+    return paragraph.rank in (Rank.PART, Rank.ROMAN)

@@ -1,0 +1,262 @@
+"""The paragraphs of a directive: lines joined, item marks read, noise left out, zones told apart (Decree 30/2020)."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from statistics import median
+
+from extraction.grammar.normal import fold
+from extraction.values import PartKind
+from ingest.text import DocumentText, Line, Page, Region
+
+
+class Rank(IntEnum):
+    """Depth of an item by its mark; a smaller rank holds a greater one."""
+
+    PART = 0  # Phần, Chương
+    ROMAN = 1  # I.
+    ARTICLE = 2  # Điều 1.
+    NUMBER = 3  # 1.
+    DECIMAL = 4  # 1.1.
+    DEEP = 5  # 1.1.1.
+    BRACKET = 6  # 1) (1)
+    LETTER = 7  # a)
+    DASH = 8
+    PLUS = 9
+    NONE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that make one paragraph; character ``i`` of ``text`` stands at ``offsets[i]`` of the document.
+
+    ``body`` is the offset in ``text`` at which the words begin after the item mark.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    lines: tuple[Line, ...]
+    rank: Rank
+    mark: str
+    body: int
+    zone: PartKind
+
+    @property
+    def page(self) -> int:
+        """Page on which the paragraph begins."""
+        return self.lines[0].page
+
+    @property
+    def words(self) -> str:
+        """The text after the item mark."""
+        return self.text[self.body :]
+
+    def place(self, at: int) -> int:
+        """Return the document's offset of character ``at``, its end for the length of the text."""
+        return self.offsets[at] if at < len(self.offsets) else self.offsets[-1] + 1
+
+
+_MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
+    (Rank.PART, re.compile(r"(?:phan|chuong) (?:thu )?(?:[ivx]{1,5}|nhat|hai|ba|tu|nam|sau|\d{1,2})\b[.:]?(?= |$)")),
+    (Rank.ARTICLE, re.compile(r"dieu \d{1,3} ?[.:]")),
+    (Rank.ROMAN, re.compile(r"(?:muc )?[ivx]{1,5} ?(?:[.)]|/(?= )|- )")),
+    (Rank.DEEP, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.)]?(?= )")),
+    (Rank.DECIMAL, re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?= )")),
+    (Rank.NUMBER, re.compile(r"(?:muc )?[\dlo]{1,2} ?[./](?= |[^\d\s])|khoan \d{1,2}[.:]")),
+    (Rank.BRACKET, re.compile(r"\(?\d{1,2}\)")),
+    (Rank.LETTER, re.compile(r"\(?[a-z©®]\d? ?\)|[a-z]\.(?= )")),
+    (Rank.DASH, re.compile(r"[-•*●▪§~_](?![-_.*])|>(?= )")),
+    (Rank.PLUS, re.compile(r"[+o](?= )|\+")),
+)
+_ROMAN_CAPITAL = re.compile(r"(?:Mục |MỤC )?[IVX]{1,5} ?(?:[.)]|/(?= )|- )")
+_LETTERHEAD = re.compile(
+    r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
+)
+_RECIPIENTS = re.compile(r"^\W{0,3}n[oơ]i ?nh[aâ]n ?[:.;]?(?:$| )")
+_SIGNATURE = re.compile(
+    r"^(?:tm|kt|tl|tuq|q) ?[.,] ?[a-z]|^(?:chu tich|pho chu tich|giam doc|pho giam doc|chanh van phong|pho chanh van phong|bo truong|thu truong|cuc truong)$"
+)
+_ANNEX = re.compile(
+    r"^(?:phu luc|phu bieu|danh sach|bieu mau|mau so|bieu so|ke hoach|quy che|quy dinh|chuong trinh|phuong an|de an|noi quy|bang phan cong|phan cong nhiem vu|bang tong hop|danh muc)"
+    r"(?: [ivx\d]+)?[ .:]*$|^phu luc\b|^\(?kem theo|^\(?ban hanh kem theo"
+)
+_ADDRESSEES = re.compile(r"^k[ií]nh g[uiủ]i ?[:.;]?|^[\w ]{3,40} dien ?:")
+_BASIS = re.compile(r"^(?:can cu|xet (?:de nghi|to trinh|noi dung)|theo de nghi cua|chieu theo)\b")
+_PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,3}\W{0,3}$|^trang \d+(?:/\d+)?$")
+_NOISE = re.compile(r"^(?:ky boi|nguoi ky|signed by|email|co quan|thoi gian ky|ngay ky|date)\s?:.{0,80}$|^[\W_]{1,12}$")
+
+
+def read_paragraphs(document: DocumentText, body_start: int = 0) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of ``document`` in reading order, cells of task tables left to the tables' reader.
+
+    Always holds: no line is in two paragraphs; page numbers and marks of signature are in none.
+
+    Args:
+        document: as a reader gives it.
+        body_start: offset before which the letterhead was read; 0 where that is not known.
+    """
+    zones = _zones(document, body_start)
+    paragraphs: list[Paragraph] = []
+    run: list[Line] = []
+    for page in document.pages:
+        margins = _Margins.of(page)
+        for line in page.lines:
+            zone = zones.get(line.start)
+            if zone is None:
+                continue
+            if run and _breaks(document, run[-1], line, margins, zones):
+                paragraphs.append(_paragraph(document, run, zones[run[0].start]))
+                run = []
+            run.append(line)
+    if run:
+        paragraphs.append(_paragraph(document, run, zones[run[0].start]))
+    return tuple(paragraphs)
+
+
+def mark_of(text: str) -> tuple[Rank, int]:
+    """Return the rank of the item mark with which ``text`` begins, and its length with the space after it."""
+    folded = fold(text[:40])
+    lead = len(folded) - len(folded.lstrip())
+    for rank, pattern in _MARKS:
+        match = pattern.match(folded, lead)
+        if match is None or (rank == Rank.ROMAN and not _ROMAN_CAPITAL.match(text, lead)):
+            continue
+        if rank == Rank.PLUS and match.group()[0] == "o":
+            continue
+        end = match.end()
+        while end < len(text) and text[end] in " \u00a0":
+            end += 1
+        return rank, end
+    return Rank.NONE, lead
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    left: float
+    right: float
+    indent: float
+
+    @classmethod
+    def of(cls, page: Page) -> "_Margins":
+        """Left and right margin of the page's full lines, and the first-line indent where there is one."""
+        full = [l for l in page.lines if l.words and l.region == Region.FULL and l.cell is None and l.box.x1 - l.box.x0 > 0.45]
+        if len(full) < 4:
+            full = [l for l in page.lines if l.words]
+        if not full:
+            return cls(0.0, 1.0, 0.0)
+        starts = sorted(l.box.x0 for l in full)
+        left = starts[len(starts) // 4] if len(starts) > 8 else starts[0]
+        return cls(min(left, starts[0] + 0.04), median(sorted(l.box.x1 for l in full)[len(full) // 2 :]), 0.02)
+
+
+def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins, zones: dict[int, PartKind]) -> bool:
+    """Say whether ``line`` begins a new paragraph."""
+    if zones[before.start] != zones[line.start] or before.cell != line.cell or before.region != line.region:
+        return True
+    if before.paragraph is not None or line.paragraph is not None:
+        return before.paragraph != line.paragraph
+    text = document.text[line.start : line.end]
+    ended = document.text[before.start : before.end].rstrip()
+    rank, _ = mark_of(text)
+    finished = ended.endswith((".", ";", ":", "./.", ".”", '."'))
+    if not line.words:
+        return rank != Rank.NONE or finished
+    if line.cell is not None:
+        return rank != Rank.NONE
+    short = before.box.x1 < margins.right - 0.07
+    indented = line.box.x0 > margins.left + margins.indent
+    turned = before.page != line.page
+    if rank != Rank.NONE and (indented or finished or short):
+        return True
+    if before.centred and line.centred and not finished:
+        return False
+    if short and (finished or indented or turned or text[:1].isupper()):
+        return True
+    return indented and (finished or before.centred or text[:1].isupper() and line.box.x0 < margins.left + 0.12 and not turned)
+
+
+def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind) -> Paragraph:
+    """Join lines; a line feed inside becomes one space at its own place."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for index, line in enumerate(lines):
+        if index:
+            pieces.append(" ")
+            offsets.append(lines[index - 1].end)
+        pieces.append(document.text[line.start : line.end].replace("\n", " "))
+        offsets.extend(range(line.start, line.end))
+    text = "".join(pieces)
+    rank, body = mark_of(text)
+    return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip(), body, zone)
+
+
+def _zones(document: DocumentText, body_start: int) -> dict[int, PartKind]:
+    """The zone of each line by its start; noise has none."""
+    zones: dict[int, PartKind] = {}
+    zone = PartKind.LETTERHEAD
+    head_end = max(body_start, _letterhead_end(document))
+    closed_page = 0
+    for page in document.pages:
+        for index, line in enumerate(page.lines):
+            folded = fold(document.text[line.start : line.end]).strip()
+            if _is_noise(folded, line, index, page):
+                continue
+            if zone in (PartKind.RECIPIENTS, PartKind.SIGNATURE):
+                zone = _after_close(folded, line, zone, closed_page, document)
+            elif _RECIPIENTS.match(folded):
+                zone, closed_page = PartKind.RECIPIENTS, line.page
+            elif zone == PartKind.OTHER and _SIGNATURE.match(folded) and document.text[line.start : line.end].isupper():
+                zone, closed_page = PartKind.SIGNATURE, line.page
+            elif zone in (PartKind.LETTERHEAD, PartKind.ADDRESSEES):
+                zone = _opening(folded, line, zone, head_end, document)
+            zones[line.start] = zone
+    return zones
+
+
+def _letterhead_end(document: DocumentText) -> int:
+    """End of the last line among the first of the document that is surely letterhead."""
+    first = document.pages[0].lines[:40] if document.pages else ()
+    return max((l.end for l in first if _LETTERHEAD.search(fold(document.text[l.start : l.end]).strip())), default=0)
+
+
+def _is_noise(folded: str, line: Line, index: int, page: Page) -> bool:
+    if not folded or _NOISE.match(folded):
+        return True
+    edge = index < 2 or line.box.y0 > 0.93 or index == len(page.lines) - 1
+    return bool(_PAGE_NUMBER.match(folded)) and edge and line.cell is None
+
+
+def _opening(folded: str, line: Line, zone: PartKind, head_end: int, document: DocumentText) -> PartKind:
+    """Zone of a line before the body has begun."""
+    if _ADDRESSEES.match(folded):
+        return PartKind.ADDRESSEES
+    if line.start < head_end:
+        return zone
+    text = document.text[line.start : line.end].strip()
+    marked = mark_of(text)[0] != Rank.NONE
+    if zone == PartKind.ADDRESSEES:
+        return PartKind.OTHER if not marked and (_BODY.match(folded) or _long_start(line, text)) else zone
+    titled = line.centred or line.bold or text.isupper() or text.startswith("#")
+    if mark_of(text)[0] <= Rank.LETTER or (marked and not text.endswith((";", ":"))):
+        return PartKind.OTHER
+    return PartKind.OTHER if not titled and (_BODY.match(folded) or len(text) > 60) else zone
+
+
+_BODY = re.compile(
+    r"(?:can cu|thuc hien|theo|de |nham|xet|sau khi|trong|qua |ngay \d|tiep theo|nhan duoc|vua qua|thoi gian qua|hien nay|uy ban nhan dan|ubnd|chu tich|chieu|tu |dieu 1|"
+    r"trien khai|so \w+|van phong|ban |hoi |cong an|kinh de nghi|de nghi|yeu cau|giao |phuc dap|duoc |thong bao|nhu |tai |ve )"
+)
+
+
+def _long_start(line: Line, text: str) -> bool:
+    """A full line that is no item of the addressees."""
+    return mark_of(text)[0] == Rank.NONE and not text.endswith(";") and (len(text) > 70 if line.words else len(text) > 120)
+
+
+def _after_close(folded: str, line: Line, zone: PartKind, closed_page: int, document: DocumentText) -> PartKind:
+    """Zone of a line after the recipients or the signature: an annex begins the body anew."""
+    if _ANNEX.match(folded) or (line.page > closed_page and "cong hoa xa hoi" in folded):
+        return PartKind.OTHER
+    if line.page > closed_page and not folded.startswith(("-", "+")) and (line.centred or document.text[line.start : line.end].isupper()):
+        return PartKind.OTHER if not _SIGNATURE.match(folded) and not folded.startswith("noi nhan") else zone
+    return PartKind.SIGNATURE if _SIGNATURE.match(folded) else zone

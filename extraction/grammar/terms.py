@@ -1,0 +1,333 @@
+"""Time words: "trước ngày 25 hằng tháng", "trong thời hạn 05 ngày làm việc" → Term, before any calendar is asked."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from extraction.grammar.normal import compose, fold
+from extraction.values import Period, Term, TermKind
+
+
+class TermFound(NamedTuple):
+    """A time phrase at ``start:end`` of the text; ``firm`` where its words set a limit by themselves."""
+
+    start: int
+    end: int
+    term: Term
+    firm: bool
+
+
+def parse_term(phrase: str, issued_on: date | None) -> Term:
+    """Return what ``phrase`` says, read as a deadline on its own; SOFT where it names no time.
+
+    A day without a year is the next such day on or after ``issued_on``. The firmest reading comes first; the other
+    readings that can be defended stand in ``alternatives``.
+    """
+    text = " ".join(compose(phrase).text.split())
+    found = find_terms(text, issued_on, lenient=True)
+    firm = [f for f in found if f.firm] or found
+    if not firm:
+        return Term(TermKind.SOFT, text)
+    best = max(firm, key=lambda f: (f.term.kind != TermKind.SOFT, f.term.on or date.min))
+    return best.term
+
+
+def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> list[TermFound]:
+    """Return the time limits of ``text`` in order, none inside another.
+
+    Args:
+        text: a paragraph in NFC.
+        issued_on: fills in missing years; None leaves such a day without ``on``.
+        lenient: also take times without a limiting word ("Tháng 12/2026"), as in a time column or after "Thời gian:".
+    """
+    folded = fold(text)
+    found: list[TermFound] = []
+    for pattern, build, loose in _RULES:
+        if loose and not lenient:
+            continue
+        for match in pattern.finditer(folded):
+            if any(match.start() < f.end and f.start < match.end() for f in found):
+                continue
+            if _quoted(folded, match.start()) or (loose and _cited(folded, match)):
+                continue
+            term = build(match, text[match.start() : match.end()].strip(" ,;."), issued_on)
+            if term is not None:
+                found.append(TermFound(match.start(), match.end(), term, firm=not loose))
+    return sorted(found)
+
+
+def find_period(text: str) -> Period | None:
+    """Return how often the duty of this clause returns; an adjective ("kế hoạch hằng năm") is no period."""
+    folded = fold(text)
+    for pattern, period in _PERIODS:
+        for match in pattern.finditer(folded):
+            if not _ADJECTIVE.search(folded[: match.start()]):
+                return period
+    return None
+
+
+def is_superseded(text: str, at: int) -> bool:
+    """Say whether the time at ``at`` is quoted from an earlier document."""
+    return bool(_SUPERSEDED.search(fold(text[:at])))
+
+
+_HOUR = r"(?:luc )?(?P<hour>\d{1,2}) ?(?:gio|h|g) ?(?P<minute>\d{2})?(?: phut)?(?: ?(?:sang|chieu))?,? ?"
+_DATE = (
+    r"(?:(?:ngay|sang|chieu)(?: thu \w+)?,? ?)?(?:ngay )?(?P<d>\d{1,2}) ?(?:[/.\-] ?(?P<m>\d{1,2})(?: ?[/.\-] ?(?P<y>\d{4}))?(?!\d|[/.]\d)"
+    r"| ?thang (?P<m2>\d{1,2})(?:(?:,? nam |[/.\-] ?)(?P<y2>\d{4}))?)"
+)
+_PLAIN_DATE = r"(?:ngay )?\d{1,2} ?(?:[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{4})?|thang \d{1,2}(?: nam \d{4})?)"
+_LIMIT = (
+    r"\b(?:(?:hoan thanh |hoan tat |xong |bao cao )?(?:(?:cham|muon) nhat|truoc|xong truoc|den het|het|den truoc|cho den|han cuoi(?: cung)?|thoi han|han)"
+    r"(?: (?:la|den|het|vao|truoc|trong|ngay den|den het|cuoi))*(?: thoi diem)?)[: ]+"
+)
+_SOME = r"(?:hang|moi|tung)"
+_EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>thang|quy|nam|tuan) mot lan)"
+_WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
+_COUNT = r"(?P<count>\d{1,3})(?: \(?\w+\)?)?"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
+_UNITS = {
+    "ngay": Period.OTHER,
+    "tuan": Period.WEEKLY,
+    "thang": Period.MONTHLY,
+    "quy": Period.QUARTERLY,
+    "nam": Period.YEARLY,
+}
+
+
+def _quoted(folded: str, at: int) -> bool:
+    """Say whether the time belongs to data, a meeting or a cited document instead of a limit."""
+    return bool(_NO_LIMIT.search(folded[max(0, at - 60) : at]))
+
+
+def _cited(folded: str, match: re.Match[str]) -> bool:
+    """Say whether a loose date is that of a cited document ("Công văn số 12/UBND ngày 5/3/2025 của")."""
+    return bool(_CITATION.search(folded[max(0, match.start() - 40) : match.start()]))
+
+
+def _day(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    groups = match.groupdict()
+    on = _date(groups.get("d"), groups.get("m") or groups.get("m2"), groups.get("y") or groups.get("y2"), issued_on)
+    stated = groups.get("y") or groups.get("y2")
+    if on is None and stated:
+        return None
+    alternatives = []
+    if on is not None:
+        if "truoc" in fold(phrase) and groups.get("hour") is None:
+            alternatives.append(f"hết ngày {on - timedelta(days=1):%d/%m/%Y} (ngày liền trước)")
+        if not stated:
+            alternatives.append(f"ngày {on.day}/{on.month} của năm khác: văn bản không ghi năm")
+    hour = groups.get("hour")
+    return Term(
+        TermKind.DAY,
+        phrase,
+        on=on,
+        hour=int(hour) if hour and int(hour) < 24 else None,
+        minute=int(groups["minute"]) if groups.get("minute") else None,
+        starts_on=_starts(match, issued_on),
+        alternatives=tuple(alternatives),
+    )
+
+
+def _starts(match: re.Match[str], issued_on: date | None) -> date | None:
+    groups = match.groupdict()
+    return _date(groups.get("d0"), groups.get("m0"), groups.get("y0") or groups.get("y"), issued_on)
+
+
+def _date(day: str | None, month: str | None, year: str | None, issued_on: date | None) -> date | None:
+    """The stated day; without a year the next such day on or after issue; None where there is no such day."""
+    if day is None or month is None:
+        return None
+    if year is None and issued_on is None:
+        return None
+    try:
+        if year is not None:
+            return date(int(year), int(month), int(day))
+        assert issued_on is not None
+        this_year = date(issued_on.year, int(month), int(day))
+        return this_year if this_year >= issued_on else date(issued_on.year + 1, int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _span_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _month(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    month = int(match["last"])
+    if not 1 <= month <= 12:
+        return None
+    year = int(match["y"]) if match["y"] else None
+    if year is None and issued_on is not None:
+        year = issued_on.year if month >= issued_on.month else issued_on.year + 1
+    end = _span_end(year, month) if year else None
+    return Term(TermKind.MONTH, phrase, on=end, alternatives=_before(phrase, end))
+
+
+def _before(phrase: str, end: date | None) -> tuple[str, ...]:
+    """ "Trước tháng 6" may also end before the month begins."""
+    if end is not None and fold(phrase).startswith("truoc"):
+        return ("trước ngày đầu tiên của thời gian đó",)
+    return ()
+
+
+def _quarter(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    quarter = _ROMAN[match["last"]]
+    year = int(match["y"]) if match["y"] else issued_on.year if issued_on else None
+    if year and not match["y"] and issued_on and _span_end(year, quarter * 3) < issued_on:
+        year += 1
+    end = _span_end(year, quarter * 3) if year else None
+    return Term(TermKind.QUARTER, phrase, on=end, alternatives=_before(phrase, end))
+
+
+def _half_year(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    year = int(match["y"]) if match["y"] else issued_on.year if issued_on else None
+    end = _span_end(year, 6 if match["half"].startswith("dau") else 12) if year else None
+    return Term(TermKind.HALF_YEAR, phrase, on=end)
+
+
+def _year(match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
+    return Term(TermKind.YEAR, phrase, on=date(int(match["y"]), 12, 31))
+
+
+def _this_year(_match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    return Term(TermKind.YEAR, phrase, on=date(issued_on.year, 12, 31) if issued_on else None)
+
+
+def _counted(match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
+    unit = match["span"]
+    kind = {"tuan": TermKind.WEEKS, "thang": TermKind.MONTHS}.get(unit, TermKind.CALENDAR_DAYS)
+    if match["working"]:
+        kind = TermKind.WORKING_DAYS
+    event = match["event"].strip(" ,.;") if match["event"] else None
+    alternatives = []
+    if kind == TermKind.CALENDAR_DAYS and unit == "ngay":
+        alternatives.append(f"{int(match['count'])} ngày làm việc")
+    if event is None:
+        alternatives.append("tính từ ngày nhận được thay vì ngày ban hành")
+    start = match.start("event") - match.start() if event else 0
+    words = phrase[start:].strip() if event else None
+    return Term(kind, phrase, count=int(match["count"]), event=words, alternatives=tuple(alternatives))
+
+
+def _recurring(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    groups = match.groupdict()
+    unit = groups.get("unit") or groups.get("unit2") or "nam"
+    period = _UNITS[unit]
+    weekday = groups.get("weekday")
+    day = int(groups["day"]) if groups.get("day") else None
+    months = [int(m) for m in (groups.get("mon"), groups.get("mon2")) if m]
+    if len(months) == 2:
+        period = Period.HALF_YEARLY
+    first = _first(period, day, months, issued_on)
+    return Term(
+        TermKind.RECURRING,
+        phrase,
+        hour=int(groups["hour"]) if groups.get("hour") else None,
+        minute=int(groups["minute"]) if groups.get("minute") else None,
+        period=period,
+        day_of_period=day,
+        weekday=6 if groups.get("sunday") else _WEEKDAYS.get(weekday) if weekday else None,
+        starts_on=first,
+        alternatives=("ngày liền trước ngày đã nêu",) if fold(phrase).startswith("truoc") else (),
+    )
+
+
+def _first(period: Period, day: int | None, months: list[int], issued_on: date | None) -> date | None:
+    """The first day of the recurrence on or after issue, where a day of the month or year is stated."""
+    if day is None or issued_on is None:
+        return None
+    if months:
+        days = [_date(str(day), str(m), None, issued_on) for m in months]
+        return min((d for d in days if d is not None), default=None)
+    if period != Period.MONTHLY:
+        return None
+    year, month = issued_on.year, issued_on.month
+    for _ in range(3):
+        last = monthrange(year, month)[1]
+        on = date(year, month, min(day, last))
+        if on >= issued_on:
+            return on
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return None
+
+
+def _soft(_match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
+    return Term(TermKind.SOFT, phrase)
+
+
+def _reference(_match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
+    return Term(TermKind.REFERENCE, phrase)
+
+
+_NO_LIMIT = re.compile(
+    r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|to chuc (?:cuoc )?hop |hoi nghi |giai doan |nhiem ky |"
+    r"tinh den |ban hanh |duoc phe duyet |thanh lap |sinh |khai mac )$"
+)
+_CITATION = re.compile(r"(?:\d+ ?/ ?[\w/\-& ,]{2,30}|[a-z]{2,}-[a-z]{2,}\)?|ky|so \d+[^;.]{0,25}) ?(?:ngay )?$")
+_SUPERSEDED = re.compile(r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$")
+_ADJECTIVE = re.compile(
+    r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc|lich|phep|dien bien|trong|"
+    r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi) (?:[a-z]+ )?$"
+)
+
+_Builder = Callable[[re.Match[str], str, date | None], Term | None]
+
+
+def _rule(pattern: str, build: _Builder, *, loose: bool = False) -> tuple[re.Pattern[str], _Builder, bool]:
+    return re.compile(pattern), build, loose
+
+
+_MONTHS = r"(?:thang )?(?:\d{1,2} ?(?:-|,|va|den|den thang|den het thang) ?(?:thang )?)*(?P<last>\d{1,2})(?: ?[/.\-] ?| nam )(?P<y>\d{4})"
+_QUARTERS = r"qu[yi] (?:(?:i{1,3}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{1,3}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{4})?"
+_CUE = (
+    r"\b(?:(?:hoan thanh|hoan tat|xong|ket thuc|trien khai|thuc hien|dua vao su dung|khoi cong)(?: \w+){0,3}? )?"
+    r"(?:trong|cham nhat(?: trong| vao| la| den| den het)?|truoc|den het|het|cuoi|dau|den)"
+)
+_RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
+    _rule(
+        rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/(?P<mon2>\d{{1,2}}))?"
+        rf" (?:cua )?(?:thang (?:dau|cuoi) )?(?:{_EVERY}|cuoi quy)",
+        _recurring,
+    ),
+    _rule(rf"(?:{_LIMIT})?(?:{_HOUR})?(?:vao )?(?:ngay )?(?:{_WEEKDAY}) {_EVERY}", _recurring),
+    _rule(
+        rf"\btu ngay (?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}", _day
+    ),
+    _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", _day),
+    _rule(rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?", _day),
+    _rule(rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?| nam )(?P<y>\d{{4}})", _day),
+    _rule(
+        r"\b(?:trong|cham nhat(?: la)?(?: trong| sau)?|sau|khong qua|toi da)(?: thoi han| thoi gian| vong)?(?: toi da| khong qua)? "
+        r"(?P<count>\d{1,3})(?: ?\(\w+\))? (?P<span>ngay|tuan|thang)(?P<working> lam viec)?(?:,? (?P<event>(?:ke )?tu (?:ngay|khi|thoi diem)[^,;.)]{0,80}|sau khi[^,;.)]{0,60}))?",
+        _counted,
+    ),
+    _rule(rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?", _quarter),
+    _rule(rf"{_CUE} (?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{{4}}))?", _half_year),
+    _rule(rf"{_CUE} thang (?P<last>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?(?![/\d])", _month),
+    _rule(rf"{_CUE} nam (?P<y>20\d\d)\b", _year),
+    _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", _this_year),
+    _rule(r"\btheo (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong) (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?", _reference),
+    _rule(r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?", _soft),
+    _rule(rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})", _soft, loose=True),
+    _rule(rf"(?:tu |den het |den |truoc )?(?:{_QUARTERS})(?: den (?:het )?nam (?P<until>\d{{4}}))?", _quarter, loose=True),
+    _rule(rf"(?:tu |den het |den |truoc )?{_MONTHS}(?!/)", _month, loose=True),
+    _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", _half_year, loose=True),
+    _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
+    _rule(r"\bnam (?P<y>20\d\d)\b", _year, loose=True),
+)
+_REPORTS = r"(?:\b|^)"
+_PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
+    (re.compile(r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 |hang |ca )?nam\b(?! \d)"), Period.HALF_YEARLY),
+    (re.compile(r"\bdinh ky (?:6|sau|06) thang\b|\b(?:6|sau|06) thang (?:mot|1|01) lan\b"), Period.HALF_YEARLY),
+    (re.compile(r"\bngay \d{1,2}/\d{1,2} va (?:ngay )?\d{1,2}/\d{1,2} (?:hang|moi) nam\b"), Period.HALF_YEARLY),
+    (re.compile(r"\b(?:(?:hang|moi) tuan|dinh ky (?:hang )?tuan|(?:1|01|mot) tuan (?:1|01|mot) lan)\b"), Period.WEEKLY),
+    (re.compile(r"\b(?:(?:hang|moi) thang|dinh ky (?:hang )?thang|thang (?:1|01|mot) lan)\b"), Period.MONTHLY),
+    (re.compile(r"\b(?:(?:hang|moi|tung) quy|dinh ky (?:hang )?quy|quy (?:1|01|mot) lan)\b"), Period.QUARTERLY),
+    (re.compile(r"\b(?:(?:hang|moi) nam|dinh ky (?:hang )?nam|nam (?:1|01|mot) lan)\b"), Period.YEARLY),
+    (re.compile(r"\b(?:(?:hang|moi) ngay|dinh ky|dinh ki)\b"), Period.OTHER),
+)

@@ -1,0 +1,434 @@
+"""Unit mentions: where a list of responsible units begins, how far it goes, and the full name of each.
+
+Names are read by their head ("Sở", "UBND", "Ban", "các sở, ban, ngành", "Giám đốc") and go on until a predicate, a
+mark, or the head of the next unit. Shared head words are repeated: "các sở: A, B" gives Sở A and Sở B.
+"""
+
+from typing import NamedTuple
+
+from extraction.grammar.normal import fold
+from extraction.grammar.vocabulary import Lexicon, Token
+
+MAX_NAME = 24  # tokens; a longer run of words is no name
+
+_DETERMINERS = frozenset({"các", "cac", "cảc", "cãc", "cạc", "câc", "những", "mọi", "mỗi", "từng", "toàn"})
+_PERSONS = (("dong", "chi"), ("cac", "dong", "chi"), ("d/c",), ("ong",), ("ba",), ("cac", "ong"))
+_SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
+_STOPS = frozenset(
+    "de trong tai voi theo ve nham khi co la do thi tu ma da dang se duoc khong can truoc sau nay qua sang vao ra len "
+    "nhu neu bang cho hay vi ke den ngay va hoac cung con chua bi".split()
+)
+_CLOSERS = frozenset(':;.()"[]!?…')
+_VERBAL_NAMES = frozenset({"hoi dong", "to cong tac", "to giup viec", "tieu ban", "trung tam", "quy", "doan kiem tra"})
+_SHARES_PLACE = frozenset({"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"})
+
+
+class Named(NamedTuple):
+    """A unit's full name, and the stretch of the paragraph (characters) that names it."""
+
+    name: str
+    start: int
+    end: int
+
+
+class UnitList(NamedTuple):
+    """Units named one after another; ``end`` is the index of the first token after them (brackets included)."""
+
+    units: tuple[Named, ...]
+    end: int
+
+
+class _Found(NamedTuple):
+    names: tuple[Named, ...]
+    end: int
+
+
+NO_UNITS = UnitList((), 0)
+
+
+class UnitReader:
+    """Reads unit names in one paragraph."""
+
+    def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon) -> None:
+        self.text = text
+        self.tokens = tokens
+        self._lexicon = lexicon
+
+    def read(self, at: int, *, bare: bool = False) -> UnitList:
+        """Return the units named from token ``at`` on; ``bare`` also takes kinds of units without "các"."""
+        units: list[Named] = []
+        end = at
+        while True:
+            found = self._unit(self._skip_persons(end), bare=bare or bool(units))
+            if found is None:
+                break
+            units.extend(found.names)
+            after = self._skip_aside(found.end)
+            end = after
+            following = self._separated(after)
+            if following is None or not self._begins_unit(following, bare=bare or bool(units)):
+                break
+            end = following
+        if not units:
+            return UnitList((), at)
+        return UnitList(tuple(self._share_place(units)), self._trim(end, at))
+
+    def begins(self, at: int, *, bare: bool = False) -> bool:
+        """Say whether a unit name begins at token ``at``."""
+        return self._begins_unit(at, bare=bare)
+
+    def is_predicate(self, at: int) -> bool:
+        """Say whether a predicate begins at token ``at``."""
+        length = self._lexicon.match("predicates", self.tokens, at) or self._lexicon.match("weak_predicates", self.tokens, at)
+        return bool(length) and not any(t.upper for t in self.tokens[at + 1 : at + length])
+
+    def _trim(self, end: int, at: int) -> int:
+        while end > at + 1 and end <= len(self.tokens) and self.tokens[end - 1].fold in _SEPARATORS:
+            end -= 1
+        return end
+
+    def _fold(self, at: int) -> str:
+        return self.tokens[at].fold if at < len(self.tokens) else ""
+
+    def _lower(self, at: int) -> str:
+        return self.tokens[at].text.lower() if at < len(self.tokens) else ""
+
+    def _upper(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].upper
+
+    def _named(self, start: int, end: int, head: str = "") -> Named:
+        first, last = self.tokens[start], self.tokens[end - 1]
+        name = " ".join(self.text[first.start : last.end].split())
+        return Named(f"{head}{name}", first.start, last.end)
+
+    def _skip_persons(self, at: int) -> int:
+        for person in _PERSONS:
+            if tuple(t.fold for t in self.tokens[at : at + len(person)]) == person and self._begins_unit(
+                at + len(person), bare=True
+            ):
+                return at + len(person)
+        return at
+
+    def _separated(self, at: int) -> int | None:
+        """Index of what follows a separator at ``at``, None without one."""
+        if self._fold(at) not in _SEPARATORS:
+            return None
+        while self._fold(at) in _SEPARATORS:
+            at += 1
+        return at
+
+    def _skip_aside(self, at: int) -> int:
+        """Index after brackets and after an apposition ("- Cơ quan thường trực Ban Chỉ đạo")."""
+        if self._fold(at) == "(":
+            depth_end = next((i for i in range(at, min(at + 60, len(self.tokens))) if self._fold(i) == ")"), None)
+            if depth_end is not None:
+                return self._skip_aside(depth_end + 1)
+        if self._fold(at) in ("-", ",", "la") and (self._fold(at + 1), self._fold(at + 2)) in (("co", "quan"), ("don", "vi")):
+            if self._fold(at + 3) in ("thuong", "chu", "dau", "truong"):
+                end = at + 3
+                while end < min(at + 20, len(self.tokens)) and self._fold(end) not in (":", ";", ".", ",", "(", ")"):
+                    if end > at + 5 and self._lexicon.match("predicates", self.tokens, end) and not self._upper(end):
+                        break
+                    end += 1
+                return end
+        return at
+
+    def _begins_unit(self, at: int, *, bare: bool) -> bool:
+        if at >= len(self.tokens):
+            return False
+        at = self._skip_determiner(at)[0]
+        if at >= len(self.tokens):
+            return False
+        if self._fold(at) == "so" or self._fold(at) == "bo":
+            return self._unit(at, bare=bare) is not None
+        if self._lexicon.match("titles", self.tokens, at):
+            return self._unit(at, bare=bare) is not None
+        if self._is_head("committees", at) or self._is_head("bodies", at):
+            return True
+        determined = at > 0 and self._lower(at - 1) in _DETERMINERS
+        return (determined or bare or self._upper(at)) and bool(self._lexicon.match("collectives", self.tokens, at))
+
+    def _is_head(self, group: str, at: int) -> int:
+        """Length of a capitalised head of ``group`` at ``at``; a lower-case word is a kind, not a name."""
+        length = self._lexicon.match(group, self.tokens, at)
+        if not length:
+            return 0
+        determined = at > 0 and self._lower(at - 1) in _DETERMINERS
+        if self._upper(at) or (length > 1 and (self._upper(at + 1) or group == "committees")) or determined and group == "committees":
+            return length
+        if group == "bodies" and self._upper(at + length) and length > 1:
+            return length
+        return 0
+
+    def _skip_determiner(self, at: int) -> tuple[int, bool]:
+        if self._lower(at) in _DETERMINERS:
+            return at + 1, self._fold(at) != "toan"
+        return at, False
+
+    def _unit(self, at: int, *, bare: bool) -> _Found | None:
+        if at >= len(self.tokens):
+            return None
+        head, plural = self._skip_determiner(at)
+        title = self._lexicon.match("titles", self.tokens, head)
+        if title and (self._upper(head) or plural or bare or title > 1):
+            found = self._office_holder(at, head + title, titled=self._upper(head))
+            if found is not None:
+                return found
+        if self._fold(head) == "so" and self._lower(head) not in ("số", "sổ"):
+            found = self._department(at, head, plural=plural)
+            if found is not None:
+                return found
+        if self._fold(head) == "bo" and self._lower(head) in ("bộ", "bô", "bọ"):
+            length = self._lexicon.match("ministries", self.tokens, head + 1)
+            if length:
+                return self._with_place(at, head + 1 + length, stem=None)
+        committee, body = self._is_head("committees", head), self._is_head("bodies", head)
+        if committee and committee >= body:
+            return self._with_place(at, head + committee, stem=(head, head + committee))
+        if body and not (plural and not self._upper(head + body)):
+            end = self._open_tail(head, head + body)
+            return _Found((self._named(at, end),), end)
+        if plural or bare or self._upper(head):
+            return self._collective(at, head, plural=plural)
+        return None
+
+    def _office_holder(self, at: int, body: int, *, titled: bool) -> _Found | None:
+        inner = self._unit(body, bare=True)
+        if inner is None:
+            if titled and (self.is_predicate(body) or self._fold(body) in (":", ",")) and self._lower(at) not in ("lãnh", "thường"):
+                return _Found((self._named(at, body),), body)
+            return None
+        prefix = " ".join(self.text[self.tokens[at].start : self.tokens[body - 1].end].split())
+        if len(inner.names) > 1:
+            names = tuple(Named(f"{prefix} {n.name}", n.start, n.end) for n in inner.names)
+        else:
+            names = (self._named(at, inner.end),)
+        return _Found(names, inner.end)
+
+    def _department(self, at: int, head: int, *, plural: bool) -> _Found | None:
+        after = head + 1
+        colon = self._fold(after) == ":"
+        if colon:
+            after += 1
+        length = self._lexicon.match("departments", self.tokens, after)
+        if not length:
+            if self._upper(after) and not colon and not plural and not self.is_predicate(after):
+                end = self._capitals(after)
+                return _Found((self._named(at, end),), end)
+            return None if colon or not plural else self._collective(at, head, plural=plural)
+        end = after + length
+        if not (plural or colon):
+            end = self._tail(end)
+            return _Found((self._named(at, end),), end)
+        names = [self._named(after, end, "Sở ")]
+        while True:
+            following = self._separated(end)
+            if following is None:
+                break
+            length = self._lexicon.match("departments", self.tokens, following)
+            if not length or not self._upper(following):
+                break
+            end = following + length
+            names.append(self._named(following, end, "Sở "))
+        return _Found(tuple(names), self._tail(end))
+
+    def _tail(self, end: int) -> int:
+        """End of a named unit with its level, place and modifiers."""
+        length = self._lexicon.match("levels", self.tokens, end)
+        if length:
+            end = self._capitals(end + length)
+        return self._modifiers(end)
+
+    def _capitals(self, at: int) -> int:
+        while at < len(self.tokens) and (self._upper(at) or (self.tokens[at].text.isdigit() and len(self.tokens[at].text) < 3)):
+            if self._lexicon.match("predicates", self.tokens, at) > 1 and not self._upper(at + 1):
+                break
+            at += 1
+            if self._fold(at) == "-" and self._upper(at + 1) and not self._begins_unit(at + 1, bare=False):
+                at += 1
+        return at
+
+    def _modifiers(self, at: int) -> int:
+        while at < len(self.tokens):
+            length = self._lexicon.match("modifiers", self.tokens, at)
+            if not length:
+                return at
+            at = self._capitals(at + length)
+        return at
+
+    def _with_place(self, at: int, end: int, stem: tuple[int, int] | None) -> _Found:
+        """A committee with its levels and places; "UBND các xã A, B" gives one unit for each place."""
+        plural = self._lower(end) in _DETERMINERS
+        first = end + plural
+        level_start, level_end, count = first, first, 0
+        probe = first
+        while True:
+            length = self._lexicon.match("levels", self.tokens, probe)
+            if not length:
+                break
+            count += 1
+            level_start, level_end = (probe if count == 1 else level_start), probe + length
+            following = self._separated(level_end)
+            if following is None or not self._lexicon.match("levels", self.tokens, following) or (
+                self._upper(following) and self._fold(level_end) == ","
+            ):
+                break
+            probe = following
+        if not count:
+            end = self._modifiers(self._capitals(end))
+            return _Found((self._named(at, end),), end)
+        end = level_end
+        colon = plural and self._fold(end) == ":"
+        names_start = end + colon
+        places_end = self._capitals(names_start)
+        if places_end == names_start:
+            end = self._modifiers(end)
+            return _Found((self._named(at, end),), end)
+        places = [(names_start, places_end)]
+        while plural or count > 1:
+            following = self._separated(places_end)
+            if following is None or self._begins_unit(following, bare=False):
+                break
+            after = self._capitals(following)
+            if after == following:
+                break
+            places.append((following, after))
+            places_end = after
+        if plural and count == 1 and len(places) > 1 and stem is not None:
+            head = self._named(*stem).name + " " + self._named(level_start, level_end).name + " "
+            names = tuple(self._named(a, b, head) for a, b in places)
+            return _Found(names, self._modifiers(places_end))
+        end = self._modifiers(places_end)
+        return _Found((self._named(at, end),), end)
+
+    def _open_tail(self, head: int, at: int) -> int:
+        """End of a name that goes on with words of its own."""
+        start = at
+        verbal = " ".join(t.fold for t in self.tokens[head:at]) in _VERBAL_NAMES
+        while at < len(self.tokens) and at - start < MAX_NAME:
+            token = self.tokens[at]
+            if token.fold in _CLOSERS:
+                break
+            if token.fold in (",", "va", "&", "-", "/"):
+                if not self._joins(at):
+                    break
+            elif not token.upper and token.fold.isalpha():
+                length = self._lexicon.match("modifiers", self.tokens, at)
+                if length and not self._lexicon.match("predicates", self.tokens, at):
+                    at += length
+                    continue
+                if self._ends_name(at, first=at == start, verbal=verbal):
+                    break
+            elif token.upper and self._lexicon.match("predicates", self.tokens, at) > 1 and at > start and not self._upper(at + 1):
+                if self._fold(at - 1) not in ("ban", "doan"):
+                    break
+            at += 1
+        while at > start and self.tokens[at - 1].fold in (",", "va", "&", "-", "/", "cac"):
+            at -= 1
+        return at
+
+    def _ends_name(self, at: int, *, first: bool, verbal: bool) -> bool:
+        """Say whether the lower-case token at ``at`` begins what is said of the unit."""
+        if self._fold(at) in _STOPS and not self._lexicon.match("weak_predicates", self.tokens, at):
+            return True
+        if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
+            return not (first and verbal)
+        if self._lexicon.match("weak_predicates", self.tokens, at):
+            return not first and self._upper(at - 1)
+        return False
+
+    def _joins(self, at: int) -> bool:
+        """Say whether a separator stands inside a name ("Giao thông và Dân dụng"), not between two units."""
+        following = at + 1
+        if self._begins_unit(following, bare=False) and not (
+            self._fold(at) in ("va", "&") and self._fold(following) == "cac" and self._fold(following + 1) == "khu"
+        ):
+            return False
+        if self._fold(at) == ",":
+            return False
+        if self._lower(following) in _DETERMINERS:
+            return self._upper(following + 1) or self._fold(following + 1) == "khu"
+        return self._upper(following)
+
+    def _collective(self, at: int, head: int, *, plural: bool) -> _Found | None:
+        length = self._lexicon.match("collectives", self.tokens, head)
+        if not length:
+            return None
+        end = self._collective_tail(head + length)
+        levels_only = bool(self._lexicon.match("levels", self.tokens, head))
+        while True:
+            following = self._separated(end)
+            if following is None or self._fold(end) == ";":
+                break
+            if levels_only and self._upper(following) and not self._begins_unit(following, bare=False):
+                end = self._capitals(following)
+                continue
+            length = self._lexicon.match("collectives", self.tokens, following)
+            if not length or self._is_head("committees", following):
+                break
+            if self._upper(following) and (
+                self._lexicon.match("departments", self.tokens, following + 1) or self._upper(following + length)
+            ):
+                break
+            if not plural and self._fold(end) != "," and not self._upper(at):
+                break
+            end = self._collective_tail(following + length)
+        colon = self._fold(end) == ":" and plural
+        if colon:
+            named = self._colon_list(end + 1)
+            if named is not None:
+                return named
+        return _Found((self._named(at, end),), end)
+
+    def _colon_list(self, at: int) -> _Found | None:
+        """The units after "các hội:", where each is named."""
+        if not self._begins_unit(at, bare=False) or self.is_predicate(at):
+            return None
+        found = self.read(at)
+        return _Found(found.units, found.end) if found.units and self.is_predicate(found.end) else None
+
+    def _collective_tail(self, at: int) -> int:
+        start = at
+        while at < len(self.tokens) and at - start < 14:
+            token = self.tokens[at]
+            length = self._lexicon.match("modifiers", self.tokens, at)
+            if length and not (self._lexicon.match("predicates", self.tokens, at) > length):
+                at = self._capitals(at + length)
+                continue
+            if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
+                at += 1
+                continue
+            if not token.fold.replace("&", "").isalpha() or token.fold in _STOPS or token.text.lower() in _DETERMINERS:
+                break
+            if self.is_predicate(at) and not token.upper:
+                break
+            if token.upper and self._lexicon.match("predicates", self.tokens, at) > 1:
+                break
+            at += 1
+        while at > start and self.tokens[at - 1].fold == "-":
+            at -= 1
+        return at
+
+    def _share_place(self, units: list[Named]) -> list[Named]:
+        """Give "Đảng ủy" in "Đảng ủy, UBND xã X" the place of the unit that follows."""
+        from_right: list[Named] = []
+        for unit in reversed(units):
+            key = " ".join(_fold_words(unit.name))
+            if key in _SHARES_PLACE and from_right:
+                place = self._place_of(from_right[-1].name)
+                if place:
+                    unit = Named(f"{unit.name} {place}", unit.start, unit.end)
+            from_right.append(unit)
+        return from_right[::-1]
+
+    def _place_of(self, name: str) -> str:
+        words = name.split()
+        folded = _fold_words(name)
+        for size in (4, 3, 1):
+            if " ".join(folded[:size]) in _SHARES_PLACE:
+                return " ".join(words[size:])
+        return ""
+
+
+def _fold_words(name: str) -> list[str]:
+    return fold(name).split()

@@ -1,0 +1,85 @@
+"""The words that extraction knows, as tries over folded words, and the tokens that are matched against them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from extraction.grammar.normal import fold, place_tones
+
+Trie: TypeAlias = "dict[str, Trie]"
+
+END = ""  # a word is never empty, so the empty key marks the end of a phrase
+
+_TOKEN = re.compile(r"\d+(?:[./]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*|\S")
+
+
+class Token(NamedTuple):
+    """A word or mark; ``start:end`` slices the paragraph's text; ``fold`` has no diacritics; ``upper`` is its first letter."""
+
+    text: str
+    fold: str
+    start: int
+    end: int
+    upper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases by the name of their list in lexicon.yaml, as tries of folded words."""
+
+    tries: Mapping[str, Trie]
+    singles: Mapping[str, frozenset[str]]
+
+    def match(self, name: str, tokens: list[Token], at: int) -> int:
+        """Return how many tokens the longest phrase of list ``name`` takes from ``at``; 0 without one.
+
+        A phrase of one syllable must also agree in its diacritics: "dừng" is no "dụng".
+        """
+        length = longest(self.tries[name], tokens, at)
+        if length == 1 and place_tones(tokens[at].text.lower()) not in self.singles[name]:
+            return 0
+        return length
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the words and marks of ``text`` in order; numbers with their dots and slashes are one token."""
+    folded = fold(text)
+    return [
+        Token(text[m.start() : m.end()], folded[m.start() : m.end()], m.start(), m.end(), text[m.start()].isupper())
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+def make_trie(phrases: Iterable[str]) -> Trie:
+    """Return the trie of ``phrases``, folded and cut into tokens."""
+    root: Trie = {}
+    for phrase in phrases:
+        node = root
+        for token in tokenize(phrase):
+            node = node.setdefault(token.fold, {})
+        node[END] = {}
+    return root
+
+
+def longest(trie: Trie, tokens: list[Token], at: int) -> int:
+    """Return how many tokens the longest phrase of ``trie`` takes from ``at``; 0 without one."""
+    node, found, taken = trie, 0, 0
+    while at + taken < len(tokens):
+        child = node.get(tokens[at + taken].fold)
+        if child is None:
+            break
+        taken += 1
+        node = child
+        if END in node:
+            found = taken
+    return found
+
+
+def make_lexicon(lists: Mapping[str, Iterable[str]]) -> Lexicon:
+    """Return the lexicon of these lists of phrases."""
+    kept = {name: tuple(phrases) for name, phrases in lists.items()}
+    return Lexicon(
+        {name: make_trie(phrases) for name, phrases in kept.items()},
+        {name: frozenset(place_tones(p.lower()) for p in phrases if " " not in p) for name, phrases in kept.items()},
+    )
