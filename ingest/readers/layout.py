@@ -1,13 +1,20 @@
 """Pure: words with places become lines in reading order, the two columns of letterhead and signature kept apart."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.readers.drafts import FoundLine, FoundWord
 from ingest.text import Box, Region
 
 _COLUMN_GAP = 1.6
+_HEAD_ROWS = 6
+_STRIP = 0.008
+_LEFTMOST, _RIGHTMOST = 0.28, 0.68
+_MOTTO = ("cong hoa xa hoi", "doc lap", "dang cong san")
+_DATE = re.compile(r"ng?ay.*thang|thang.*nam|ngay .*/.*/")
 _MIN_OVERLAP = 0.5
 _LETTERHEAD_DEPTH = 0.45
 
@@ -87,9 +94,9 @@ def _split_columns(rows: list[list[FoundLine]]) -> list[FoundLine]:
     lines: list[FoundLine] = []
     at = 0
     while at < len(rows):
-        gutter = _gutter_at(rows, at)
-        end = _run_end(rows, at, gutter) if gutter is not None else at
-        if gutter is None or end == at:
+        kind = _block_at(rows, at)
+        end, gutter = _run(rows, at, kind) if kind else (at, 0.0)
+        if end == at:
             lines.append(_joined(rows[at]))
             at += 1
             continue
@@ -99,33 +106,46 @@ def _split_columns(rows: list[list[FoundLine]]) -> list[FoundLine]:
     return lines
 
 
-def _gutter_at(rows: list[list[FoundLine]], at: int) -> float | None:
-    """Where a two-column block beginning at this row is parted, else None."""
+def _block_at(rows: list[list[FoundLine]], at: int) -> str | None:
+    """Which two-column block begins at this row."""
     row = rows[at]
-    top = row[0].box.y0 < _LETTERHEAD_DEPTH
     text = fold(" ".join(part.text for part in row))
-    is_letterhead = at < 6 and top and any(key in text for key in ("cong hoa", "doc lap", "dang cong san"))
-    if not is_letterhead and not text.startswith("noi nhan"):
-        if at > 2 or len(row) != 2 or not top:
-            return None
-    if len(row) >= 2:
-        return _widest_gap(row)
-    following = [r for r in rows[at + 1 : at + 5] if len(r) >= 2]
-    return _widest_gap(following[0]) if following else None
+    if text.startswith("noi nhan"):
+        return "signature"
+    is_head = at < _HEAD_ROWS and row[0].box.y0 < _LETTERHEAD_DEPTH
+    if is_head and (any(key in text for key in _MOTTO) or len(row) == 2):  # noqa: PLR2004
+        return "letterhead"
+    return None
 
 
-def _widest_gap(row: list[FoundLine]) -> float:
-    """The middle of the widest gap between the parts of a row."""
-    gaps = [(b.box.x0 - a.box.x1, (a.box.x1 + b.box.x0) / 2) for a, b in zip(row, row[1:], strict=False)]
-    return max(gaps)[1]
-
-
-def _run_end(rows: list[list[FoundLine]], at: int, gutter: float) -> int:
-    """The first row after ``at`` that runs across the gutter."""
-    end = at
-    while end < len(rows) and all(part.box.x1 <= gutter or part.box.x0 >= gutter for part in rows[end]):
+def _run(rows: list[list[FoundLine]], at: int, kind: str) -> tuple[int, float]:
+    """The first row after ``at`` that crosses the strip between the columns, and the strip's middle."""
+    low, high, end, is_dated = 0.0, 1.0, at, False
+    for row in rows[at:]:
+        strip = _narrowed(row, low, high)
+        text = fold(" ".join(part.text for part in row))
+        is_over = text.startswith("kinh gui") or (is_dated and row[0].box.x0 > low and len(row) == 1)
+        if strip is None or (kind == "letterhead" and is_over):
+            break
+        low, high = strip
+        is_dated = is_dated or bool(_DATE.search(text))
         end += 1
-    return end
+    both = any(part.box.x1 <= low for row in rows[at:end] for part in row) and any(
+        part.box.x0 >= high for row in rows[at:end] for part in row
+    )
+    return (end, (low + high) / 2) if both else (at, 0.0)
+
+
+def _narrowed(row: list[FoundLine], low: float, high: float) -> tuple[float, float] | None:
+    """The blank strip between ``low`` and ``high`` after a row of one or two sides, None if the row fills it."""
+    best: tuple[float, float] | None = None
+    edges = [(0.0, row[0].box.x0), *((a.box.x1, b.box.x0) for a, b in pairwise(row)), (row[-1].box.x1, 1.0)]
+    for left, right in edges:
+        strip = (max(low, left), min(high, right))
+        is_near = strip[0] < _RIGHTMOST and strip[1] > _LEFTMOST
+        if is_near and strip[1] - strip[0] > _STRIP and (best is None or strip[1] - strip[0] > best[1] - best[0]):
+            best = strip
+    return best
 
 
 def _column(rows: list[list[FoundLine]], gutter: float, region: Region) -> list[FoundLine]:
