@@ -236,3 +236,7 @@ def _print_due(result: dict[str, Any]) -> None:
     for step in result.get("steps", []):
         typer.echo(f"{step['on']}  {'+' if step['counted'] else ' '}  {step['why']}")
     typer.echo(f"due on {result['due_on']}" + (" (tạm tính)" if result.get("tam_tinh") else ""))
+
+
+if __name__ == "__main__":
+    main()
