@@ -1,0 +1,49 @@
+"""What ``dondoc extract`` does: documents to tasks, without a database and without a server."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from core.settings import Settings
+from extraction.analysis import analyse
+from extraction.report import to_json
+from ingest.letterhead import read_letterhead
+from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.isolated import ReaderProcesses
+from ingest.readers.limits import ReadingLimits
+
+BYTES_OF_A_MEGABYTE = 1_000_000
+
+
+def extract_files(files: Sequence[Path], settings: Settings, processes: int) -> Iterator[dict[str, Any]]:
+    """Yield one result a file, in the order given; see `extraction.report.to_json` for its keys.
+
+    A file that cannot be read gives ``{"file", "error": {"reason", "message"}}``.
+
+    Args:
+        processes: files read at the same time; 0: one a core.
+    """
+    count = processes or len(os.sched_getaffinity(0))
+    limits = ReadingLimits(
+        max_bytes=settings.max_upload_megabytes * BYTES_OF_A_MEGABYTE,
+        max_seconds=settings.reading_seconds,
+        max_memory_bytes=settings.reading_megabytes * BYTES_OF_A_MEGABYTE,
+    )
+    with ReaderProcesses(count, limits) as readers, ThreadPoolExecutor(count) as threads:
+        yield from threads.map(lambda path: _extract(path, readers), files)
+
+
+def _extract(path: Path, readers: ReaderProcesses) -> dict[str, Any]:
+    try:
+        document = readers.read(path, path.name)
+        letterhead = read_letterhead(document)
+        if letterhead.secrecy is not None:
+            raise Unreadable(Reason.SECRET)
+    except Unreadable as unreadable:
+        return {"file": str(path), "error": {"reason": unreadable.reason.value, "message": unreadable.message}}
+    except OSError as error:
+        message = f"Không mở được tệp: {error.strerror}."
+        return {"file": str(path), "error": {"reason": "not_found", "message": message}}
+    return to_json(str(path), document, letterhead, analyse(document, letterhead))
