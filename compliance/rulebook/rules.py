@@ -1,7 +1,8 @@
 """The law as the program uses it: typed values in force on one day, each with its citation; pure.
 
 The fields of these classes are the keys of the rulebook (``entry.urgent_floor_hours`` is
-`EntryRules.urgent_floor_hours`); their types say what a value must look like. A new rule is a field here and a line in the YAML file.
+`EntryRules.urgent_floor_hours`); their types say what a value must look like. A new rule is a field here and
+a line in the YAML file.
 """
 
 from bisect import bisect_right
