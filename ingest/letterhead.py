@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from ingest.anatomy.day import PrintedDay, find_day
-from ingest.anatomy.issuer import find_issuer
+from ingest.anatomy.issuer import find_issuer, with_place
 from ingest.anatomy.kind import LETTER, URGENT_DISPATCH, find_title, kind_of_symbol
 from ingest.anatomy.marks import find_secrecy, find_urgency
 from ingest.anatomy.number import PrintedNumber, find_number
@@ -44,7 +44,7 @@ class FieldPlace:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The identity of a document as printed. ``places`` maps field names (number, issued_on, issuer, urgency …) to places."""
+    """The identity of a document as printed; ``places`` maps field names (number, issued_on, issuer …) to places."""
 
     number: str | None
     issued_on: date | None
@@ -77,8 +77,9 @@ def read_letterhead(document: DocumentText) -> Letterhead:
     findings = _Findings(document)
     findings.take_number(number, quoted)
     findings.take_day(day, quoted)
-    findings.take_issuer(find_issuer(zone, number.line if number else None, document.text), quoted)
-    kind = _kind(title, number, quoted)
+    issuer = find_issuer(zone, number.line if number else None, document.text)
+    findings.take_issuer(issuer, quoted, day.place_name if day else "")
+    kind = _kind(title, number, quoted, is_letter=zone.has_motto)
     subject = find_subject(zone, title[0] if title else None)
     urgency = findings.take_urgency(find_urgency(zone, document.marks), kind)
     secrecy = find_secrecy(zone, document.marks)
@@ -107,13 +108,15 @@ def read_letterhead(document: DocumentText) -> Letterhead:
     )
 
 
-def _kind(title: tuple[int, str] | None, number: PrintedNumber | None, quoted: Quoted | None) -> str | None:
+def _kind(
+    title: tuple[int, str] | None, number: PrintedNumber | None, quoted: Quoted | None, *, is_letter: bool
+) -> str | None:
     """The type: by the title, the symbol, or how others call it; a letter has neither."""
     if title:
         return title[1]
     if quoted:
         return quoted.kind
-    return (kind_of_symbol(number.symbol) or LETTER) if number else None
+    return (number and kind_of_symbol(number.symbol)) or (LETTER if number or is_letter else None)
 
 
 class _Findings:
@@ -141,7 +144,7 @@ class _Findings:
                 self.number = quoted.number
                 self._keep_quoted("number", quoted)
             else:
-                self.warnings.append("Không thấy số, ký hiệu của văn bản.")
+                self._miss("number", "Không thấy số, ký hiệu của văn bản.")
             return
         line = number.line.line
         self.places["number"] = FieldPlace(number.start, number.end, line.page, box_of(line, number.start, number.end))
@@ -159,7 +162,7 @@ class _Findings:
             if quoted and quoted.issued_on:
                 self._keep_quoted("issued_on", quoted)
             else:
-                self.warnings.append("Không thấy ngày ban hành của văn bản.")
+                self._miss("issued_on", "Không thấy ngày ban hành của văn bản.")
             return
         line = day.line.line
         self.places["issued_on"] = FieldPlace(day.start, day.end, line.page, box_of(line, day.start, day.end))
@@ -170,10 +173,12 @@ class _Findings:
             self.unread.append("issued_on")
             self.warnings.append(f"Ngày ban hành chưa đọc chắc chắn (viết tay hoặc mờ), đọc được: {day.best}.")
 
-    def take_issuer(self, issuer: tuple[str, HeadLine, HeadLine] | None, quoted: Quoted | None) -> None:
+    def take_issuer(
+        self, issuer: tuple[str, HeadLine, HeadLine] | None, quoted: Quoted | None, place_name: str
+    ) -> None:
         """Take the issuing body."""
         if issuer and not quoted:
-            self.issuer = issuer[0]
+            self.issuer = with_place(issuer[0], place_name, self._document.text)
             self.keep("issuer", issuer[1], issuer[2])
         elif quoted and quoted.issuer:
             self.issuer = quoted.issuer
@@ -191,6 +196,12 @@ class _Findings:
         else:
             self.keep("urgency", where, where)
         return Urgency(level)
+
+    def _miss(self, name: str, warning: str) -> None:
+        """Note that nothing was found; on a recognised page it may stand there and be unreadable."""
+        if any(self._recognised.values()):
+            self.unread.append(name)
+        self.warnings.append(warning)
 
     def _keep_quoted(self, name: str, quoted: Quoted) -> None:
         """Keep the place where a quoted document is named."""

@@ -1,12 +1,12 @@
 """Pure: the issuing body, named above the number, with the province of the body above it."""
 
 import re
+from collections import Counter
 
-from ingest.anatomy.spelling import fold, is_capital, likeness, squeezed
+from ingest.anatomy.spelling import fold, is_capital, squeezed
 from ingest.anatomy.zone import HeadLine, Zone, is_nation
 from ingest.text import Region
 
-_COMMITTEE = re.compile(r"(uy|u|ủy)\s*ban nhan dan\b")
 _HEADS = (
     "uy ban nhan dan", "ubnd", "so", "ban", "van phong", "bo", "cuc", "chi cuc", "tong cuc", "dang uy", "tinh uy",
     "thanh uy", "huyen uy", "hoi dong nhan dan", "hdnd", "hoi", "phong", "trung tam", "truong", "benh vien",
@@ -15,16 +15,42 @@ _HEADS = (
     "mat tran", "quy", "cong ty", "chu tich", "nha", "bao", "dai",
 )  # fmt: skip
 _HEAD = re.compile(rf"({'|'.join(sorted(_HEADS, key=len, reverse=True))})\b")
-_AREA = re.compile(
-    r"\b(tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|dac khu)\s+(?P<name>\S+(?:\s+\S+){0,3})$",
-    re.IGNORECASE,
-)
+_WRITTEN = {
+    "tinh": "tỉnh", "thanh pho": "thành phố", "huyen": "huyện", "quan": "quận", "thi xa": "thị xã", "xa": "xã",
+    "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
+}  # fmt: skip
+_AREA_WORDS = "|".join(_WRITTEN)
+_AREA = re.compile(rf"\b({_AREA_WORDS}|tp\.?)\s+(?P<name>\S+(?:\s+\S+){{0,3}})$")
+_IN_TITLE = re.compile(r"^\W*cua\s+(?P<body>.+?)\s+(so|ngay)\b")
 _ABOVE_ONLY = re.compile(r"(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|dang uy|bo|tong cuc|chinh phu)\b")
 _SMALL = frozenset(
-    ["tinh", "thanh", "pho", "huyen", "quan", "thi", "xa", "phuong", "tran", "dac", "khu", "va", "cac", "cua", "cho", "ve", "trong", "tai", "voi", "thuoc", "truc"]
+    [
+        "tinh",
+        "thanh",
+        "pho",
+        "huyen",
+        "quan",
+        "thi",
+        "xa",
+        "phuong",
+        "tran",
+        "dac",
+        "khu",
+        "va",
+        "cac",
+        "cua",
+        "cho",
+        "ve",
+        "trong",
+        "tai",
+        "voi",
+        "thuoc",
+        "truc",
+    ]
 )
 _MAX_LINES = 7
-_SAME_NAME = 0.9
+_TELLING_LETTERS = 5
+_CITIES = frozenset(("ha noi", "hai phong", "da nang", "can tho", "hue", "ho chi minh"))
 
 
 def find_issuer(zone: Zone, number_line: HeadLine | None, text: str) -> tuple[str, HeadLine, HeadLine] | None:
@@ -38,7 +64,7 @@ def find_issuer(zone: Zone, number_line: HeadLine | None, text: str) -> tuple[st
     lines = _lines_above(zone, number_line)
     groups = _bodies(lines)
     if not groups:
-        return None
+        return _in_title(zone, text)
     names = [" ".join(_tidied(head.text) for head in group) for group in groups]
     issuer = in_usual_spelling(names[-1], text)
     if len(names) > 1:
@@ -59,13 +85,40 @@ def with_area(name: str, above: str) -> str:
     return f"{name} {above[area.start() :].strip()}"
 
 
+def with_place(name: str, place: str, text: str) -> str:
+    """Return the name with its area, which is the place beside the day, where the letterhead does not say it.
+
+    Args:
+        name: a department, or a committee whose area could not be read; others are returned as they are.
+        place: the place as written.
+        text: the whole document, which calls the place a province, city, commune …
+    """
+    words = squeezed(name)
+    if not (words == "ubnd" or words.startswith("so ")) or _AREA.search(fold(name)) or not place:
+        return name
+    called = re.findall(rf"\b({_AREA_WORDS})\s+{re.escape(fold(place))}\b", fold(text))
+    if words.startswith("so "):
+        called = [word for word in called if word in ("tinh", "thanh pho")]
+    default = "thanh pho" if squeezed(place) in _CITIES else "tinh"
+    return f"{name} {_WRITTEN[Counter(called).most_common(1)[0][0] if called else default]} {place}"
+
+
 def in_usual_spelling(name: str, text: str) -> str:
     """Return a name printed in capitals as the document writes it in its sentences; by rule where it never does."""
-    name = _COMMITTEE.sub("UBND", name) if _COMMITTEE.search(name) else _shortened(name)
+    name = _shortened(name)
     if not is_capital(name.replace("UBND", "")) and not name.startswith("UBND"):
         return name
     found = _in_sentence(name, text)
     return found or _by_rule(name)
+
+
+def _in_title(zone: Zone, text: str) -> tuple[str, HeadLine, HeadLine] | None:
+    """The body that a title names: "CHỈ THỊ CỦA BỘ … SỐ …"."""
+    for head in zone.lines:
+        found = _IN_TITLE.match(head.folded)
+        if found and not zone.has_motto and _HEAD.match(squeezed(found["body"])):
+            return in_usual_spelling(head.text[found.start("body") : found.end("body")], text), head, head
+    return None
 
 
 def _lines_above(zone: Zone, number_line: HeadLine | None) -> list[HeadLine]:
@@ -74,10 +127,12 @@ def _lines_above(zone: Zone, number_line: HeadLine | None) -> list[HeadLine]:
     for head in zone.lines:
         if number_line is not None and head.line.start >= number_line.line.start and head.region is number_line.region:
             break
-        words = squeezed(head.folded)
+        words = _words(head)
         if head.region is Region.RIGHT or is_nation(head.folded) or not words:
             continue
-        if not is_capital(head.text) or (words.startswith(("v v", "ve viec", "so ")) and any(c.isdigit() for c in words)):
+        if not is_capital(head.text) or (
+            words.startswith(("v v", "ve viec", "so ")) and any(c.isdigit() for c in words)
+        ):
             if found and not _HEAD.match(words):
                 break
             continue
@@ -91,7 +146,7 @@ def _bodies(lines: list[HeadLine]) -> list[list[HeadLine]]:
     """The lines grouped by body: a line that begins with a head word begins one, another goes on with the last."""
     groups: list[list[HeadLine]] = []
     for head in lines:
-        words = squeezed(head.folded)
+        words = _words(head)
         goes_on = bool(groups) and (not _HEAD.match(words) or _is_unfinished(groups[-1][-1]))
         if goes_on:
             groups[-1].append(head)
@@ -107,9 +162,17 @@ def _is_unfinished(head: HeadLine) -> bool:
     ) or head.text.rstrip().endswith(",")
 
 
+def _words(head: HeadLine) -> str:
+    """The folded words of a line, the committee's name in its short form, also where its words ran together."""
+    return squeezed(_tidied(head.text))
+
+
 def _tidied(text: str) -> str:
-    """A line of a name without the rules and specks around it."""
-    return re.sub(r"^[\W_]+|[\W_]+$", "", text).strip()
+    """A line of a name without the rules and specks around it, the committee's name short, "&" written out."""
+    text = re.sub(r"^[\W_]+|[\W_]+$", "", text).strip()
+    run_together = re.match(r"u\w?y?\s?ban\s?nhan\s?dan\b", fold(text))
+    text = "UBND" + text[run_together.end() :] if run_together else text
+    return re.sub(r"\s*&\s*", " VÀ ", re.sub(r"^UBND(?=\w)", "UBND ", text))
 
 
 def _shortened(name: str) -> str:
@@ -120,10 +183,10 @@ def _shortened(name: str) -> str:
 
 def _in_sentence(name: str, text: str) -> str | None:
     """The name as it stands in a sentence: the same letters, not all capitals; the most frequent spelling."""
-    words = squeezed(name).split()
-    if len(words) < 2:  # noqa: PLR2004  one word says nothing
+    letters = squeezed(name).replace(" ", "")
+    if len(letters) < _TELLING_LETTERS:
         return None
-    pattern = re.compile(r"\b" + r"\W{1,3}".join(map(re.escape, words)) + r"\b")
+    pattern = re.compile(r"\b" + r"\s?".join(letters) + r"\b")
     counts: dict[str, int] = {}
     for found in pattern.finditer(fold(text)):
         written = " ".join(text[found.start() : found.end()].split())
@@ -154,8 +217,3 @@ def _by_rule(name: str) -> str:
             )
         place += len(word)
     return " ".join(shown)
-
-
-def same_body(one: str, other: str) -> bool:
-    """Return whether two names are the same body, give or take letters."""
-    return likeness(squeezed(one), squeezed(other)) >= _SAME_NAME

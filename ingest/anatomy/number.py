@@ -20,6 +20,7 @@ _TITLE_OPENS = re.compile(
     r"^\W*(so\b|cua\b|chi thi|quyet dinh|ke hoach|thong bao|cong dien|nghi quyet|huong dan|chuong trinh|to trinh)"
 )
 _WHOLE = re.compile(r"\d{1,5}[a-z]?")
+_NAMED = re.compile(r"[a-z]{4}")  # a word stands where figures belong: two bodies parted by a slash
 _BLANK = re.compile(r"[\s._…\-·:]*")
 _TITLE_LINES = 4
 
@@ -50,7 +51,8 @@ def find_number(zone: Zone) -> PrintedNumber | None:
     for head in lines:
         for pattern in (_PARTY, _AT_START):
             found = pattern.search(head.folded)
-            if found and _is_symbol(head.text[found.start("symbol") : found.end("symbol")]):
+            is_symbol = found and _is_symbol(head.text[found.start("symbol") : found.end("symbol")])
+            if found and is_symbol and not _NAMED.search(found["digits"]):
                 return _printed(head, found)
     for head in zone.lines[:_TITLE_LINES]:
         found = _IN_TITLE.search(head.folded)

@@ -3,18 +3,20 @@
 import re
 from dataclasses import dataclass
 
+from ingest.anatomy.places import confidence
 from ingest.anatomy.spelling import is_capital, squeezed
-from ingest.anatomy.zone import HeadLine, _columns, head_line
+from ingest.anatomy.zone import HeadLine, columns, head_line
 from ingest.text import DocumentText, Region
 
-_TO = re.compile(r"^\W{0,3}k\w{1,2}nh? (gu?i|goi|gin|gui)\s*[:.;]?\s*")
+_TO = re.compile(r"^\W{0,3}k[il1|]nh\s?g[uo0]\w?[il1|]?\s*([:.;]|$)\s*|^\W{0,3}kinh goi\s*[:.;]?\s*")
 _DISPATCH_TO = re.compile(r"\bdien\s*[:;]\s*$")
 _COPIES = re.compile(r"^\W{0,3}n\w{1,2}i nh\w{1,2}n\W{0,3}$|^\W{0,3}noi nhan\s*[:;.]")
 _ITEM = re.compile(r"^\s*[-–—~•+*]\s*")
 _ENDED = re.compile(r"[.]\W*$")
 _GOES_ON = re.compile(r"[;,:]\W*$")
 _BODY = re.compile(
-    r"^\W*(can cu|thuc hien|xet |theo |ngay \d|de |trong |nham |tiep theo|sau khi|qua |hien nay|thoi gian qua|ubnd|uy ban)\b"
+    r"^\W*(can cu|thuc hien|xet |theo |ngay \d|de |trong |nham |tiep theo|sau khi|qua |hien nay|thoi gian qua|ubnd"
+    r"|uy ban)\b"
 )
 _TITLE = re.compile(
     r"^\W*((tm|kt|tl|tuq|q|ky thay|thua lenh)[.,\s]|(pho )?(chu tich|giam doc|chanh van phong|truong ban|truong phong"
@@ -22,10 +24,14 @@ _TITLE = re.compile(
 )
 _NAME = re.compile(r"^\W*((ts|ths|pgs|gs|bs|bscki+|ks|ls|cn)[.\s]+)*[^\W\d]{1,9}(\s+[^\W\d]{1,9}){1,4}\W*$")
 _NOTE = re.compile(
-    r"\s*\((b/?c|de b/?c|de t/?h|d[eể] (b/?c|bi[eế]t|theo d[oõ]i)|th[uự]c hi[eệ]n|theo doi)[^)]*\)", re.IGNORECASE
+    r"\s*\((b/?c|để b/?c|để t/?h|để (báo cáo|biết|theo dõi|thực hiện)|thực hiện|theo dõi)[^)]*\)", re.IGNORECASE
 )
 _AFTER_TITLE = 9
+_MAX_TITLE_WORDS = 12
 _MAX_ADDRESSEE_LINES = 40
+_INDENT = 0.05
+_SHORTEST_NAME = 5
+_SURE_NAME = 0.6
 _MAX_COPY_LINES = 45
 
 
@@ -50,7 +56,7 @@ class Signature:
 
 def columns_of(document: DocumentText) -> list[HeadLine]:
     """Return all lines, those in which two columns were joined parted again."""
-    return [head_line(document, part) for line in document.lines() for part in _columns(line)]
+    return [head_line(document, part) for line in document.lines() for part in columns(line)]
 
 
 def find_addressees(lines: list[HeadLine]) -> NameList | None:
@@ -58,7 +64,9 @@ def find_addressees(lines: list[HeadLine]) -> NameList | None:
     for place, head in enumerate(lines):
         opening = _TO.match(head.folded)
         if opening or (
-            place < _MAX_ADDRESSEE_LINES and _DISPATCH_TO.search(head.folded) and len(head.folded.split()) <= 12
+            place < _MAX_ADDRESSEE_LINES
+            and _DISPATCH_TO.search(head.folded)
+            and len(head.folded.split()) <= _MAX_TITLE_WORDS
         ):
             rest = head.text[opening.end() :].strip() if opening else ""
             return _addressees(head, rest, lines[place + 1 : place + 1 + _MAX_ADDRESSEE_LINES])
@@ -68,26 +76,34 @@ def find_addressees(lines: list[HeadLine]) -> NameList | None:
 def _addressees(head: HeadLine, rest: str, following: list[HeadLine]) -> NameList | None:
     """The items from the first line on, up to one that ends the list."""
     items: list[str] = [rest] if rest else []
-    last, left_edge = head, None
+    last = head
+    edge = head.line.box.x0
     for line in following:
-        is_item = _ITEM.match(line.text) is not None
-        ended = bool(items) and _ENDED.search(items[-1]) is not None
-        if items and not is_item and (ended or (_BODY.match(line.folded) and not _GOES_ON.search(items[-1]))):
-            break
-        if is_item and items and ended and left_edge is not None and line.line.box.x0 < left_edge - 0.08:
-            break
         if line.region is Region.RIGHT and head.region is Region.LEFT:
             continue
-        if is_item or not items:
+        is_item = _ITEM.match(line.text) is not None
+        if items and _leaves(line, last, items[-1], edge, is_item=is_item):
+            break
+        if is_item or not items or items[-1].rstrip().endswith(";"):
             items.append(line.text)
-            left_edge = line.line.box.x0
-        elif not items[-1].startswith(("-", "–")) and _GOES_ON.search(items[-1]) and items[-1].rstrip().endswith(";"):
-            items.append(line.text)
+            edge = line.line.box.x0
         else:
             items[-1] += " " + line.text
         last = line
     names = tuple(name for item in items if (name := _name_of(item)))
     return NameList(names, head, last) if names else None
+
+
+def _leaves(line: HeadLine, last: HeadLine, item: str, edge: float, *, is_item: bool) -> bool:
+    """Whether a line no longer belongs to the list: it begins further left, stands apart, or opens the text."""
+    goes_on = _GOES_ON.search(item) is not None
+    if is_item:
+        return _ENDED.search(item) is not None and line.line.box.x0 < edge - _INDENT
+    if _ENDED.search(item) or (_BODY.match(line.folded) and not goes_on):
+        return True
+    if line.line.words:
+        return line.line.box.x0 < edge - _INDENT
+    return line.line.paragraph != last.line.paragraph and not goes_on
 
 
 def find_recipients(lines: list[HeadLine]) -> NameList | None:
@@ -139,16 +155,19 @@ def _signature(head: HeadLine, following: list[HeadLine]) -> Signature:
     for line in following[:_AFTER_TITLE]:
         if is_capital(line.text) and len(titles) < 4 and not _is_name_in_capitals(line):  # noqa: PLR2004  TM., KT., PHÓ
             titles.append(line.text.strip())
-        elif _NAME.match(line.folded) and _is_titled(line.text):
+        elif _is_person(line):
             return Signature(" ".join(titles), line.text.strip(" .,;*_-"), head, line)
         last = line
     return Signature(" ".join(titles), None, head, last)
 
 
-def _is_titled(text: str) -> bool:
-    """Whether each word begins with a capital, as names of people do."""
-    words = [word for word in re.split(r"[\s.]+", text) if word.isalpha()]
-    return len(words) > 1 and all(word[0].isupper() for word in words)
+def _is_person(line: HeadLine) -> bool:
+    """Whether a line is a person's name: a few words of letters, each with a capital first, surely read."""
+    words = [word for word in re.split(r"[\s.]+", line.text.strip(" .,;:*_-")) if word]
+    titled = all(word.isalpha() and word[0].isupper() for word in words) and any(not word.isupper() for word in words)
+    if not _NAME.match(line.folded) or not titled or sum(map(len, words)) < _SHORTEST_NAME:
+        return False
+    return confidence(line.line, line.line.start, line.line.end) >= _SURE_NAME
 
 
 def _is_name_in_capitals(line: HeadLine) -> bool:

@@ -1,4 +1,4 @@
-"""Pure: the identity of a document that is quoted, not reproduced: an article or an excerpt names number, day and issuer."""
+"""Pure: the identity of a document that is quoted, not reproduced: what an article says of number, day and issuer."""
 
 import re
 from collections import Counter
@@ -13,16 +13,16 @@ _KIND = "|".join(sorted((squeezed(kind) for kind in KINDS), key=len, reverse=Tru
 _MENTION = re.compile(
     rf"\b(?P<kind>{_KIND})\s+(?:hoa toc\s+|khan\s+)?(?:so\s*:?\s*)?(?P<digits>\d{{1,5}})\s?/\s?(?P<symbol>{SYMBOL})"
 )
-_DAY_AFTER = re.compile(
-    r"^[\s,(]*(?:ban hanh\s+)?ngay\s+(?P<day>\d{1,2})\s?(?:/|-|\.|\s?thang\s)\s?(?P<month>\d{1,2})\s?(?:/|-|\.|\s?nam\s)\s?(?P<year>\d{4})"
-)
+_DATE = r"(?P<day>\d{1,2})\s?(?:/|-|\.|thang\s)\s?(?P<month>\d{1,2})\s?(?:/|-|\.|nam\s)\s?(?P<year>\d{4})"
+_DAY_AFTER = re.compile(rf"^[\s,(]*(?:ban hanh\s+)?ngay\s+{_DATE}")
 _DAY_BEFORE = re.compile(
-    r"\bngay\s+(?P<day>\d{1,2})\s?(?:/|-|\.|\s?thang\s)\s?(?P<month>\d{1,2})\s?(?:/|-|\.|\s?nam\s)\s?(?P<year>\d{4})\s*,?\s*(?P<issuer>[^.;\n]{3,90}?)\s+(?:da\s+)?(?:vua\s+)?(?:co|ban hanh|ky ban hanh)\s*$"
+    rf"\bngay\s+{_DATE}\s*,?\s*(?P<issuer>[^.;\n]{{3,90}}?)\s+(?:da\s+)?(?:vua\s+)?(?:co|ban hanh|ky ban hanh)\s*$"
 )
 _BODY = r"(?:ubnd|uy ban nhan dan|so|bo|ban|van phong|cong an)\b[^,.;:()\n]{0,60}?"
 _AREA = r"(?:tinh|thanh pho|tp\.?)\s+\S+(?:\s\S+){0,2}?"
 _ISSUER_AFTER = re.compile(
-    rf"^(?:\s*,?\s*(?:nam \d{{4}}|ngay [\d/.\-]+))?\s*,?\s*(?:cua\s+)(?P<issuer>(?:chu tich\s+)?{_BODY}(?:{_AREA}))(?=\s*(?:$|[,.;:()\n]|ve\b|yeu cau|chi dao|da\b|giao\b|thi\b|co\b))"
+    rf"^(?:\s*,?\s*(?:nam \d{{4}}|ngay [\d/.\-]+))?\s*,?\s*cua\s+(?P<issuer>(?:chu tich\s+)?{_BODY}{_AREA})"
+    r"(?=\s*(?:$|[,.;:()\n]|ve\b|yeu cau|chi dao|da\b|giao\b|thi\b|co\b))"
 )
 _HEADING_WEIGHT = 3
 _MAX_BEFORE = 160

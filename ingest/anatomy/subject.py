@@ -7,6 +7,10 @@ from ingest.anatomy.zone import HeadLine, Zone, is_nation
 from ingest.text import Region
 
 _ABOUT = re.compile(r"^\W{0,3}(v\s?[/iìlj|]\s?v|ve viec)\b[:.\s]*")
+_AUTHORITY = re.compile(
+    r"^\W*(chu tich|uy ban nhan dan|ubnd|giam doc|bo truong|hoi dong nhan dan|thu tuong|truong ban)\b"
+)
+_TITLE_DATA = re.compile(r"^\W*(so\W.*/|ngay\b.*\d{4}\W*$|cua\b.*\bso\b.*/)")
 _RULE = re.compile(r"[\W_]*")
 _MAX_LINES = 12
 
@@ -37,10 +41,15 @@ def find_subject(zone: Zone, title_at: int | None) -> tuple[str, HeadLine, HeadL
 def _below(zone: Zone, title_at: int) -> tuple[str, HeadLine, HeadLine] | None:
     """The lines below the title, up to one in another dress."""
     following = [line for line in zone.lines[title_at + 1 :] if line.region is not Region.LEFT or not line.line.words]
-    following = [line for line in following if not is_nation(line.folded) and not _RULE.fullmatch(line.folded)]
+    following = [
+        line
+        for line in following
+        if not is_nation(line.folded) and not _RULE.fullmatch(line.folded) and not _TITLE_DATA.match(line.folded)
+    ]
     kept: list[HeadLine] = []
     for line in following[:_MAX_LINES]:
-        if kept and (_ends(line) or (is_capital(line.text) and not is_capital(kept[0].text))):
+        capitals = is_capital(line.text)
+        if kept and (_ends(line) or (capitals and (not is_capital(kept[0].text) or _AUTHORITY.match(line.folded)))):
             break
         kept.append(line)
     if not kept:

@@ -10,14 +10,17 @@ from ingest.text import Box, DocumentText, Line, Region
 _NATION = frozenset(["cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam"])
 _MOTTO = frozenset(["doc", "lap", "tu", "do", "hanh", "phuc"])
 _BODY = re.compile(
-    r"(kinh (gui|goi|gin)|can cu\b|thuc hien\b(?!.*\d+\s*$)|xet\b|theo\b|ngay \d|de (tiep|tang|thuc|trien|nang|dam|bao|kip|chu|danh)"
-    r"|trong (nhung|thoi|khuon|qua|thang|nam|quy)|trien khai (thuc hien )?(nghi|quyet|cong|ke|chi)|nham\b|tiep theo\b"
-    r"|dieu 1\b|thoi gian qua|(i|1|a)[.)]\s|phan (i|thu)|uy ban nhan dan .{3,60}(nhan duoc|yeu cau|thong bao|co y kien|ban hanh))"
+    r"(kinh (gui|goi|gin)|can cu\b|thuc hien\b(?!.*\d+\s*$)|xet\b|theo\b|ngay \d|tiep theo\b|thoi gian qua"
+    r"|nham (tang|dam|trien|thuc|nang|huong|chu|tiep)"
+    r"|de (tiep|tang|thuc|trien|nang|dam|bao|kip|chu|danh)|trong (nhung|thoi|khuon|qua|thang|nam|quy)"
+    r"|trien khai (thuc hien )?(nghi|quyet|cong|ke|chi)|dieu 1\b|(i|1|a)[.)]\s|phan (i|thu)"
+    r"|uy ban nhan dan .{3,60}(nhan duoc|yeu cau|thong bao|co y kien|ban hanh))"
 )
 _STAMP = re.compile(
-    r"(thoi gian ky|ky boi|nguoi ky|ngay ky|trung tam cong bao|va tin hoc|cong bao|@|\+07|\d\d:\d\d:\d\d|chung thuc|sao y"
-    r"|cong van den|^\W*den\W*$|^\W*so den|ngay den|^chuyen\W|co quan: )"
+    r"(thoi gian ky|ky boi|nguoi ky|ngay ky|trung tam cong bao|va tin hoc|cong bao|\w@\w|\+07|\d\d:\d\d:\d\d|chung thuc"
+    r"|sao y|cong van den|^\W*den\W*$|^\W*so den|ngay den|^\W*chuyen\s*:|co quan: )"
 )
+_SPECKS = re.compile(r"^([\W_]|[il|]\s+)*")
 _TOP_SHARE = 0.5
 _MAX_LINES = 60
 _MIDDLE = (0.3, 0.62)  # between these shares of the width the two columns of a letterhead part
@@ -75,7 +78,7 @@ def find_zone(document: DocumentText) -> Zone:
     first_page: int | None = None
     for place, line in enumerate(document.lines()):
         body_from = place
-        parts = [head_line(document, part) for part in _columns(line)]
+        parts = [head_line(document, part) for part in columns(line)]
         head = parts[0]
         if _STAMP.search(head.folded):
             stamps.append(head)
@@ -92,8 +95,8 @@ def find_zone(document: DocumentText) -> Zone:
     return Zone(tuple(kept), tuple(stamps), body_from, has_motto)
 
 
-def _columns(line: Line) -> list[Line]:
-    """The line, or its two halves where a wide gap in the middle of the page shows that two columns were joined."""
+def columns(line: Line) -> list[Line]:
+    """The line, or its two halves where a wide gap in the middle of the page shows two joined columns."""
     gaps = [
         (after.box.x0 - before.box.x1, place)
         for place, (before, after) in enumerate(pairwise(line.words), start=1)
@@ -118,7 +121,7 @@ def _is_below(document: DocumentText, box: Box) -> bool:
 
 def _opens_body(head: HeadLine, kept: list[HeadLine], *, has_motto: bool) -> bool:
     """Whether the text begins with this line: an opening word, at the head of a line that is not beside the number."""
-    opening = head.folded.lstrip(" -*\"'.,|_~")
+    opening = _SPECKS.sub("", head.folded)
     if not _BODY.match(opening):
         return False
     if head.region is Region.RIGHT and not has_motto:
@@ -131,7 +134,7 @@ def _opens_body(head: HeadLine, kept: list[HeadLine], *, has_motto: bool) -> boo
 
 
 def _continues_subject(head: HeadLine, kept: list[HeadLine]) -> bool:
-    """Whether the line only goes on with the subject: left column under "V/v", or a centred line under a centred one."""
+    """Whether the line only goes on with the subject: left column under "V/v", or centred under centred."""
     if head.region is Region.LEFT:
         return True
     return bool(kept) and head.line.centred and kept[-1].line.centred and head.line.bold == kept[-1].line.bold
