@@ -1,0 +1,233 @@
+"""Who works on what: a piece of work is taken exactly once at a time, tried a bounded number of times, then set aside.
+
+One row a piece of work (step, subject), there only while the work is in hand, paused after a failure, or quarantined.
+Work that ends well deletes its row in the same transaction as what it wrote, so that a worker whose lease was taken
+over by another writes nothing. The instants here are the machine's real time, whatever clock the field's rules follow.
+"""
+
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from jobs.models import Lease
+
+CRASHED = "crashed"
+PAUSE_GROWTH = 4
+LONGEST_PAUSE = timedelta(hours=1)
+
+_serial = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How long a taking lasts, how often work is tried, and how long it rests after its first failure."""
+
+    lasts: timedelta
+    max_tries: int
+    first_pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A piece of work in one worker's hands; ``tries`` counts this taking."""
+
+    step: str
+    subject_id: int
+    holder: str
+    tries: int
+
+
+class LeaseLost(Exception):
+    """Someone else holds the work by now, or nobody may: what was made of it must not be written."""
+
+
+def new_holder() -> str:
+    """Return a name no other taking has: host, process, when the process started, running number."""
+    pid = os.getpid()
+    return f"{_host()}/{pid}/{_started(pid)}/{next(_serial)}"
+
+
+def claim(session: Session, step: str, subject_id: int, *, now: datetime, terms: Terms) -> Claim | None:
+    """Take a piece of work, or return None because it is in other hands, paused, used up or quarantined.
+
+    Exactly one of any number of simultaneous callers gets it: the row is inserted, or changed under a condition that
+    the database checks on the newest version of the row.
+    """
+    holder = new_holder()
+    tries = session.scalar(
+        _upsert(session, step, subject_id, holder, now + terms.lasts)
+        .on_conflict_do_update(
+            index_elements=[Lease.step, Lease.subject_id],
+            set_={"holder": holder, "until": now + terms.lasts, "not_before": None, "tries": Lease.tries + 1},
+            where=or_(Lease.until.is_(None), Lease.until <= now)
+            & or_(Lease.not_before.is_(None), Lease.not_before <= now)
+            & Lease.quarantined_at.is_(None)
+            & (Lease.tries < terms.max_tries),
+        )
+        .returning(Lease.tries)
+    )
+    return None if tries is None else Claim(step, subject_id, holder, tries)
+
+
+def renew(session: Session, held: Claim, *, now: datetime, terms: Terms) -> bool:
+    """Keep long work in hand for another stretch; return False where it was taken over by another."""
+    question = update(Lease).where(*_mine(held)).values(until=now + terms.lasts).returning(Lease.id)
+    return session.scalar(question) is not None
+
+
+def release(session: Session, held: Claim) -> None:
+    """End a piece of work that is done; belongs in the transaction that writes what was made.
+
+    Raises:
+        LeaseLost: it ran out and was taken by another; roll back.
+    """
+    found = session.execute(delete(Lease).where(*_mine(held)).returning(Lease.id)).first()
+    if found is None:
+        message = f"{held.step} {held.subject_id} is no longer held by {held.holder}"
+        raise LeaseLost(message)
+
+
+def give_back(session: Session, held: Claim) -> None:
+    """Put work back untried, as on a graceful stop; nothing happens where it is no longer held."""
+    session.execute(update(Lease).where(*_mine(held)).values(holder=None, until=None, tries=Lease.tries - 1))
+
+
+def fail(session: Session, held: Claim, error: str, *, now: datetime, terms: Terms) -> bool:
+    """Put work back after a failed try, to be taken again after a pause; return whether no try is left.
+
+    ``error`` says what happened, without document text. Where no try is left the work is quarantined.
+    """
+    spent = held.tries >= terms.max_tries
+    values: dict[str, Any] = {"holder": None, "until": None, "last_error": error}
+    values |= {"quarantined_at": now} if spent else {"not_before": now + pause_after(held.tries, terms)}
+    changed = session.scalar(update(Lease).where(*_mine(held)).values(values).returning(Lease.id))
+    return changed is not None and spent
+
+
+def pause_after(tries: int, terms: Terms) -> timedelta:
+    """Return how long work rests after its n-th failure: each time four times longer, at most an hour."""
+    factor: int = PAUSE_GROWTH ** (tries - 1)
+    return min(terms.first_pause * factor, LONGEST_PAUSE)
+
+
+def crashed(session: Session, *, now: datetime, terms: Terms) -> list[tuple[str, int]]:
+    """Return step and subject of the work whose worker died at its last try, in order of both."""
+    question = select(Lease.step, Lease.subject_id).where(*_crashed(now, terms)).order_by(Lease.step, Lease.subject_id)
+    return [(step, subject_id) for step, subject_id in session.execute(question)]
+
+
+def quarantine_crashed(session: Session, step: str, subject_id: int, *, now: datetime, terms: Terms) -> bool:
+    """Set aside work whose worker died at its last try; return False where that is no longer so."""
+    question = (
+        update(Lease)
+        .where(Lease.step == step, Lease.subject_id == subject_id, *_crashed(now, terms))
+        .values(quarantined_at=now, holder=None, until=None, last_error=CRASHED)
+        .returning(Lease.id)
+    )
+    return session.scalar(question) is not None
+
+
+def lift_quarantine(session: Session, step: str, subject_id: int) -> None:
+    """Let work that failed be taken again at once, with all its tries; work in hand stays where it is."""
+    session.execute(delete(Lease).where(Lease.step == step, Lease.subject_id == subject_id, Lease.holder.is_(None)))
+
+
+def barred(session: Session, step: str, *, now: datetime, terms: Terms) -> set[int]:
+    """Return the subjects of a step that nobody may take now: in hand, paused, used up or quarantined."""
+    question = select(Lease.subject_id).where(
+        Lease.step == step,
+        or_(
+            Lease.until > now,
+            Lease.not_before > now,
+            Lease.quarantined_at.is_not(None),
+            Lease.tries >= terms.max_tries,
+        ),
+    )
+    return set(session.scalars(question))
+
+
+def held_by_the_dead(session: Session, *, now: datetime) -> list[int]:
+    """Return the ids of leases held by processes of this host that are gone, so that no one waits for their end."""
+    ours = Lease.holder.startswith(f"{_host()}/", autoescape=True)
+    held = session.execute(select(Lease.id, Lease.holder).where(ours, Lease.until > now))
+    return [lease_id for lease_id, holder in held if holder is not None and not _lives(holder)]
+
+
+def end(session: Session, lease_ids: Sequence[int], *, now: datetime) -> None:
+    """Let leases run out now. The taking stays counted: a file that kills its worker must not be taken for ever."""
+    if lease_ids:
+        session.execute(update(Lease).where(Lease.id.in_(lease_ids), Lease.until > now).values(until=now))
+
+
+def claim_tick(session: Session, name: str, *, now: datetime, every: timedelta) -> bool:
+    """Return whether this caller is the one to do what is done once in every stretch of time, on however many hosts."""
+    holder = new_holder()
+    taken = session.scalar(
+        _upsert(session, name, 0, holder, now + every)
+        .on_conflict_do_update(
+            index_elements=[Lease.step, Lease.subject_id],
+            set_={"holder": holder, "until": now + every, "tries": 1},
+            where=or_(Lease.until.is_(None), Lease.until <= now),
+        )
+        .returning(Lease.id)
+    )
+    return taken is not None
+
+
+def _upsert(
+    session: Session, step: str, subject_id: int, holder: str, until: datetime
+) -> postgresql.Insert | sqlite.Insert:
+    values = {"step": step, "subject_id": subject_id, "holder": holder, "until": until, "tries": 1}
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(Lease).values(values)
+    return sqlite.insert(Lease).values(values)
+
+
+def _crashed(now: datetime, terms: Terms) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Lease.quarantined_at.is_(None),
+        Lease.tries >= terms.max_tries,
+        Lease.holder.is_not(None),
+        Lease.until <= now,
+    )
+
+
+def _mine(held: Claim) -> tuple[ColumnElement[bool], ...]:
+    return Lease.step == held.step, Lease.subject_id == held.subject_id, Lease.holder == held.holder
+
+
+def _host() -> str:
+    """Where a process number means something: this machine since this boot, in this process namespace."""
+    boot = _first_line("/proc/sys/kernel/random/boot_id")[:8]
+    try:
+        namespace = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        namespace = 0
+    return f"{socket.gethostname()[:24]}.{boot}.{namespace}"
+
+
+def _started(pid: int) -> str:
+    """When a process started, in ticks since boot; empty if it is gone. Tells it from a later one of that number."""
+    fields = _first_line(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return fields[19] if fields and fields[0] != "Z" else ""
+
+
+def _first_line(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+    except OSError:
+        return ""
+
+
+def _lives(holder: str) -> bool:
+    _, pid, started, _ = holder.rsplit("/", 3)
+    return _started(int(pid)) == started
