@@ -219,9 +219,8 @@ def _print_extraction(result: dict[str, Any]) -> None:
     if "error" in result:
         typer.echo(f"{result['file']}: {result['error']['message']}")
         return
-    typer.echo(
-        f"{result['file']}: {result['kind']} {result['number'] or '(chưa rõ số)'}, ngày {result['issued_on'] or '(chưa rõ)'}"
-    )
+    number, day = result["number"] or "(chưa rõ số)", result["issued_on"] or "(chưa rõ)"
+    typer.echo(f"{result['file']}: {result['kind']} {number}, ngày {day}")
     for task in result["tasks"]:
         until = f" [{task['deadline']['phrase']}]" if task["deadline"] else ""
         typer.echo(f"  - {', '.join(task['leads'])}: {task['text']}{until}")

@@ -10,7 +10,11 @@ from core.database import Base
 
 
 class ExtractionRun(Base):
-    """One reading of a directive's text into tasks; ``parts`` is the coverage ledger, ``unclaimed`` what nobody was charged with."""
+    """One reading of a directive's text into tasks.
+
+    ``parts`` is the coverage ledger: what each stretch of text was taken for. ``unclaimed`` holds the places of
+    imperative sentences that no task claims.
+    """
 
     __tablename__ = "extraction_run"
 
@@ -73,7 +77,7 @@ class Assignment(Base):
     """A unit's part in a task.
 
     ``name`` is the unit as the directive writes it; ``unit_id`` is set once it is known which unit that is.
-    ``opened_at``: from here the unit sees it, and its clock runs; ``confirmed_at``: from here it is definite and counts.
+    ``opened_at``: from here the unit sees it and its clock runs; ``confirmed_at``: from here it is definite, and counts.
     A member of an expanded collective points to it by ``expanded_from_id``.
     """
 

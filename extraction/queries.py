@@ -100,7 +100,7 @@ def units_on(session: Session, day: date) -> list[Unit]:
 
 
 def waiting_to_open(session: Session, limit: int) -> list[int]:
-    """Return the ids of directives with a known identity, split, unconfirmed, and with a certain unit not yet opened."""
+    """Return the ids of unconfirmed directives with a known identity and a certain unit that is not opened yet."""
     question = (
         select(Directive.id)
         .where(

@@ -97,7 +97,7 @@ def confirm_tasks(
         knows_unclaimed: the Office has seen the imperative sentences that no task claims.
 
     Raises:
-        Conflict: confirmed already, the identity is not known, a unit is still open, or unclaimed sentences were not seen.
+        Conflict: confirmed already, identity not known, a unit still open, or unclaimed sentences not seen.
     """
     _refuse_unready(session, directive_id, expand, knows_unclaimed=knows_unclaimed)
     confirmation = Confirmation(directive_id=directive_id, at=now, account_id=who.account_id)
@@ -189,7 +189,9 @@ def _refuse_unready(
         message = "Văn bản này đã được xác nhận."
         raise Conflict(message, reason="confirmed")
     if run.unclaimed and not knows_unclaimed:
-        message = f"Còn {len(run.unclaimed)} câu giao việc chưa thuộc nhiệm vụ nào: xem rồi đánh dấu đã xem, hoặc thêm nhiệm vụ."
+        message = (
+            f"Còn {len(run.unclaimed)} câu giao việc chưa thuộc nhiệm vụ nào: đánh dấu đã xem, hoặc thêm nhiệm vụ."
+        )
         raise Conflict(message, reason="unclaimed")
     open_names = [
         assignment.name

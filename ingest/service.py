@@ -17,9 +17,8 @@ from ingest.identity import identity_key
 from ingest.letterhead import FieldPlace, Letterhead, Urgency
 from ingest.models import Arrival, Directive, Reading
 from ingest.packing import pack
+from ingest.readers.failures import MESSAGES, Reason
 from ingest.text import DocumentText
-
-SECRET = "secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _identify(session: Session, row: Directive, now: datetime) -> None:
     arrival = session.scalar(select(Arrival).where(Arrival.directive_id == row.id, Arrival.outcome == "new"))
     if arrival is not None:
         arrival.outcome, arrival.directive_id = "duplicate", first.id
-        arrival.reason = f"Cùng số {row.number}, ngày {row.issued_on:%d/%m/%Y}, cơ quan ban hành với văn bản đã nhận ({first.file_name})."
+        arrival.reason = f"Cùng số {row.number}, ngày, cơ quan ban hành với văn bản đã nhận ({first.file_name})."
     record(session, now, THE_SYSTEM, "directive.found_duplicate", ("directive", row.id), first=first.id)
 
 
@@ -196,8 +195,8 @@ def _bury(session: Session, store: FileStore, row: Directive, now: datetime) -> 
     """A secret document leaves no content: no bytes, no text, no name; only that something came and was refused."""
     sha256 = row.sha256
     row.file_name, row.media_type, row.size = "(đã xóa)", None, 0
-    row.failure_reason, row.failed_at, row.purged_at = SECRET, now, now
-    row.failure_message = "Văn bản có dấu chỉ độ mật: hệ thống không tiếp nhận, nội dung đã được xóa. Xử lý theo quy định về bí mật nhà nước."
+    row.failure_reason, row.failed_at, row.purged_at = Reason.SECRET, now, now
+    row.failure_message = MESSAGES[Reason.SECRET]
     for arrival in session.scalars(select(Arrival).where(Arrival.directive_id == row.id)):
         arrival.outcome, arrival.reason, arrival.name = "refused", row.failure_message, "(đã xóa)"
     record(session, now, THE_SYSTEM, "directive.purged", ("directive", row.id))

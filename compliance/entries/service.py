@@ -1,4 +1,4 @@
-"""What is done with entries: drafted, made, returned, confirmed; what is written when none came in time is in `sweep`."""
+"""What is done with entries: drafted, made, returned, confirmed. What is written when none came is in `sweep`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,7 @@ OFFICE_REASONS = {"wrong": "sai", "not_as_required": "chưa đúng yêu cầu"}
 
 @dataclass(frozen=True, slots=True)
 class EntryForm:
-    """What the unit wrote. ``cause`` is asked in a re-entry: why the entry before was late, wrong or not as required."""
+    """What the unit wrote. ``cause`` is asked in a re-entry: why the entry before was returned."""
 
     officer: str
     product: str
@@ -171,7 +171,11 @@ def _last_entry(session: Session, entry_id: int) -> Entry:
     if assignment.confirmed_at is None:
         message = "Nhiệm vụ còn dự kiến: xác nhận văn bản trước khi xác nhận hoặc trả lại cập nhật."
         raise Conflict(message, reason="provisional")
-    if entry.confirmed_at is not None or entry.id in returned or queries.entries_of(session, assignment.id)[-1].id != entry.id:
+    if (
+        entry.confirmed_at is not None
+        or entry.id in returned
+        or queries.entries_of(session, assignment.id)[-1].id != entry.id
+    ):
         message = "Cập nhật này đã được xử lý hoặc đã có cập nhật mới hơn."
         raise Conflict(message, reason="handled")
     return entry

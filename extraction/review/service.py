@@ -21,7 +21,7 @@ from extraction.values import Mode, Period, Role, Term
 
 @dataclass(frozen=True, slots=True)
 class TaskChanges:
-    """A task as the Office wants it. ``term`` is the reading of ``deadline_phrase``; a day entered stands on the Office's ground."""
+    """A task as the Office wants it; ``term`` is the reading of ``deadline_phrase``."""
 
     text: str
     mode: Mode

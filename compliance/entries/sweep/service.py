@@ -1,4 +1,4 @@
-"""The sweep: one late flag for each clock that ended without a valid entry, one return for each first entry that came late.
+"""One late flag for each clock that ended without a valid entry; one return for each first entry that came late.
 
 Set-based and exactly once: a unique key on (assignment, due instant) lets any number of sweepers run at the same time.
 """
@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
-from compliance.deadlines.due import reentry_due
+from compliance.deadlines.clocks import Clock, procedure_inputs
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Deadline
+from compliance.deadlines.receipts import Ground, compute_receipt
 from compliance.entries.models import Entry, LateFlag, Return
 from core.audit import THE_SYSTEM, Actor, record
 from core.database import Instant
@@ -44,9 +45,20 @@ def flag_and_return(
     call writes nothing. An entry judged on an unofficial calendar is flagged *tạm tính* and waits for review.
     """
     scope = _scope(assignment_id, directive_id)
-    flags = [*_write_flags(session, _ended_entry_clocks(now, scope)), *_write_flags(session, _ended_reentry_clocks(now, scope))]
+    flags = [
+        *_write_flags(session, _ended_entry_clocks(now, scope)),
+        *_write_flags(session, _ended_reentry_clocks(now, scope)),
+    ]
     for flag_id, flagged_assignment, due_at in flags:
-        record(session, now, THE_SYSTEM, "assignment.flagged_late", ("assignment", flagged_assignment), flag=flag_id, due_at=due_at.isoformat())
+        record(
+            session,
+            now,
+            THE_SYSTEM,
+            "assignment.flagged_late",
+            ("assignment", flagged_assignment),
+            flag=flag_id,
+            due_at=due_at.isoformat(),
+        )
     late = session.scalars(_late_entries(scope)).all()
     returns = tuple(write_return(session, entry, LATE, None, THE_SYSTEM, law, now) for entry in late)
     return Swept(tuple(flag_id for flag_id, _, _ in flags), returns)
@@ -56,7 +68,11 @@ def write_return(
     session: Session, entry: Entry, reason: str, missing: str | None, who: Actor, law: Law, now: datetime
 ) -> Return:
     """Return an entry: it stays, does not count, and its re-entry clock runs from now."""
-    due = reentry_due(now, law.calendar, law.rulebook.entry_rules(now.date()))
+    ground = Ground("Cập nhật bị trả lại", now.isoformat(), f"quyết định trả lại của {who.name}")
+    receipt = compute_receipt(Clock.REENTRY, procedure_inputs(now), ground, law.rulebook, law.calendar)
+    if receipt.due_on is None or receipt.unit_due_at is None:
+        message = "A re-entry clock always has a day"
+        raise AssertionError(message)
     row = Return(
         assignment_id=entry.assignment_id,
         entry_id=entry.id,
@@ -64,14 +80,27 @@ def write_return(
         missing=missing,
         made_at=now,
         account_id=who.account_id,
-        reentry_due_on=due.due_on,
-        reentry_due_at=due.due_at,
-        receipt=due.receipt,
+        reentry_due_on=receipt.due_on,
+        reentry_due_at=receipt.unit_due_at,
+        receipt=receipt.plain(),
     )
     session.add(row)
     session.flush()
     record(session, now, who, "entry.returned", ("assignment", entry.assignment_id), entry=entry.id, reason=reason)
     return row
+
+
+def void_withdrawn(session: Session, directive_id: int, now: datetime) -> None:
+    """Void the flags and returns that hang on assignments the Office has taken back; the rows stay in the record."""
+    withdrawn = (
+        select(Assignment.id)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Task.directive_id == directive_id, Assignment.withdrawn_at.is_not(None))
+    )
+    for table in (LateFlag, Return):
+        session.execute(
+            update(table).where(table.assignment_id.in_(withdrawn), table.voided_at.is_(None)).values(voided_at=now)
+        )
 
 
 def _scope(assignment_id: int | None, directive_id: int | None) -> ColumnElement[bool]:
@@ -152,7 +181,7 @@ def _ended_reentry_clocks(now: datetime, scope: ColumnElement[bool]) -> Select[*
     )
 
 
-def _late_entries(scope: ColumnElement[bool]) -> Select[tuple[Entry]]:
+def _late_entries(scope: ColumnElement[bool]) -> Select[Entry]:
     """First entries made after the flagged instant and not returned yet; *tạm tính* ones wait for a person."""
     known = aliased(Return)
     return (
@@ -174,7 +203,11 @@ def _late_entries(scope: ColumnElement[bool]) -> Select[tuple[Entry]]:
 
 
 def _write_flags(session: Session, ended: Select[*tuple[Any, ...]]) -> Sequence[tuple[int, int, datetime]]:
-    statement = _insert(session).from_select(FLAG_COLUMNS, ended).returning(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at)
+    statement = (
+        _insert(session)
+        .from_select(FLAG_COLUMNS, ended)
+        .returning(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at)
+    )
     return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 

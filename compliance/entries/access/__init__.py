@@ -1,0 +1,1 @@
+"""Which directives and receipts an account may see. Reads only."""
