@@ -14,7 +14,7 @@ from docx.opc.phys_pkg import PhysPkgReader
 from lxml import etree
 
 from ingest.readers import docx_table
-from ingest.readers.docx_parts import Style, Styles, W, attribute, is_on, parse_part, read_lists, read_styles
+from ingest.readers.docx_parts import Style, Styles, W, attribute, is_on, parse_part, read_lists
 from ingest.readers.flow import Block, Paragraph, lay_out
 from ingest.readers.numbering import Counter
 from ingest.readers.plain import clean
@@ -23,12 +23,14 @@ from ingest.text import DocumentText, Origin
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _P, _R, _T, _TBL = W + "p", W + "r", W + "t", W + "tbl"
-_PPR, _RPR = W + "pPr", W + "rPr"
+_PPR, _RPR, _VAL = W + "pPr", W + "rPr", W + "val"
+_STYLE, _NUMBERED, _ALIGNED = W + "pStyle", W + "numPr", W + "jc"
+_BOLD, _ITALIC, _HIDDEN, _CHARACTER = W + "b", W + "i", W + "vanish", W + "rStyle"
 _BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": " ", W + "noBreakHyphen": "-", W + "ptab": " "}
 _GONE = frozenset((W + "del", W + "moveFrom", _PPR, _RPR, W + "instrText", W + "delText"))
 _DRAWN = frozenset((W + "drawing", W + "pict", W + "object"))
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_BOX = W + "txbxContent"
+_BOX, _NOTE = W + "txbxContent", W + "footnoteReference"
 _OPEN = frozenset(
     (W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "customXml", W + "smartTag", W + "hyperlink")
 )
@@ -44,14 +46,11 @@ def read_docx(content: bytes) -> DocumentText:
     """
     with BytesIO(content) as stream:
         package: _Package = PhysPkgReader(stream)  # type: ignore[no-untyped-call, assignment]  # the library has no types
-        parts = {name: _part(package, f"/word/{name}.xml") for name in ("styles", "numbering", "footnotes")}
         body = parse_part(package.blob_for(PackURI(_main_part(package)))).find(W + "body")
-    walk = _Walk(read_styles(parts["styles"]), Counter(read_lists(parts["numbering"])))
-    if body is not None:
-        walk.read(body)
-    walk.finish()
-    if parts["footnotes"] is not None and walk.footnotes:
-        walk.read_footnotes(parts["footnotes"])
+        walk = _Walk(package)
+        if body is not None:
+            walk.read(body)
+        walk.finish()
     return lay_out(walk.blocks, MEDIA_TYPE, Origin.WORD)
 
 
@@ -61,10 +60,10 @@ class _Package(Protocol):
     def blob_for(self, pack_uri: PackURI) -> bytes: ...
 
 
-def _part(package: _Package, name: str) -> etree._Element | None:
+def _part(package: _Package, name: str) -> bytes | None:
     """A part of the package, None where it is missing."""
     try:
-        return parse_part(package.blob_for(PackURI(name)))
+        return package.blob_for(PackURI(f"/word/{name}.xml"))
     except KeyError:
         return None
 
@@ -78,8 +77,8 @@ def _main_part(package: _Package) -> str:
     return "/word/document.xml"
 
 
-class _Run:
-    """What a paragraph gathers: its text and how much of it is bold and italic."""
+class _Gathered:
+    """What a paragraph gathers: its text, how much of it is bold and italic, and its text boxes."""
 
     __slots__ = ("bold", "boxes", "italic", "shown", "texts")
 
@@ -90,13 +89,14 @@ class _Run:
 
 
 class _Walk:
-    """Walks the body once; what it has read stands in ``blocks``."""
+    """Walks the body once; what it has read stands in ``blocks``. Styles and lists are read when first needed."""
 
-    def __init__(self, styles: Styles, counter: Counter) -> None:
-        self.styles = styles
-        self.counter = counter
+    def __init__(self, package: _Package) -> None:
+        self._package = package
+        self.styles = Styles(_part(package, "styles"))
+        self._counter: Counter | None = None
         self.blocks: list[Block] = []
-        self.footnotes: list[str] = []
+        self._footnotes: list[str] = []
         self._open_text = ""  # of a paragraph whose mark was deleted: the next one continues it
 
     def read(self, parent: etree._Element) -> None:
@@ -125,87 +125,126 @@ class _Walk:
                 yield from self.read_cell(child)
 
     def finish(self) -> None:
-        """Give out what an unfinished paragraph left behind."""
+        """Give out what an unfinished paragraph left behind, then the footnotes in the order of their signs."""
         if self._open_text:
             self.blocks.append(Paragraph(self._open_text))
             self._open_text = ""
-
-    def read_footnotes(self, root: etree._Element) -> None:
-        """Add the footnotes in the order in which the text names them."""
-        notes = {attribute(note, "id"): note for note in root}
-        for identifier in self.footnotes:
-            if identifier in notes:
-                self.read(notes[identifier])
+        blob = _part(self._package, "footnotes") if self._footnotes else None
+        if blob is not None:
+            notes = {attribute(note, "id"): note for note in parse_part(blob)}
+            for identifier in self._footnotes:
+                if identifier in notes:
+                    self.read(notes[identifier])
 
     def paragraphs(self, element: etree._Element) -> list[Paragraph]:
         """Return the paragraph, if it has text, and after it those of its text boxes."""
-        run = _Run()
-        properties = element.find(_PPR)
-        style = self.styles.of(properties)
-        self._gather(element, run, style)
-        text = clean("".join(run.texts)).strip(" \n")
+        gathered = _Gathered()
+        style, centred, numbered, joined = self.styles.paragraph, None, None, False
+        for child in element:
+            tag = child.tag
+            if tag == _R:
+                self._gather_run(child, gathered, style)
+            elif tag == _PPR:
+                style, centred, numbered, joined = self._properties(child)
+            elif tag in _DRAWN or tag == _ALTERNATE:
+                _gather_boxes(child, gathered)
+            elif tag not in _GONE and len(child):
+                self._gather(child, gathered, style)
+        text = clean("".join(gathered.texts)).strip(" \n")
         if self._open_text:
             text, self._open_text = (self._open_text + " " + text).strip(), ""
-        if properties is not None and properties.find(f"{_RPR}/{W}del") is not None:
-            self._open_text = text
-            text = ""
+        if joined:
+            self._open_text, text = text, ""
         found = []
         if text:
-            text = self._mark(properties, style.list_id, style.level) + text
-            half = run.shown / 2
-            centred = self.styles.is_centred(properties, style)
-            found.append(Paragraph(text, run.bold > half, run.italic > half, centred))
-        for box in run.boxes:
+            half = gathered.shown / 2
+            mark = self._mark(numbered, style) if numbered is not None or style.list_id else ""
+            is_centred = style.centred if centred is None else centred
+            found.append(Paragraph(mark + text, gathered.bold > half, gathered.italic > half, is_centred))
+        for box in gathered.boxes:
             found.extend(self.read_cell(box))
         return found
 
-    def _mark(self, properties: etree._Element | None, list_id: str | None, level: int) -> str:
+    def _properties(self, properties: etree._Element) -> tuple[Style, bool | None, etree._Element | None, bool]:
+        """Style, whether centred, list place, and whether the paragraph's mark was deleted."""
+        style, centred, numbered, joined = self.styles.paragraph, None, None, False
+        for child in properties:
+            tag = child.tag
+            if tag == _STYLE:
+                style = self.styles.named(child.get(_VAL, ""))
+            elif tag == _ALIGNED:
+                centred = child.get(_VAL) == "center"
+            elif tag == _NUMBERED:
+                numbered = child
+            elif tag == _RPR:
+                joined = child.find(W + "del") is not None
+        return style, centred, numbered, joined
+
+    def _mark(self, numbered: etree._Element | None, style: Style) -> str:
         """The number shown before a paragraph."""
-        own = properties.find(W + "numPr") if properties is not None else None
-        if own is not None:
-            number, depth = own.find(W + "numId"), own.find(W + "ilvl")
+        list_id, level = style.list_id, style.level
+        if numbered is not None:
+            number, depth = numbered.find(W + "numId"), numbered.find(W + "ilvl")
             list_id = attribute(number, "val") if number is not None else list_id
             level = int(attribute(depth, "val") or 0) if depth is not None else level
-        return self.counter.mark(list_id, level) if list_id and list_id != "0" else ""
+        if not list_id or list_id == "0":
+            return ""
+        if self._counter is None:
+            self._counter = Counter(read_lists(_part(self._package, "numbering")))
+        return self._counter.mark(list_id, level)
 
-    def _gather(self, parent: etree._Element, run: _Run, style: Style) -> None:
+    def _gather(self, parent: etree._Element, gathered: _Gathered, style: Style) -> None:
         """Collect the runs below an element; what was deleted or moved away is left out."""
         for child in parent:
             tag = child.tag
             if tag == _R:
-                self._gather_run(child, run, style)
+                self._gather_run(child, gathered, style)
             elif tag in _DRAWN or tag == _ALTERNATE:
-                self._gather_boxes(child, run)
+                _gather_boxes(child, gathered)
             elif tag not in _GONE:
-                self._gather(child, run, style)
+                self._gather(child, gathered, style)
 
-    def _gather_run(self, element: etree._Element, run: _Run, style: Style) -> None:
+    def _gather_run(self, element: etree._Element, gathered: _Gathered, style: Style) -> None:
         """Collect one run, which has one look."""
         bold, italic = style.bold, style.italic
         for child in element:
             tag = child.tag
             if tag == _T:
                 text = child.text or ""
-                run.texts.append(text)
+                gathered.texts.append(text)
                 size = len(text)
-                run.shown += size
-                run.bold += size * bold
-                run.italic += size * italic
+                gathered.shown += size
+                gathered.bold += size * bold
+                gathered.italic += size * italic
             elif tag == _RPR:
-                if is_on(child, "vanish", default=False):
+                look = self._look(child, bold=bold, italic=italic)
+                if look is None:
                     return
-                character = self.styles.character(child)
-                bold = is_on(child, "b", default=bold or character.bold)
-                italic = is_on(child, "i", default=italic or character.italic)
+                bold, italic = look
             elif tag in _BREAKS:
-                run.texts.append(_BREAKS[tag])
+                gathered.texts.append(_BREAKS[tag])
             elif tag in _DRAWN or tag == _ALTERNATE:
-                self._gather_boxes(child, run)
-            elif tag == W + "footnoteReference":
-                self.footnotes.append(attribute(child, "id"))
+                _gather_boxes(child, gathered)
+            elif tag == _NOTE:
+                self._footnotes.append(attribute(child, "id"))
 
-    @staticmethod
-    def _gather_boxes(element: etree._Element, run: _Run) -> None:
-        """Collect text boxes; of two renderings of one drawing the first counts."""
-        chosen = element[0] if element.tag == _ALTERNATE and len(element) else element
-        run.boxes.extend(chosen.iter(_BOX))
+    def _look(self, properties: etree._Element, *, bold: bool, italic: bool) -> tuple[bool, bool] | None:
+        """Whether a run is bold and italic; None where it is hidden."""
+        for child in properties:
+            tag = child.tag
+            if tag == _CHARACTER:  # it stands first
+                style = self.styles.named(child.get(_VAL, ""))
+                bold, italic = bold or style.bold, italic or style.italic
+            elif tag == _BOLD:
+                bold = is_on(child)
+            elif tag == _ITALIC:
+                italic = is_on(child)
+            elif tag == _HIDDEN and is_on(child):
+                return None
+        return bold, italic
+
+
+def _gather_boxes(element: etree._Element, gathered: _Gathered) -> None:
+    """Collect text boxes; of two renderings of one drawing the first counts."""
+    chosen = element[0] if element.tag == _ALTERNATE and len(element) else element
+    gathered.boxes.extend(chosen.iter(_BOX))

@@ -1,5 +1,6 @@
 """The parts of a DOCX beside its body: styles and lists, as far as they change what a reader sees."""
 
+import re
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -9,6 +10,9 @@ from ingest.readers.numbering import Level, NumberedList
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = "{" + NAMESPACE + "}"
 _VAL = W + "val"
+_STYLE_OPENS = re.compile(rb'<w:style\s[^>]*?w:styleId="([^"]*)"[^>]*>')
+_STYLE_ENDS = b"</w:style>"
+_DEFAULT = re.compile(rb'<w:style\s(?=[^>]*w:default="(?:1|true)")(?=[^>]*w:type="paragraph")[^>]*w:styleId="([^"]*)"')
 _OFF = frozenset(("0", "false", "off", "none"))
 _MAX_DIGITS = 9
 _MAX_PARENTS = 20  # styles may be based on each other in a circle
@@ -30,35 +34,68 @@ class Style:
     ruled: bool = False
 
 
-class Styles:
-    """All styles of a document, inheritance already followed."""
-
-    def __init__(self, by_id: dict[str, Style], paragraph: Style) -> None:
-        self._by_id = by_id
-        self._paragraph = paragraph
-
-    def of(self, properties: etree._Element | None) -> Style:
-        """Return the style of a paragraph, the document's own where it names none."""
-        named = properties.find(W + "pStyle") if properties is not None else None
-        return self._paragraph if named is None else self._by_id.get(named.get(_VAL, ""), self._paragraph)
-
-    def character(self, properties: etree._Element) -> Style:
-        """Return the character style of a run; an empty one where it names none."""
-        named = properties.find(W + "rStyle")
-        return _PLAIN if named is None else self._by_id.get(named.get(_VAL, ""), _PLAIN)
-
-    def is_ruled(self, style_id: str) -> bool:
-        """Return whether a table of this style shows its inner lines."""
-        return self._by_id.get(style_id, _PLAIN).ruled
-
-    @staticmethod
-    def is_centred(properties: etree._Element | None, style: Style) -> bool:
-        """Return whether the paragraph stands in the middle."""
-        own = properties.find(W + "jc") if properties is not None else None
-        return style.centred if own is None else own.get(_VAL) == "center"
-
-
 _PLAIN = Style()
+
+
+class Styles:
+    """The styles of a document, each parsed when first asked for: a document names few of the hundreds it carries."""
+
+    def __init__(self, blob: bytes | None) -> None:
+        """Take the part as it stands in the package, None where it is missing."""
+        blob = blob or b""
+        self._opening, self._places = _index(blob)
+        self._blob = blob
+        self._elements = {} if self._opening or not blob else _elements(parse_part(blob))
+        self._known: dict[str, Style] = {}
+        default = _DEFAULT.search(blob)
+        self.paragraph = self.named(default[1].decode("utf-8", "replace")) if default else _PLAIN
+
+    def named(self, style_id: str) -> Style:
+        """Return a style with what it inherits; an empty one where the document has none of this name."""
+        if style_id not in self._known:
+            self._known[style_id] = self._inherited(style_id)
+        return self._known[style_id]
+
+    def _inherited(self, style_id: str) -> Style:
+        """A style with what its parents state."""
+        chain: list[etree._Element] = []
+        named: str | None = style_id
+        while named and len(chain) < _MAX_PARENTS:
+            element = self._element(named)
+            if element is None:
+                break
+            chain.append(element)
+            based_on = element.find(W + "basedOn")
+            named = attribute(based_on, "val") if based_on is not None else None
+        style = _PLAIN
+        for link in reversed(chain):
+            style = _stated(link, style)
+        return style
+
+    def _element(self, style_id: str) -> etree._Element | None:
+        """The definition of a style, cut out of the part and parsed alone."""
+        if not self._opening:
+            return self._elements.get(style_id)
+        place = self._places.get(style_id.encode())
+        end = self._blob.find(_STYLE_ENDS, place) if place is not None else -1
+        if end < 0:
+            return None
+        piece = self._blob[place : end + len(_STYLE_ENDS)]
+        return parse_part(self._opening + piece + b"</w:styles>")[0]
+
+
+def _index(blob: bytes) -> tuple[bytes, dict[bytes, int]]:
+    """The opening tag of the part and where each style begins; an empty tag where the part is written otherwise."""
+    start = blob.find(b"<w:styles")
+    end = blob.find(b">", start)
+    if start < 0 or end < 0 or b"<!DOCTYPE" in blob:
+        return b"", {}
+    return blob[start : end + 1], {found[1]: found.start() for found in _STYLE_OPENS.finditer(blob)}
+
+
+def _elements(root: etree._Element) -> dict[str, etree._Element]:
+    """The definitions of all styles by their name."""
+    return {attribute(style, "styleId"): style for style in root.iterchildren(W + "style")}
 
 
 def parse_part(blob: bytes) -> etree._Element:
@@ -68,11 +105,13 @@ def parse_part(blob: bytes) -> etree._Element:
         etree.XMLSyntaxError: not well-formed.
         UnsafePart: with a document type, which no part of a DOCX may have.
     """
+    if b"<!DOCTYPE" in blob:
+        raise UnsafePart("document type declared")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(blob, parser)
-    if root.getroottree().docinfo.internalDTD is not None:
+    if root.getroottree().docinfo.internalDTD is not None:  # written in another encoding
         raise UnsafePart("document type declared")
     return root
 
@@ -82,49 +121,24 @@ def attribute(element: etree._Element, name: str) -> str:
     return str(element.get(W + name, ""))
 
 
-def is_on(properties: etree._Element, name: str, *, default: bool) -> bool:
-    """Return whether a toggle is on; ``default`` where it does not stand."""
-    toggle = properties.find(W + name)
-    return default if toggle is None else toggle.get(_VAL, "1") not in _OFF
-
-
-def read_styles(root: etree._Element | None) -> Styles:
-    """Return the styles; none where the part is missing."""
-    if root is None:
-        return Styles({}, _PLAIN)
-    elements = {attribute(style, "styleId"): style for style in root.iterchildren(W + "style")}
-    resolved: dict[str, Style] = {}
-    default = _PLAIN
-    for identifier, element in elements.items():
-        resolved[identifier] = _inherited(element, elements)
-        if element.get(W + "default") == "1" and element.get(W + "type") == "paragraph":
-            default = resolved[identifier]
-    return Styles(resolved, default)
-
-
-def _inherited(element: etree._Element, elements: dict[str, etree._Element]) -> Style:
-    """A style with what its parents state."""
-    chain = [element]
-    while len(chain) < _MAX_PARENTS:
-        based_on = chain[-1].find(W + "basedOn")
-        parent = elements.get(based_on.get(_VAL, "")) if based_on is not None else None
-        if parent is None:
-            break
-        chain.append(parent)
-    style = _PLAIN
-    for link in reversed(chain):
-        style = _stated(link, style)
-    return style
+def is_on(toggle: etree._Element) -> bool:
+    """Return whether a toggle that stands is on."""
+    return toggle.get(_VAL, "1") not in _OFF
 
 
 def _stated(element: etree._Element, style: Style) -> Style:
     """The style, changed by what one definition states."""
     run = element.find(W + "rPr")
     if run is not None:
-        style = replace(style, bold=is_on(run, "b", default=style.bold), italic=is_on(run, "i", default=style.italic))
+        bold, italic = run.find(W + "b"), run.find(W + "i")
+        style = replace(
+            style,
+            bold=style.bold if bold is None else is_on(bold),
+            italic=style.italic if italic is None else is_on(italic),
+        )
     paragraph = element.find(W + "pPr")
     if paragraph is not None:
-        style = replace(style, centred=Styles.is_centred(paragraph, style))
+        style = replace(style, centred=_is_centred(paragraph, style))
         number = paragraph.find(f"{W}numPr/{W}numId")
         depth = paragraph.find(f"{W}numPr/{W}ilvl")
         if number is not None:
@@ -135,16 +149,23 @@ def _stated(element: etree._Element, style: Style) -> Style:
     return style if borders is None else replace(style, ruled=draws_inside(borders))
 
 
+def _is_centred(properties: etree._Element, style: Style) -> bool:
+    """Whether a paragraph of the style stands in the middle."""
+    own = properties.find(W + "jc")
+    return style.centred if own is None else own.get(_VAL) == "center"
+
+
 def draws_inside(borders: etree._Element) -> bool:
     """Return whether borders show lines between cells."""
     sides = (borders.find(W + side) for side in ("insideH", "insideV"))
     return any(side is not None and side.get(_VAL) not in ("none", "nil", None) for side in sides)
 
 
-def read_lists(root: etree._Element | None) -> dict[str, NumberedList]:
+def read_lists(blob: bytes | None) -> dict[str, NumberedList]:
     """Return the lists by their number; none where the part is missing."""
-    if root is None:
+    if blob is None:
         return {}
+    root = parse_part(blob)
     families = {attribute(item, "abstractNumId"): item for item in root.iterchildren(W + "abstractNum")}
     by_style = {
         link.get(_VAL, ""): key for key, item in families.items() if (link := item.find(W + "styleLink")) is not None

@@ -101,7 +101,7 @@ def _is_ruled(element: etree._Element, styles: Styles) -> bool:
     if own is not None:
         return draws_inside(own) or _has_cell_lines(element)
     named = properties.find(W + "tblStyle") if properties is not None else None
-    return (named is not None and styles.is_ruled(str(named.get(_VAL, "")))) or _has_cell_lines(element)
+    return (named is not None and styles.named(str(named.get(_VAL, ""))).ruled) or _has_cell_lines(element)
 
 
 def _has_cell_lines(element: etree._Element) -> bool:

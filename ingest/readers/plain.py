@@ -21,7 +21,8 @@ _EMPHASIS = re.compile(r"(?<!\\)\*{1,3}(?=\S)|(?<=\S)\*{1,3}|\*{2,3}")
 _RULE = re.compile(r"[-–—_=*~. ]{3,}")
 _ITEM = re.compile(r"[-+*•–]\s|#{1,6}\s|\(?(\d{1,2}(\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)]\s")
 _ENDED = re.compile(r"[.;:!?…][\"”’)]*$")
-_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
+_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]{2,}|[\u00a0\u2000-\u200a\u202f\u3000]")
+_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\xad\u200b\u2060\ufeff]")
 
 
 def read_plain(content: bytes) -> DocumentText:
@@ -58,7 +59,9 @@ def clean(text: str) -> str:
     """Return the text in NFC, invisible characters left out, each run of spaces as one; line feeds are kept."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return _SPACES.sub(" ", text.translate(_INVISIBLE))
+    if _ODD.search(text):  # translating is slow, and few texts need it
+        text = text.translate(_INVISIBLE)
+    return _SPACES.sub(" ", text)
 
 
 def _paragraphs(piece: str) -> list[list[str]]:
