@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from extraction.grammar.aliases import Aliases, read_aliases
 from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
-from extraction.grammar.obligations import read_clause
+from extraction.grammar.obligations import Clause, read_clause
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
 from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
+from extraction.grammar.rows import read_row
 from extraction.grammar.structure import Paragraph, read_paragraphs
+from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.vocabulary import Lexicon
 from extraction.values import EntryClass, Extraction, TaskDraft, UnitMention
 from ingest.letterhead import Letterhead, Urgency
@@ -20,11 +22,12 @@ from ingest.text import DocumentText
 
 def find_tasks(document: DocumentText, letterhead: Letterhead, lexicon: Lexicon) -> Extraction:
     """Return the tasks of ``document``, its class, and what every paragraph was taken for."""
-    paragraphs = read_paragraphs(document)
+    tables = read_tables(document)
+    paragraphs = read_paragraphs(document, taken=tables.taken)
     body = tuple(p for p in directive_part(paragraphs) if is_body(p))
     tasks: tuple[TaskDraft, ...] = ()
     if not charges_nobody(letterhead):
-        tasks = _body_tasks(document, letterhead, lexicon, body)
+        tasks = _body_tasks(document, letterhead, lexicon, body, tables)
     return Extraction(tasks, entry_class(letterhead.urgency, tasks), (), ())
 
 
@@ -39,10 +42,11 @@ def entry_class(urgency: Urgency, tasks: Sequence[TaskDraft]) -> EntryClass:
 
 
 def _body_tasks(
-    document: DocumentText, letterhead: Letterhead, lexicon: Lexicon, body: tuple[Paragraph, ...]
+    document: DocumentText, letterhead: Letterhead, lexicon: Lexicon, body: tuple[Paragraph, ...], tables: Tables
 ) -> tuple[TaskDraft, ...]:
     issuer = key_of(letterhead.issuer) if letterhead.issuer else None
     clauses = [read_clause(p, lexicon, issuer) for p in body]
+    clauses = _with_rows(clauses, document, tables, lexicon, issuer)
     aliases = read_aliases(body, letterhead, lexicon)
     items = read_outline(clauses, None)
     tasks = []
@@ -53,6 +57,19 @@ def _body_tasks(
             continue
         tasks.append(_draft(document, letterhead, item, aliases, body))
     return tuple(tasks)
+
+
+def _with_rows(
+    clauses: list[Clause], document: DocumentText, tables: Tables, lexicon: Lexicon, issuer: str | None
+) -> list[Clause]:
+    """The clauses with the rows of each table of tasks where it stands."""
+    merged = list(clauses)
+    for start, rows in tables.rows.items():
+        at = next((i for i, c in enumerate(merged) if c.paragraph.offsets[0] > start), len(merged))
+        part = merged[at - 1].paragraph.part if at else 0
+        found = [c for row in filled_down(rows, document) for c in read_row(row, document, part, lexicon, issuer)]
+        merged[at:at] = found
+    return merged
 
 
 def _draft(

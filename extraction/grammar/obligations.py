@@ -45,6 +45,8 @@ class Clause:
     said: int = 0
     label: Label | None = None
     opened: bool = False
+    row: bool = False  # a cell of a table of tasks
+    titled: tuple[Named, ...] = ()  # the units that the paragraph names if its neighbours show it to be a heading
 
     @property
     def introduces(self) -> bool:
@@ -97,6 +99,13 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         found = reader.read(after)
         return replace(found, label=kind)
     return reader.read(start)
+
+
+def read_cell(paragraph: Paragraph, kind: Label, lexicon: Lexicon) -> Clause:
+    """Return a cell of a table of tasks as the label that its column's head is."""
+    clause = Clause(paragraph, tokenize(paragraph.text), Reading.LABEL, label=kind, row=True)
+    reader = _Reader(clause, UnitReader(paragraph.text, clause.tokens, lexicon), lexicon, None)
+    return replace(clause, **reader.listed(0, kind))
 
 
 def coordinators_of(text: str, tokens: list[Token], units: UnitReader, said: int) -> tuple[Named, ...]:
@@ -173,10 +182,13 @@ class _Reader:
             while self._fold(at) in (":", "cho"):
                 at += 1
             listed = self._units.read(at)
+            if word in ("trach nhiem cua", "nhiem vu cua"):
+                last = self._heading_end(at)
+                return None if last is None else self._charged(self._split(at, last), len(self._tokens), None)
             if not listed.units:
                 return None
             after = listed.end
-            if word in ("doi voi", "ve phia", "trach nhiem cua", "nhiem vu cua"):
+            if word in ("doi voi", "ve phia"):
                 if after >= len(self._tokens) or self._fold(after) == ":":
                     return self._charged(listed.units, after, None)
                 return None
@@ -185,36 +197,40 @@ class _Reader:
             return self._charged(listed.units, after, mode, opened=True)
         return None
 
-    def _headed(self, start: int) -> Clause | None:
-        """A paragraph that is nothing but the names of units, each word of it."""
-        text = self._clause.paragraph.text
+    def _heading_end(self, start: int) -> int | None:
+        """Index after the last name where the paragraph from ``start`` may be a heading, closing marks and brackets left out."""
         last = len(self._tokens)
-        while last > start and self._fold(last - 1) in (":", ".", ";", "…"):
+        while last > start and self._fold(last - 1) in (":", ".", ";", "…", "|", "/"):
             last -= 1
         if self._fold(last - 1) == ")":
             opening = next((i for i in range(last - 1, start, -1) if self._fold(i) == "("), None)
-            if opening is not None:
-                last = opening
-        if last <= start or last - start > 45 or not self._tokens[start].upper:
+            last = last if opening is None else opening
+        too_long = last <= start or last - start > 45
+        return None if too_long or any(self._fold(i) in (":", ".", "(") for i in range(start, last)) else last
+
+    def _headed(self, start: int) -> Clause | None:
+        """A paragraph that is nothing but the names of units, each word of it."""
+        last = self._heading_end(start)
+        if last is None or not self._tokens[start].upper:
             return None
         if not self._units.begins(start) and not self._is_kind(start, last):
             return None
-        ends = text.rstrip()[-1:]
-        marked = self._clause.paragraph.mark != ""
+        text = self._clause.paragraph.text.rstrip(" |")
+        ends, marked = text[-1:], self._clause.paragraph.mark != ""
         listed = self._units.read(start)
         if listed.units and listed.end >= last:
             return self._charged(listed.units, len(self._tokens), None) if marked or ends == ":" else None
-        if ends in (".", ";") and not marked or any(self._match("narration", i) for i in range(start, last)):
+        if (ends in (".", ";") or not marked) and ends != ":":
             return None
-        if ends not in (":",) and self._has_strong_predicate(start + 1, last):
+        if any(self._match("narration", i) for i in range(start, last)):
             return None
-        if ends == "." or not marked and ends != ":":
-            return None
-        if any(self._fold(i) == ":" for i in range(start, last)):
+        names = self._split(start, last)
+        self._clause = replace(self._clause, titled=names if last - start <= 16 else ())
+        if ends != ":" and self._has_strong_predicate(start + 1, last):
             return None
         if ends == ":" and listed.units and self._units.is_predicate(listed.end):
             return None
-        return self._charged(self._split(start, last), len(self._tokens), None)
+        return self._charged(names, len(self._tokens), None)
 
     def _is_kind(self, start: int, last: int) -> bool:
         return bool(self._match("collectives", start))
@@ -261,6 +277,8 @@ class _Reader:
             return ordered
         if self._fold(after) == ":":
             return self._charged(units, after, None)
+        if self._is_self(units[-1].name):
+            return None
         if self._match("narration", after) and not self._match("narration", after) < self._match("predicates", after):
             return None
         if self._fold(after) == "la" and not self._match("predicates", after):
@@ -285,6 +303,13 @@ class _Reader:
             return None
         return self._charged(listed.units, listed.end, mode, opened=True)
 
+    def _is_self(self, name: str) -> bool:
+        """Say whether the subject is who speaks: what it does is no charge to anyone."""
+        folded = fold(name)
+        plain = folded.removeprefix("pho ").removeprefix("chu tich ").replace("uy ban nhan dan", "ubnd")
+        spoken = (self._issuer or "").replace("uy ban nhan dan", "ubnd")
+        return bool(spoken) and len(plain) > 5 and (spoken.startswith(plain) or spoken == plain) and self._clause.paragraph.mark == ""
+
     def _is_issuer(self, name: str) -> bool:
         folded = fold(name)
         return bool(_ISSUER.match(folded)) or (self._issuer is not None and (folded in self._issuer or self._issuer in folded))
@@ -301,7 +326,7 @@ class _Reader:
                 listed = self._units.read(at + length + (self._fold(at + length) in (":", "cho")))
                 if listed.units and (self._units.is_predicate(listed.end) or self._fold(listed.end) in (":", "", ",", "(", ".")):
                     return self._charged(listed.units, listed.end, Mode.REQUEST if request else Mode.ASSIGN, opened=True)
-        if not self._match("intros", start):
+        if not self._match("intros", start) or self._match("tales", start):
             return None
         return self._after_intro(start)
 
@@ -312,9 +337,10 @@ class _Reader:
 
     def _after_intro(self, start: int) -> Clause | None:
         commas = [i + 1 for i in range(start, len(self._tokens)) if self._fold(i) == ","]
-        fixed = [i for i in range(start + 3, min(start + 12, len(self._tokens)))]
+        fixed = list(range(start + 3, min(start + 14, len(self._tokens))))
+        timed = self._fold(start) in ("truoc", "cham", "hang", "dinh", "ngay")
         for at in sorted({*commas, *fixed}):
-            if at in commas or self._fold(at - 1) in ("hien", "khai", "nay", "do", "tren", "giao"):
+            if at in commas or timed or self._fold(at - 1) in ("hien", "khai", "nay", "do", "tren", "giao"):
                 if not self._units.begins(at):
                     continue
                 listed = self._units.read(at)

@@ -54,11 +54,14 @@ def read_outline(clauses: Sequence[Clause], root: Source | None) -> tuple[Item, 
         clauses: of the body, in reading order.
         root: the addressees, who are charged where nothing nearer names a unit.
     """
+    clauses = _with_titles(clauses)
     depths = [_depth(clauses, i) for i in range(len(clauses))]
     frames: list[_Frame] = []
     items: list[Item] = []
     for index, clause in enumerate(clauses):
         depth = depths[index]
+        if index and clause.paragraph.part != clauses[index - 1].paragraph.part:
+            frames.clear()
         if depth != LEAF:
             while frames and frames[-1].depth >= depth:
                 frames.pop()
@@ -68,10 +71,21 @@ def read_outline(clauses: Sequence[Clause], root: Source | None) -> tuple[Item, 
     return tuple(_labelled(items))
 
 
+def _with_titles(clauses: Sequence[Clause]) -> list[Clause]:
+    """Take a short marked line without a full stop for a heading where work stands below it."""
+    read = list(clauses)
+    for index, clause in enumerate(read[:-1]):
+        below = read[index + 1]
+        deeper = below.paragraph.rank > clause.paragraph.rank
+        if clause.titled and clause.reading != Reading.HEADING and deeper and below.reading in (Reading.WORK, Reading.CHARGE):
+            read[index] = replace(clause, reading=Reading.HEADING, leads=clause.titled, coordinators=(), opened=False)
+    return read
+
+
 def _depth(clauses: Sequence[Clause], index: int) -> float:
     """Depth in the tree; an unmarked lead-in stands just above the items that follow it."""
     clause = clauses[index]
-    if clause.reading == Reading.LABEL:
+    if clause.reading == Reading.LABEL or clause.row:
         return LEAF
     rank = clause.paragraph.rank
     if rank != Rank.NONE:
@@ -115,8 +129,10 @@ def _item(clause: Clause, frames: list[_Frame], lead_in: bool, root: Source | No
     inherited_mode = next((f.mode for f in reversed(frames) if f.mode is not None), None)
     mode = clause.mode or (None if own is not None and clause.reading == Reading.CHARGE and "trách nhiệm" in clause.paragraph.text else inherited_mode)
     words = clause.paragraph.words
+    short_heading = clause.paragraph.rank <= Rank.ROMAN and len(words) < 80 and not words.rstrip().endswith((".", ";"))
     work = (
-        clause.reading in (Reading.CHARGE, Reading.WORK)
+        not short_heading
+        and clause.reading in (Reading.CHARGE, Reading.WORK)
         and not lead_in
         and leads is not None
         and not (idle and not (clause.opened and own is not None))

@@ -24,10 +24,12 @@ _IDLE_SECTION = re.compile(
 _EXHORTATION = re.compile(
     r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
     r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
-    r"(?:neu|truong hop|khi)(?: \w+){0,3} (?:kho khan|vuong mac|vuong, mac|phat sinh|van de)|"
     r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)|"
     r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)(?:,? (?:trien khai|thuc hien|to chuc))*[^,;]{0,60}$|"
     r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
+)
+_DIFFICULTIES = re.compile(
+    r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan|vuong mac|vuong, mac|phat sinh|van de)"
 )
 _DEMANDS = re.compile(r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)")
 _DECISION = re.compile(
@@ -70,6 +72,8 @@ def is_idle_section(words: str) -> bool:
 def is_exhortation(words: str) -> bool:
     """Say whether a paragraph only tells units to carry the directive out, or to report difficulties."""
     folded = " ".join(fold(words).split()).strip(" ./")
+    if _DIFFICULTIES.search(folded[:260]):
+        return True
     return bool(_EXHORTATION.search(folded)) and not _DEMANDS.search(folded)
 
 

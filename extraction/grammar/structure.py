@@ -1,7 +1,8 @@
 """The paragraphs of a directive: lines joined, item marks read, noise left out, zones told apart (Decree 30/2020)."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from statistics import median
 
@@ -40,6 +41,7 @@ class Paragraph:
     mark: str
     body: int
     zone: PartKind
+    part: int = 0  # counts the documents of the file: the directive, then each annex
 
     @property
     def page(self) -> int:
@@ -86,16 +88,17 @@ _PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,3}\W{0,3}$|^trang \d+(?:/\d+)?$")
 _NOISE = re.compile(r"^(?:ky boi|nguoi ky|signed by|email|co quan|thoi gian ky|ngay ky|date)\s?:.{0,80}$|^[\W_]{1,12}$")
 
 
-def read_paragraphs(document: DocumentText, body_start: int = 0) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of ``document`` in reading order, cells of task tables left to the tables' reader.
+def read_paragraphs(document: DocumentText, body_start: int = 0, taken: frozenset[int] = frozenset()) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of ``document`` in reading order.
 
     Always holds: no line is in two paragraphs; page numbers and marks of signature are in none.
 
     Args:
         document: as a reader gives it.
         body_start: offset before which the letterhead was read; 0 where that is not known.
+        taken: starts of the lines that belong to tables of tasks, lists and forms.
     """
-    zones = _zones(document, body_start)
+    zones, parts = _zones(document, body_start)
     paragraphs: list[Paragraph] = []
     run: list[Line] = []
     for page in document.pages:
@@ -104,19 +107,24 @@ def read_paragraphs(document: DocumentText, body_start: int = 0) -> tuple[Paragr
             zone = zones.get(line.start)
             if zone is None:
                 continue
+            if line.start in taken:
+                if run:
+                    paragraphs.append(_paragraph(document, run, zones[run[0].start], parts[run[0].start]))
+                    run = []
+                continue
             if run and _breaks(document, run[-1], line, margins, zones):
-                paragraphs.append(_paragraph(document, run, zones[run[0].start]))
+                paragraphs.append(_paragraph(document, run, zones[run[0].start], parts[run[0].start]))
                 run = []
             run.append(line)
     if run:
-        paragraphs.append(_paragraph(document, run, zones[run[0].start]))
+        paragraphs.append(_paragraph(document, run, zones[run[0].start], parts[run[0].start]))
     return tuple(paragraphs)
 
 
 def mark_of(text: str) -> tuple[Rank, int]:
     """Return the rank of the item mark with which ``text`` begins, and its length with the space after it."""
     folded = fold(text[:40])
-    lead = len(folded) - len(folded.lstrip())
+    lead = len(folded) - len(folded.lstrip(" |¦!'\"_.,:"))
     for rank, pattern in _MARKS:
         match = pattern.match(folded, lead)
         if match is None or (rank == Rank.ROMAN and not _ROMAN_CAPITAL.match(text, lead)):
@@ -175,7 +183,13 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
     return indented and (finished or before.centred or text[:1].isupper() and line.box.x0 < margins.left + 0.12 and not turned)
 
 
-def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind) -> Paragraph:
+def join_lines(document: DocumentText, lines: Sequence[Line], part: int = 0) -> Paragraph:
+    """Return the lines of a table's cell as one paragraph without an item mark."""
+    joined = _paragraph(document, list(lines), PartKind.OTHER, part)
+    return replace(joined, rank=Rank.NONE, mark="", body=0)
+
+
+def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: int) -> Paragraph:
     """Join lines; a line feed inside becomes one space at its own place."""
     pieces: list[str] = []
     offsets: list[int] = []
@@ -187,12 +201,14 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind) -> Par
         offsets.extend(range(line.start, line.end))
     text = "".join(pieces)
     rank, body = mark_of(text)
-    return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip(), body, zone)
+    return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip(), body, zone, part)
 
 
-def _zones(document: DocumentText, body_start: int) -> dict[int, PartKind]:
-    """The zone of each line by its start; noise has none."""
+def _zones(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind], dict[int, int]]:
+    """The zone and the part of each line by its start; noise has neither."""
     zones: dict[int, PartKind] = {}
+    parts: dict[int, int] = {}
+    part = 0
     zone = PartKind.LETTERHEAD
     head_end = max(body_start, _letterhead_end(document))
     closed_page = 0
@@ -203,6 +219,7 @@ def _zones(document: DocumentText, body_start: int) -> dict[int, PartKind]:
                 continue
             if zone in (PartKind.RECIPIENTS, PartKind.SIGNATURE):
                 zone = _after_close(folded, line, zone, closed_page, document)
+                part += zone == PartKind.OTHER
             elif _RECIPIENTS.match(folded):
                 zone, closed_page = PartKind.RECIPIENTS, line.page
             elif zone == PartKind.OTHER and _SIGNATURE.match(folded) and document.text[line.start : line.end].isupper():
@@ -210,7 +227,8 @@ def _zones(document: DocumentText, body_start: int) -> dict[int, PartKind]:
             elif zone in (PartKind.LETTERHEAD, PartKind.ADDRESSEES):
                 zone = _opening(folded, line, zone, head_end, document)
             zones[line.start] = zone
-    return zones
+            parts[line.start] = part
+    return zones, parts
 
 
 def _letterhead_end(document: DocumentText) -> int:

@@ -134,19 +134,24 @@ class UnitReader:
         return at
 
     def _begins_unit(self, at: int, *, bare: bool) -> bool:
-        if at >= len(self.tokens):
+        first = at
+        at = self._skip_determiner(at)[0] if at < len(self.tokens) else at
+        if at >= len(self.tokens) or self._is_verb(at):
             return False
-        at = self._skip_determiner(at)[0]
-        if at >= len(self.tokens):
-            return False
-        if self._fold(at) == "so" or self._fold(at) == "bo":
-            return self._unit(at, bare=bare) is not None
-        if self._lexicon.match("titles", self.tokens, at):
-            return self._unit(at, bare=bare) is not None
+        if self._fold(at) in ("so", "bo") or self._lexicon.match("titles", self.tokens, at):
+            return self._unit(first, bare=bare) is not None
         if self._is_head("committees", at) or self._is_head("bodies", at):
             return True
         determined = at > 0 and self._lower(at - 1) in _DETERMINERS
-        return (determined or bare or self._upper(at)) and bool(self._lexicon.match("collectives", self.tokens, at))
+        length = self._lexicon.match("collectives", self.tokens, at)
+        return bool(length) and (determined or bare or (self._upper(at) and length > 1))
+
+    def _is_verb(self, at: int) -> bool:
+        """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), not preceded by "các"."""
+        if at > 0 and self._lower(at - 1) in _DETERMINERS:
+            return False
+        length = self._lexicon.match("predicates", self.tokens, at)
+        return length > 1 and not self._upper(at + 1) and self._upper(at)
 
     def _is_head(self, group: str, at: int) -> int:
         """Length of a capitalised head of ``group`` at ``at``; a lower-case word is a kind, not a name."""
@@ -169,6 +174,8 @@ class UnitReader:
         if at >= len(self.tokens):
             return None
         head, plural = self._skip_determiner(at)
+        if self._is_verb(head):
+            return None
         title = self._lexicon.match("titles", self.tokens, head)
         if title and (self._upper(head) or plural or bare or title > 1):
             found = self._office_holder(at, head + title, titled=self._upper(head))
@@ -188,14 +195,14 @@ class UnitReader:
         if body and not (plural and not self._upper(head + body)):
             end = self._open_tail(head, head + body)
             return _Found((self._named(at, end),), end)
-        if plural or bare or self._upper(head):
+        if plural or bare or (self._upper(head) and self._lexicon.match("collectives", self.tokens, head) > 1):
             return self._collective(at, head, plural=plural)
         return None
 
     def _office_holder(self, at: int, body: int, *, titled: bool) -> _Found | None:
         inner = self._unit(body, bare=True)
         if inner is None:
-            if titled and (self.is_predicate(body) or self._fold(body) in (":", ",")) and self._lower(at) not in ("lãnh", "thường"):
+            if titled and (body >= len(self.tokens) or body - at > 2 or self.is_predicate(body) or self._fold(body) in (":", ",")) and self._lower(at) not in ("lãnh", "thường"):
                 return _Found((self._named(at, body),), body)
             return None
         prefix = " ".join(self.text[self.tokens[at].start : self.tokens[body - 1].end].split())
