@@ -1,0 +1,95 @@
+"""The queue: Dramatiq on Redis. It only hurries; what waits, for whom and in which order stands in the database.
+
+Two queues. ``light`` carries step and id of short work, and workers fetch many messages ahead. ``heavy`` carries
+messages without any id: whoever gets one takes from the database whatever should be read next, one at a time, so that
+an urgent directive overtakes every message that was sent before it.
+"""
+
+from collections.abc import Callable
+
+import dramatiq
+import redis
+import structlog
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import ShutdownNotifications, TimeLimit
+
+from jobs.pipeline import READ, STEPS, advance, advance_next
+from jobs.resources import Carrier, NoCarrier, Resources
+
+LIGHT_QUEUE = "light"
+HEAVY_QUEUE = "heavy"
+LIGHT_ACTOR = "take_step"
+HEAVY_ACTOR = "read_next"
+
+HEARTBEAT_MILLISECONDS = 10_000
+MAINTENANCE_PER_MILLION = 100_000  # fetches out of a million that look for the messages of dead workers
+CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 10.0
+
+log = structlog.get_logger()
+
+
+def open_broker(redis_url: str) -> RedisBroker:
+    """Return a broker on this Redis; it connects when first used.
+
+    No retries here: what fails is counted, paused and sent again from the database.
+    """
+    client = redis.Redis.from_url(redis_url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS)
+    return RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq types its other classes, not this one
+        client=client,
+        middleware=[TimeLimit(), ShutdownNotifications()],
+        heartbeat_timeout=HEARTBEAT_MILLISECONDS,
+        maintenance_chance=MAINTENANCE_PER_MILLION,
+    )
+
+
+def open_carrier(redis_url: str | None) -> Carrier:
+    """Return what hurries work to other processes: a queue where there is one, else nothing."""
+    return NoCarrier() if redis_url is None else RedisCarrier(redis_url)
+
+
+class RedisCarrier:
+    """Sends work to the queues. Where Redis is away it sends nothing: `resume_waiting` finds the work later."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._broker = open_broker(redis_url)
+        for queue in (LIGHT_QUEUE, HEAVY_QUEUE):
+            self._broker.declare_queue(queue)
+
+    def send(self, step: str, directive_id: int) -> None:
+        """Send one message; a lost one is logged, never raised."""
+        heavy = STEPS[step].is_heavy
+        message: dramatiq.Message[None] = dramatiq.Message(
+            queue_name=HEAVY_QUEUE if heavy else LIGHT_QUEUE,
+            actor_name=HEAVY_ACTOR if heavy else LIGHT_ACTOR,
+            args=() if heavy else (step, directive_id),
+            kwargs={},
+            options={},
+        )
+        try:
+            self._broker.enqueue(message)
+        except redis.RedisError as error:
+            log.warning("message.not_sent", step=step, directive_id=directive_id, error=type(error).__name__)
+
+
+def declare_light(broker: RedisBroker, resources: Resources) -> None:
+    """Let this broker's workers do the light steps."""
+
+    def take_step(step: str, directive_id: int) -> None:
+        advance(resources, STEPS[step], directive_id)
+
+    _declare(broker, resources, take_step, LIGHT_ACTOR, LIGHT_QUEUE)
+
+
+def declare_heavy(broker: RedisBroker, resources: Resources) -> None:
+    """Let this broker's workers read documents."""
+
+    def read_next() -> None:
+        advance_next(resources, READ)
+
+    _declare(broker, resources, read_next, HEAVY_ACTOR, HEAVY_QUEUE)
+
+
+def _declare(broker: RedisBroker, resources: Resources, act: Callable[..., None], name: str, queue: str) -> None:
+    limit = int(resources.terms.lasts.total_seconds() * 1000)
+    dramatiq.Actor(act, broker=broker, actor_name=name, queue_name=queue, priority=0, options={"time_limit": limit})

@@ -1,0 +1,148 @@
+"""From a source into the database: stored durably, committed, and only then acknowledged."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from core.database import transaction
+from core.errors import Unavailable
+from core.settings import Settings
+from ingest import queries as documents
+from ingest.connectors.files import FolderSource
+from ingest.connectors.source import DocumentSource, NotReady, NotTaken, RemoteDocument
+from ingest.models import Arrival
+from ingest.service import refuse_file, take_file
+from jobs.broker import open_carrier
+from jobs.pipeline import READ, advance, send
+from jobs.resources import Resources, open_resources
+
+WRITING_SECONDS = 60.0
+LOOK_SECONDS = 0.2
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What became of one file; ``directive_id`` is the new directive, or the one that it repeats."""
+
+    arrival_id: int
+    name: str
+    outcome: str
+    directive_id: int | None
+    reason: str | None
+
+
+def pull_folder(folder: Path, settings: Settings) -> Iterator[dict[str, Any]]:
+    """Take each file of a folder once, in order of name, and read it; yield what became of each as JSON values.
+
+    A file that is still being written is waited for, a minute at most; then it stays for the next time.
+    """
+    resources = open_resources(settings, carrier=open_carrier(settings.redis_url))
+    source = FolderSource(folder, max_bytes=resources.max_file_bytes, settle_seconds=resources.settle_seconds)
+    try:
+        _wait_until_settled(source)
+        for pulled in take_listed(resources, source):
+            row = read_taken(resources, pulled)
+            yield {"file": row.name, "outcome": row.outcome, "directive": row.directive_id, "reason": row.reason}
+    finally:
+        resources.close()
+
+
+def watched_folder(resources: Resources) -> FolderSource:
+    """Return the watched folder as a source; it remembers what it has seen, so keep it."""
+    return FolderSource(
+        resources.watch_dir, max_bytes=resources.max_file_bytes, settle_seconds=resources.settle_seconds
+    )
+
+
+def take_listed(resources: Resources, source: DocumentSource) -> Iterator[Pulled]:
+    """Take every document that the source lists, in its order; yield what became of each once it is committed.
+
+    A document that is not ready, or a source that fails on one document, leaves the others alone.
+
+    Raises:
+        Unavailable: the source does not even list its documents.
+    """
+    for document in source.list():
+        try:
+            content = source.get(document)
+        except NotReady:
+            continue
+        except NotTaken as refusal:
+            yield _refuse(resources, source, document, refusal)
+        except Unavailable as error:
+            log.warning("document.not_taken", source=source.name, reason=error.reason)
+        else:
+            yield _keep(resources, source, document, content)
+
+
+def read_taken(resources: Resources, pulled: Pulled) -> Pulled:
+    """Read, here and now, what was taken as new: it may turn out a duplicate, secret or unreadable.
+
+    A failure that may pass is tried again at once, as often as tries are left. Where a worker has the document in hand
+    already, it stays ``new``: the worker will tell.
+    """
+    if pulled.outcome != "new" or pulled.directive_id is None:
+        return pulled
+    hasty = replace(resources, terms=replace(resources.terms, first_pause=timedelta(0)))
+    while advance(hasty, READ, pulled.directive_id) and _awaits_reading(resources, pulled.directive_id):
+        continue
+    with transaction(resources.sessions, writes=False) as session:
+        directive = documents.directive(session, pulled.directive_id)
+        arrival = session.get_one(Arrival, pulled.arrival_id)
+        if directive.failure_reason is not None and arrival.outcome == "new":
+            return replace(pulled, outcome="unreadable", reason=directive.failure_message)
+        return _pulled(arrival, pulled.name)
+
+
+def _keep(resources: Resources, source: DocumentSource, document: RemoteDocument, content: bytes) -> Pulled:
+    sha256 = resources.store.put(content)
+    with transaction(resources.sessions) as session:
+        now = resources.clock.now()
+        arrival = take_file(session, source=source.name, name=document.name, size=len(content), sha256=sha256, now=now)
+        session.flush()
+        if arrival.outcome == "new" and arrival.directive_id is not None:
+            send(resources, session, READ.name, arrival.directive_id)
+    return _acknowledged(source, document, arrival)
+
+
+def _refuse(resources: Resources, source: DocumentSource, document: RemoteDocument, refusal: NotTaken) -> Pulled:
+    with transaction(resources.sessions) as session:
+        arrival = refuse_file(
+            session, source=source.name, name=document.name, reason=refusal.message, now=resources.clock.now()
+        )
+    return _acknowledged(source, document, arrival)
+
+
+def _acknowledged(source: DocumentSource, document: RemoteDocument, arrival: Arrival) -> Pulled:
+    """The document is durable and committed: only now may the source forget it."""
+    try:
+        source.acknowledge(document)
+    except Unavailable as error:
+        log.warning("document.not_acknowledged", source=source.name, arrival_id=arrival.id, reason=error.reason)
+    log.info("document.taken", source=source.name, arrival_id=arrival.id, outcome=arrival.outcome)
+    return _pulled(arrival, document.name)
+
+
+def _pulled(arrival: Arrival, name: str) -> Pulled:
+    return Pulled(arrival.id, name, arrival.outcome, arrival.directive_id, arrival.reason)
+
+
+def _wait_until_settled(source: FolderSource) -> None:
+    end = time.monotonic() + WRITING_SECONDS
+    source.list()
+    while not source.is_settled() and time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)
+        source.list()
+
+
+def _awaits_reading(resources: Resources, directive_id: int) -> bool:
+    with transaction(resources.sessions, writes=False) as session:
+        directive = documents.directive(session, directive_id)
+    return directive.read_at is None and directive.failure_reason is None and directive.purged_at is None

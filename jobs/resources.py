@@ -1,0 +1,121 @@
+"""What a job may use: everything a process opens stands in one frozen box, which a test fills differently."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from compliance.deadlines.law import Law, load_law
+from core.clock import Clock, SystemClock
+from core.database import make_engine, make_sessions
+from core.settings import Settings
+from core.storage import FileStore
+from extraction.extract import find_tasks
+from extraction.lexicon import load_lexicon
+from extraction.values import Extraction
+from ingest.letterhead import Letterhead
+from ingest.readers.isolated import ReaderProcesses
+from ingest.readers.limits import ReadingLimits
+from ingest.text import DocumentText
+from jobs.keeping import Keeper
+from jobs.leases import Terms
+
+FIRST_PAUSE = timedelta(seconds=10)
+SETTLE_SECONDS = 1.0
+
+
+class Reader(Protocol):
+    """Whatever turns a file into text, or raises `Unreadable`."""
+
+    def read(self, content: bytes | Path, file_name: str) -> DocumentText:
+        """Return the text of a file."""
+        ...
+
+    def close(self) -> None:
+        """End whatever reads."""
+        ...
+
+
+class Carrier(Protocol):
+    """Whatever hurries work to a worker. It may lose anything: the database knows what waits."""
+
+    def send(self, step: str, directive_id: int) -> None:
+        """Tell a worker that a directive waits for a step; never raises."""
+        ...
+
+
+class NoCarrier:
+    """Hurries nothing: what waits is found by the next worker that looks."""
+
+    def send(self, step: str, directive_id: int) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a job may use.
+
+    ``clock`` is the field's clock, which tests and simulations set; leases and pauses go by ``machine_clock``.
+    """
+
+    engine: Engine
+    sessions: sessionmaker[Session]
+    store: FileStore
+    clock: Clock
+    machine_clock: Clock
+    law: Law
+    reader: Reader
+    analyse: Callable[[DocumentText, Letterhead], Extraction]
+    carrier: Carrier
+    keeper: Keeper
+    terms: Terms
+    watch_dir: Path
+    max_file_bytes: int
+    settle_seconds: float
+    poll_seconds: float
+    sweep_seconds: float
+
+    def close(self) -> None:
+        """End the reading processes and the database's connections."""
+        self.reader.close()
+        self.engine.dispose()
+
+
+def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None = None) -> Resources:
+    """Return the resources that the settings name; processes and connections start when they are first used."""
+    engine = make_engine(settings.database_url)
+    sessions = make_sessions(engine)
+    machine_clock = SystemClock()
+    terms = Terms(timedelta(seconds=settings.lease_seconds), settings.max_tries, FIRST_PAUSE)
+    limits = ReadingLimits(
+        max_bytes=settings.max_upload_megabytes * 1_000_000,
+        max_seconds=settings.reading_seconds,
+        max_memory_bytes=settings.reading_megabytes * 1_000_000,
+    )
+    return Resources(
+        engine=engine,
+        sessions=sessions,
+        store=FileStore(settings.storage_dir),
+        clock=clock or machine_clock,
+        machine_clock=machine_clock,
+        law=load_law(),
+        reader=ReaderProcesses(settings.reading_processes, limits),
+        analyse=_analyse,
+        carrier=carrier,
+        keeper=Keeper(sessions, terms, machine_clock),
+        terms=terms,
+        watch_dir=settings.watch_dir,
+        max_file_bytes=limits.max_bytes,
+        settle_seconds=SETTLE_SECONDS,
+        poll_seconds=settings.poll_seconds,
+        sweep_seconds=settings.sweep_seconds,
+    )
+
+
+def _analyse(document: DocumentText, letterhead: Letterhead) -> Extraction:
+    """Find the tasks with the lexicon that ships with the program, which is loaded at the first document."""
+    return find_tasks(document, letterhead, load_lexicon())

@@ -1,0 +1,119 @@
+"""When upkeep runs: one table of times. Of several hosts exactly one does each tick, by a lease in the database."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.database import transaction
+from core.errors import DomainError
+from core.settings import Settings
+from ingest.connectors.files import FolderSource
+from jobs import leases
+from jobs.broker import open_carrier
+from jobs.pulling import take_listed, watched_folder
+from jobs.resources import Resources, open_resources
+from jobs.stopping import told_to_stop
+from jobs.upkeep import resume_waiting, write_lateness
+
+STOP_SECONDS = 20.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something done once in every stretch of time. ``is_wanted`` is asked first, without touching the database."""
+
+    name: str
+    every: timedelta
+    act: Callable[[], object]
+    is_wanted: Callable[[], bool] = lambda: True
+
+
+def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
+    """Return the table of times."""
+    often = timedelta(seconds=resources.poll_seconds)
+    glance = min(often, timedelta(seconds=max(resources.settle_seconds, 0.1)))
+    return (
+        Tick("tick.folder", glance, lambda: _take_all(resources, folder), lambda: _offers(folder)),
+        Tick("tick.resume", often, lambda: resume_waiting(resources)),
+        Tick("tick.lateness", timedelta(seconds=resources.sweep_seconds), lambda: write_lateness(resources)),
+    )
+
+
+class Ticker:
+    """A thread that does what the table says until it is stopped; a tick that fails is tried again at its next time."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._table = ticks(resources, watched_folder(resources))
+        self._next = dict.fromkeys((tick.name for tick in self._table), 0.0)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to tick, at once."""
+        self._resources.watch_dir.mkdir(parents=True, exist_ok=True)
+        self._thread.start()
+
+    def stop(self, timeout: float) -> None:
+        """Stop after the tick at hand, waiting for it no longer than so many seconds."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    def tick(self) -> list[str]:
+        """Do what is due by now and not done by another host; return its names."""
+        done = []
+        for tick in self._table:
+            if time.monotonic() < self._next[tick.name]:
+                continue
+            self._next[tick.name] = time.monotonic() + tick.every.total_seconds()
+            if tick.is_wanted() and self._claims(tick):
+                tick.act()
+                done.append(tick.name)
+        return done
+
+    def _claims(self, tick: Tick) -> bool:
+        with transaction(self._resources.sessions) as session:
+            # A little less than the whole stretch: the next tick must not miss its time by a hair and wait another.
+            now = self._resources.machine_clock.now()
+            return leases.claim_tick(session, tick.name, now=now, every=tick.every * 0.9)
+
+    def _run(self) -> None:
+        shortest = min(tick.every for tick in self._table).total_seconds()
+        while not self._stopping.is_set():
+            try:
+                self.tick()
+            except (DomainError, SQLAlchemyError, OSError) as error:  # a share or the database is away for a moment
+                log.warning("tick.failed", error=type(error).__name__)
+            except Exception:
+                log.exception("tick.failed")
+            self._stopping.wait(shortest)
+
+
+def run_schedule(settings: Settings) -> None:
+    """Tick until SIGTERM or SIGINT: watch the folder, write lateness, send again what waits."""
+    told = told_to_stop()
+    resources = open_resources(settings, carrier=open_carrier(settings.redis_url))
+    ticker = Ticker(resources)
+    ticker.start()
+    log.info("schedule.started")
+    told.wait()
+    ticker.stop(STOP_SECONDS)
+    resources.close()
+    log.info("schedule.stopped")
+
+
+def _take_all(resources: Resources, folder: FolderSource) -> None:
+    for _ in take_listed(resources, folder):
+        pass
+
+
+def _offers(folder: FolderSource) -> bool:
+    return bool(folder.list())

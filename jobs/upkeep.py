@@ -1,0 +1,54 @@
+"""What keeps things moving whatever was lost: crashed work set aside, waiting work sent again, lateness written."""
+
+import structlog
+
+from compliance.entries.sweep.service import Swept, flag_and_return
+from core.database import transaction
+from core.settings import Settings
+from jobs import leases
+from jobs.pipeline import LIFE, set_aside_crashed
+from jobs.resources import NoCarrier, Resources, open_resources
+
+SENT_AT_ONCE = 200
+
+log = structlog.get_logger()
+
+
+def resume_waiting(resources: Resources) -> int:
+    """Send again what waits for a step and is in nobody's hands; return how many were sent.
+
+    This is all that is needed after Redis lost everything, a message was lost, or a pause is over. Sending something
+    twice is harmless: work is taken once.
+    """
+    count = set_aside_crashed(resources)
+    if count:
+        log.warning("work.crashed", count=count)
+    sent = 0
+    for step in LIFE:
+        with transaction(resources.sessions, writes=False) as session:
+            now = resources.machine_clock.now()
+            barred = leases.barred(session, step.name, now=now, terms=resources.terms)
+            waiting = [each for each in step.waiting(session, len(barred) + SENT_AT_ONCE) if each not in barred]
+        for directive_id in waiting:
+            resources.carrier.send(step.name, directive_id)
+        sent += len(waiting)
+    return sent
+
+
+def write_lateness(resources: Resources) -> Swept:
+    """Write every late flag and late return that is due by now; a second call writes nothing."""
+    with transaction(resources.sessions) as session:
+        swept = flag_and_return(session, resources.law, resources.clock.now())
+    if swept.flags or swept.returns:
+        log.info("lateness.written", flags=len(swept.flags), returns=len(swept.returns))
+    return swept
+
+
+def sweep_once(settings: Settings) -> dict[str, int]:
+    """Write what lateness is due by now, and return how much, as JSON values."""
+    resources = open_resources(settings, carrier=NoCarrier())
+    try:
+        swept = write_lateness(resources)
+    finally:
+        resources.close()
+    return {"flags": len(swept.flags), "returns": len(swept.returns)}
