@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.organisation import Unit, UnitName
-from extraction.grammar.register import RegisteredName, RegisteredUnit, ResolutionStatus
+from extraction.grammar.register import Register, RegisteredName, RegisteredUnit, ResolutionStatus
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from ingest.models import Directive
 
@@ -70,12 +70,12 @@ def task(session: Session, task_id: int) -> Task:
     return row
 
 
-def register(session: Session) -> tuple[RegisteredUnit, ...]:
+def register(session: Session) -> Register:
     """Return every unit with all its dated names, as the grammar needs them; in order of id."""
     names: dict[int, list[RegisteredName]] = {}
     for name in session.scalars(select(UnitName).order_by(UnitName.id)):
         names.setdefault(name.unit_id, []).append(RegisteredName(name.name, name.kind, name.valid_from, name.valid_to))
-    return tuple(
+    return Register(
         RegisteredUnit(unit.code, unit.name, unit.kind, tuple(names.get(unit.id, ())), unit.valid_from, unit.valid_to)
         for unit in session.scalars(select(Unit).order_by(Unit.id))
     )
@@ -84,7 +84,7 @@ def register(session: Session) -> tuple[RegisteredUnit, ...]:
 def unit_ids(session: Session, codes: list[str]) -> dict[str, int]:
     """Return the ids of units by code."""
     rows = session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(codes)))
-    return {code: unit_id for code, unit_id in rows}
+    return dict(rows.tuples())
 
 
 def units_on(session: Session, day: date) -> list[Unit]:

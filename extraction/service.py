@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict
 from extraction import queries
-from extraction.grammar.register import RegisteredUnit, Resolution, ResolutionStatus, resolve
+from extraction.grammar.register import Register, Resolution, ResolutionStatus, resolve
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.stored import place_to_json, term_to_json
 from extraction.values import Extraction, Role, TaskDraft, UnitMention
@@ -120,7 +120,7 @@ def _add_draft(
     directive: Directive,
     ordinal: int,
     draft: TaskDraft,
-    register: Sequence[RegisteredUnit],
+    register: Register,
     now: datetime,
 ) -> None:
     deadline = draft.deadline
