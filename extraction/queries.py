@@ -84,7 +84,7 @@ def register(session: Session) -> Register:
 def unit_ids(session: Session, codes: list[str]) -> dict[str, int]:
     """Return the ids of units by code."""
     rows = session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(codes)))
-    return dict(rows.tuples())
+    return {row.code: row.id for row in rows}
 
 
 def units_on(session: Session, day: date) -> list[Unit]:

@@ -19,10 +19,18 @@ SURE, LEAD, POSSIBLE = 93.0, 5.0, 86.0
 LOCAL_KINDS = frozenset({"commune", "ward"})
 PROVINCIAL_KINDS = frozenset({"department", "agency"})
 
-ABBREVIATIONS = {"ubnd": "uy ban nhan dan", "vp": "van phong", "tp": "thanh pho", "bqltd": "ban quan ly"}
+ABBREVIATIONS = {
+    "ubnd": "uy ban nhan dan",
+    "vp": "van phong",
+    "tp": "thanh pho",
+    "bql": "ban quan ly",
+    "kkt": "khu kinh te",
+    "kcn": "khu cong nghiep",
+}
 HOLDERS = re.compile(
-    r"^(?:dong chi |ong |ba )?(?:quyen )?(?:pho )?(?:giam doc|chu tich|truong ban|cuc truong|chi cuc truong|"
-    r"vien truong|tong bien tap|hieu truong|bi thu|thu truong|chi huy truong|chanh(?= (?:van phong|thanh tra|toa)))(?: co quan)? "
+    r"^(?:dong chi |ong |ba )?(?:quyen )?(?:pho )?"
+    r"(?:giam doc|chu tich|truong ban|cuc truong|chi cuc truong|vien truong|tong bien tap|hieu truong|bi thu|"
+    r"thu truong|chi huy truong|chanh(?= (?:van phong|thanh tra|toa)))(?: co quan)? "
 )
 PROVINCE_TAIL = re.compile(r" (?:cap )?tinh(?: (?!doan\b)[a-z ]+)?$")
 MANY = re.compile(r"^(?:(?:toan the|tat ca|toan bo) )?(?:cac|nhung) |^uy ban nhan dan (?:cac|cap xa)|^thu truong cac ")
@@ -30,10 +38,9 @@ UNNAMED = re.compile(r"\blien quan\b|\btruc thuoc\b|\bdia phuong\b|\bco ten\b|^c
 DEPARTMENTS = re.compile(r"\bcac so\b|\bso ban nganh\b|\bso nganh\b|\bban nganh\b")
 COMMUNES = re.compile(r"\bcap xa\b|\bcac (?:[a-z ]+ )?xa\b|\bxa phuong\b")
 WARDS = re.compile(r"\bcap xa\b|\bcac (?:[a-z ]+ )?phuong\b|\bxa phuong\b")
-DISTRICTS = re.compile(r"\bhuyen\b|\bthi xa\b|\bcap huyen\b")
-PLACES = re.compile(
-    r"^(?:.*?)\bcác (?:xã|phường)(?:,? (?:và )?(?:xã|phường))*[:,]? +(?=[^\W\d_a-zà-ỹđ])", re.IGNORECASE
-)
+DISTRICTS = re.compile(r"\bhuyen\b|\bthi xa\b|\buy ban nhan dan (?:cac )?thanh pho\b")
+# "các xã, phường" followed by a capital: the places are named.
+PLACES = re.compile(r"(?i:^.*?\bcác (?:xã|phường)(?:,? (?:và )?(?:xã|phường))*[:,]?) +(?=[A-ZÀ-ỸĐ])")
 SEPARATORS = re.compile(r"\s*(?:[,;]|\bvà\b)\s*")
 
 
@@ -92,13 +99,13 @@ class Register:
                 self._by_name.setdefault(plain(name), []).append((unit, name))
 
     def named(self, name: str, on: date) -> list[RegisteredUnit]:
-        """Return the units that bear this name on a day; one that differs only in diacritics gives way to the exact one."""
+        """Return the units that bear this name on a day; an exact one goes before those that differ in diacritics."""
         found = [(unit, written) for unit, written in self._by_name.get(plain(name), ()) if _existed(unit, on)]
         exact = [unit for unit, written in found if written.casefold() == name.casefold()]
         return _once(exact or [unit for unit, _ in found])
 
     def alike(self, name: str, on: date) -> list[tuple[float, RegisteredUnit]]:
-        """Return the units whose names are most like this one, each once, best first, with their likeness (0 to 100)."""
+        """Return the units whose names are most like this one, each once, best first, with likeness (0 to 100)."""
         matches = process.extract(plain(name), self._by_name.keys(), scorer=fuzz.ratio, limit=8, score_cutoff=POSSIBLE)
         best: dict[str, tuple[float, RegisteredUnit]] = {}
         for key, score, _ in matches:
@@ -125,7 +132,11 @@ def resolve(name: str, register: Register, on: date) -> Resolution:
     found = register.named(name, on)
     if len(found) == 1:
         return Resolution(ResolutionStatus.RESOLVED, (found[0].code,), "Trùng tên trong danh mục.")
-    if not found and MANY.search(fold_unit(name)):
+    folded = fold_unit(name)
+    if not found and DISTRICTS.search(folded):
+        # A commune that bears a former district's name is another body: it is never taken for it.
+        return Resolution(ResolutionStatus.UNKNOWN, (), "Cấp huyện không còn từ 01/7/2025; chọn đơn vị.")
+    if not found and MANY.search(folded):
         return _resolve_collective(name, register, on)
     if found:
         return _ask(found, "Có nhiều đơn vị cùng tên; chọn một.")
@@ -147,8 +158,6 @@ def _resolve_collective(name: str, register: Register, on: date) -> Resolution:
     listed = PLACES.match(name)
     if listed is not None:
         return _resolve_places(SEPARATORS.split(name[listed.end() :].strip(" .;")), register, on)
-    if DISTRICTS.search(folded):
-        return Resolution(ResolutionStatus.UNKNOWN, (), "Cấp huyện không còn từ 01/7/2025; chọn đơn vị.")
     kinds: set[str] = set()
     kinds |= PROVINCIAL_KINDS if DEPARTMENTS.search(folded) else set()
     kinds |= {"commune"} if COMMUNES.search(folded) else set()
@@ -166,7 +175,7 @@ def _resolve_collective(name: str, register: Register, on: date) -> Resolution:
 
 def _resolve_places(places: Sequence[str], register: Register, on: date) -> Resolution:
     """Look up "các xã, phường A, B, C": each place is a commune or a ward; one unsure place leaves all open."""
-    units = []
+    units: list[RegisteredUnit] = []
     for place in filter(None, places):
         found = _once([*register.named(f"Xã {place}", on), *register.named(f"Phường {place}", on)])
         if len(found) != 1:
