@@ -1,0 +1,271 @@
+"""What flags, returns, contests and waivers do to an assignment's clocks and to its record; pure.
+
+A verdict is a late flag or a return. It never disappears: it ends, with how and when. `record_as_of` reads off a
+history what counts at an instant, as known at another: figures, the late list and the sweep all ask it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from compliance.rulebook.rules import Rules
+
+
+class ReturnReason(StrEnum):
+    """Why an entry was returned."""
+
+    LATE = "late"
+    WRONG = "wrong"
+    NOT_AS_REQUIRED = "not_as_required"
+
+
+class VerdictKind(StrEnum):
+    """A late flag, or a return."""
+
+    FLAG = "flag"
+    RETURN = "return"
+
+
+class Ending(StrEnum):
+    """How a verdict left the rates: contest won, waived, task or lead replaced, or cleared by the calendar."""
+
+    OVERTURNED = "overturned"
+    WAIVED = "waived"
+    VOIDED = "voided"
+    LAPSED = "lapsed"
+
+
+class EntryKind(StrEnum):
+    """What a unit recorded."""
+
+    FIRST = "first"
+    REENTRY = "reentry"
+    PROGRESS = "progress"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A flag or return, and how it ended if it did.
+
+    ``due_at``: the instant that passed (flag), or the end of the re-entry clock it opened (return). ``hangs_on``: the
+    verdict without which it could not be: a ``late`` return hangs on its flag, a second flag on the return whose
+    re-entry clock ran out. ``entry_id``: the returned entry. ``new_due_at``: a
+    contest won before any entry opens the first clock anew until then; one that was lost, the re-entry clock.
+    """
+
+    verdict_id: int
+    kind: VerdictKind
+    made_at: datetime
+    due_at: datetime
+    reason: ReturnReason | None = None
+    hangs_on: int | None = None
+    entry_id: int | None = None
+    ending: Ending | None = None
+    ended_at: datetime | None = None
+    new_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFact:
+    """A complete entry: when it was made, and confirmed if it was. Drafts are none."""
+
+    entry_id: int
+    kind: EntryKind
+    made_at: datetime
+    confirmed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that happened to the entry clock of one lead assignment, in any order."""
+
+    unit_due_at: datetime
+    entries: Sequence[EntryFact] = ()
+    verdicts: Sequence[Verdict] = ()
+
+
+class Discipline(StrEnum):
+    """How the first entry stands against its clock."""
+
+    RUNNING = "running"
+    ON_TIME = "on_time"
+    LATE_ENTERED = "late_entered"
+    NOT_ENTERED = "not_entered"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """What counts at an instant. ``is_updated``: a complete entry stands whose latest return is answered."""
+
+    discipline: Discipline
+    is_incomplete: bool
+    is_updated: bool
+    unit_due_at: datetime
+    flags: int
+    returns: dict[ReturnReason, int]
+    waived: int
+    overturned: int
+
+
+class LateAnswer(StrEnum):
+    """What happens to an entry when it comes: valid, returned at once, kept for review, or awaiting a confirmation."""
+
+    VALID = "valid"
+    RETURN = "return"
+    REVIEW = "review"
+    AWAIT = "await"
+
+
+def on_arrival(kind: EntryKind, made_at: datetime, history: History, tam_tinh: bool, rules: Rules) -> LateAnswer:  # noqa: FBT001
+    """Return what happens to a complete entry when it is made.
+
+    A first entry in time is valid; one that is late is returned for it, so many times as the rules say (once), unless
+    the clock rests on an unofficial calendar: then it waits for review. A re-entry always waits for the Office.
+
+    Source: rulebook review.late_returns.
+    """
+    if kind in {EntryKind.REENTRY, EntryKind.REPORT}:
+        return LateAnswer.AWAIT
+    if kind is EntryKind.PROGRESS or made_at < _effective_due(history.unit_due_at, history.verdicts, made_at):
+        return LateAnswer.VALID
+    if tam_tinh:
+        return LateAnswer.REVIEW
+    earlier = sum(verdict.reason is ReturnReason.LATE for verdict in history.verdicts)
+    return LateAnswer.RETURN if earlier < rules.review.late_returns else LateAnswer.AWAIT
+
+
+def flag_owed(history: History, at: datetime) -> datetime | None:
+    """Return the end of a clock that passed without a valid entry and has no flag yet, or None.
+
+    The clock is the unit's first one, or that of the latest return still unanswered. The caller knows whether the
+    assignment is definite, its unit subject to the regulation, and its clocks not held.
+    """
+    due_at = _running_due(history, at)
+    if due_at is None or due_at > at:
+        return None
+    flagged = any(verdict.kind is VerdictKind.FLAG and verdict.due_at == due_at for verdict in history.verdicts)
+    return None if flagged else due_at
+
+
+def covered_by_contest(verdict_id: int, verdicts: Iterable[Verdict]) -> frozenset[int]:
+    """Return the verdicts that a contest of one covers and, if won, ends.
+
+    Itself, whatever hung on it, and for a ``late`` return the flag it hung on.
+    """
+    by_id = {verdict.verdict_id: verdict for verdict in verdicts}
+    contested = by_id[verdict_id]
+    covered = {verdict_id}
+    if contested.reason is ReturnReason.LATE and contested.hangs_on is not None:
+        covered.add(contested.hangs_on)
+    size = 0
+    while size != len(covered):
+        size = len(covered)
+        covered |= {verdict.verdict_id for verdict in by_id.values() if verdict.hangs_on in covered}
+    return frozenset(covered)
+
+
+def record_as_of(history: History, at: datetime, known_at: datetime) -> EntryRecord:
+    """Return what counts at an instant: what happened before ``at``, with the endings known before ``known_at``.
+
+    With the two equal this is "as known then"; with a later ``known_at``, "as now known".
+    """
+    entries = [entry for entry in history.entries if entry.made_at < at and entry.kind is not EntryKind.PROGRESS]
+    verdicts = [_as_known(verdict, known_at) for verdict in history.verdicts if verdict.made_at < at]
+    standing = [verdict for verdict in verdicts if verdict.ending is None]
+    due_at = _effective_due(history.unit_due_at, verdicts, known_at)
+    returns = [verdict for verdict in standing if verdict.kind is VerdictKind.RETURN]
+    return EntryRecord(
+        discipline=_discipline(due_at, entries, verdicts, at),
+        is_incomplete=_is_incomplete(entries, verdicts, at, known_at),
+        is_updated=_is_updated(entries, returns),
+        unit_due_at=due_at,
+        flags=sum(verdict.kind is VerdictKind.FLAG for verdict in standing),
+        returns={reason: sum(verdict.reason is reason for verdict in returns) for reason in ReturnReason},
+        waived=sum(verdict.ending is Ending.WAIVED for verdict in verdicts),
+        overturned=sum(verdict.ending is Ending.OVERTURNED for verdict in verdicts),
+    )
+
+
+def _as_known(verdict: Verdict, known_at: datetime) -> Verdict:
+    """Return a verdict without an ending that was not yet known."""
+    if verdict.ended_at is None or verdict.ended_at < known_at:
+        return verdict
+    return Verdict(
+        verdict.verdict_id,
+        verdict.kind,
+        verdict.made_at,
+        verdict.due_at,
+        verdict.reason,
+        verdict.hangs_on,
+        verdict.entry_id,
+    )
+
+
+def _effective_due(unit_due_at: datetime, verdicts: Iterable[Verdict], at: datetime) -> datetime:
+    """Return the end of the first clock, or of the one that took its place when its flag ended before any entry."""
+    renewed = [
+        verdict.new_due_at
+        for verdict in verdicts
+        if verdict.new_due_at is not None and verdict.ended_at is not None and verdict.ended_at <= at
+    ]
+    return max([unit_due_at, *renewed])
+
+
+def _running_due(history: History, at: datetime) -> datetime | None:
+    """Return the end of the clock that now waits for an entry, passed or not; None where no entry is owed."""
+    entries = [entry for entry in history.entries if entry.made_at <= at and entry.kind is not EntryKind.PROGRESS]
+    returns = [verdict for verdict in history.verdicts if verdict.kind is VerdictKind.RETURN and verdict.ending is None]
+    if returns:
+        latest = max(returns, key=lambda verdict: verdict.made_at)
+        answers = [entry.made_at for entry in entries if entry.made_at > latest.made_at]
+        due_at = latest.new_due_at or latest.due_at
+        return None if answers and min(answers) < due_at else due_at
+    due_at = _effective_due(history.unit_due_at, history.verdicts, at)
+    settled = any(
+        verdict.kind is VerdictKind.FLAG and verdict.due_at == due_at and verdict.ending is not None
+        for verdict in history.verdicts
+    )
+    in_time = any(entry.made_at < due_at for entry in entries)
+    return None if in_time or settled else due_at
+
+
+def _discipline(
+    due_at: datetime, entries: Sequence[EntryFact], verdicts: Sequence[Verdict], at: datetime
+) -> Discipline:
+    """Return how the first entry stands: a first flag that ended leaves an entry on time."""
+    if due_at > at:
+        return Discipline.RUNNING
+    if not entries:
+        return Discipline.NOT_ENTERED
+    first_flags = [verdict for verdict in verdicts if verdict.kind is VerdictKind.FLAG and verdict.hangs_on is None]
+    cleared = bool(first_flags) and all(flag.ending is not None for flag in first_flags)
+    in_time = min(entry.made_at for entry in entries) < due_at
+    return Discipline.ON_TIME if in_time or cleared else Discipline.LATE_ENTERED
+
+
+def _is_incomplete(entries: Sequence[EntryFact], verdicts: Sequence[Verdict], at: datetime, known_at: datetime) -> bool:
+    """Return whether a verdict stands and nothing was confirmed since (a won return of a re-entry confirms it)."""
+    standing = [verdict.made_at for verdict in verdicts if verdict.ending is None]
+    if not standing:
+        return False
+    latest = max(standing)
+    confirmed = [entry.confirmed_at for entry in entries if entry.confirmed_at is not None and entry.confirmed_at < at]
+    reentries = {entry.entry_id for entry in entries if entry.kind is not EntryKind.FIRST}
+    confirmed += [
+        verdict.ended_at
+        for verdict in verdicts
+        if verdict.ending is Ending.OVERTURNED and verdict.ended_at is not None and verdict.entry_id in reentries
+    ]
+    return not any(latest <= instant < max(at, known_at) for instant in confirmed)
+
+
+def _is_updated(entries: Sequence[EntryFact], returns: Sequence[Verdict]) -> bool:
+    """Return whether a complete entry stands: made after the latest standing return, or never returned."""
+    if not entries:
+        return False
+    if not returns:
+        return True
+    latest = max(verdict.made_at for verdict in returns)
+    return any(entry.made_at > latest for entry in entries)
