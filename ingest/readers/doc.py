@@ -5,7 +5,7 @@ What other programs would add (page layout, pictures) is not read here, and a wa
 """
 
 import struct
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.readers import doc_parts
 from ingest.readers.doc_parts import Look
@@ -231,9 +231,9 @@ def _table(rows: list[tuple[list[list[Paragraph]], Look]]) -> FlowTable:
         left: int | None = None
         for column, paragraphs in enumerate(row):
             if flags[column] & 2 and left is not None:
-                cells[left] = replace(cells[left], column_span=column - cells[left].column + 1)
+                cells[left] = cells[left]._replace(column_span=column - cells[left].column + 1)
             elif flags[column] & 32 and not flags[column] & 64 and column in above:
-                cells[above[column]] = replace(cells[above[column]], row_span=number - cells[above[column]].row + 1)
+                cells[above[column]] = cells[above[column]]._replace(row_span=number - cells[above[column]].row + 1)
                 left = None
             else:
                 left = len(cells)

@@ -1,7 +1,6 @@
 """Tables of a DOCX: merged cells once, deleted rows left out; tables that only place text become columns of text."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Protocol
 
 from lxml import etree
@@ -12,7 +11,7 @@ from ingest.readers.layout_tables import as_columns, is_layout
 
 _TC, _TR, _TCPR, _TRPR = W + "tc", W + "tr", W + "tcPr", W + "trPr"
 _WRAPPED = frozenset((W + "sdt", W + "sdtContent", W + "customXml", W + "ins"))
-_VAL = W + "val"
+_VAL, _ACROSS, _DOWN = W + "val", W + "gridSpan", W + "vMerge"
 _MAX_COLUMNS = 1000
 _MAX_DIGITS = 5
 
@@ -36,7 +35,7 @@ def read_table(element: etree._Element, reader: _Reader) -> list[Block]:
             span, merge = _spans(cell)
             if merge == "continue" and column in above:
                 origin = above[column]
-                cells[origin] = replace(cells[origin], row_span=n_rows - cells[origin].row + 1)
+                cells[origin] = cells[origin]._replace(row_span=n_rows - cells[origin].row + 1)
             else:
                 paragraphs = tuple(reader.read_cell(cell))
                 if merge is not None:
@@ -82,11 +81,13 @@ def _skipped(row: etree._Element, name: str) -> int:
 def _spans(cell: etree._Element) -> tuple[int, str | None]:
     """How many columns a cell covers, and whether it begins or continues a merge downwards."""
     properties = cell.find(_TCPR)
-    if properties is None:
-        return 1, None
-    across, down = properties.find(W + "gridSpan"), properties.find(W + "vMerge")
-    span = 1 if across is None else max(_count(across.get(_VAL, "1"), 1), 1)
-    return span, None if down is None else str(down.get(_VAL, "continue"))
+    span, merge = 1, None
+    for child in properties if properties is not None else ():
+        if child.tag == _ACROSS:
+            span = max(_count(child.get(_VAL, "1"), 1), 1)
+        elif child.tag == _DOWN:
+            merge = str(child.get(_VAL, "continue"))
+    return span, merge
 
 
 def _count(text: str, default: int) -> int:

@@ -4,7 +4,7 @@ Word, workbooks and plain text have an order but no places. Here their order bec
 band of its height, so that a value still leads back to something that can be shown.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.text import Box, Cell, DocumentText, Line, Origin, Page, Region, Table
 
@@ -12,8 +12,7 @@ PAGE_WIDTH = 595.0
 PAGE_HEIGHT = 842.0
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph in NFC; a line feed inside ``text`` is a line break that its writer made."""
 
     text: str
@@ -23,8 +22,7 @@ class Paragraph:
     region: Region = Region.FULL
 
 
-@dataclass(frozen=True, slots=True)
-class FlowCell:
+class FlowCell(NamedTuple):
     """A cell and its paragraphs; row and column count from 0, spans from 1."""
 
     row: int
@@ -34,8 +32,7 @@ class FlowCell:
     column_span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class FlowTable:
+class FlowTable(NamedTuple):
     """A table with its cells in row-major order."""
 
     n_rows: int
@@ -70,37 +67,40 @@ class _Writer:
     """Collects lines and tables while the offset moves on."""
 
     def __init__(self, n_lines: int) -> None:
-        self.share = 1.0 / max(n_lines, 1)
+        """Share the page out over so many lines: line n stands between edge n and the next."""
+        count = max(n_lines, 1)
+        self._edges = [number / count for number in range(count)] + [1.0]
         self.texts: list[str] = []
         self.lines: list[Line] = []
         self.tables: list[Table] = []
-        self.offset = 0
-        self.n_paragraphs = 0
+        self._offset = 0
+        self._n_paragraphs = 0
 
     def add_paragraph(self, paragraph: Paragraph, cell: tuple[int, int, int] | None) -> None:
         """Add each line of the paragraph that holds something."""
-        for piece in paragraph.text.split("\n"):
+        whole = paragraph.text
+        for piece in whole.split("\n") if "\n" in whole else (whole,):
             text = piece.strip()
             if not text:
                 continue
-            start = self.offset + 1 if self.texts else 0
-            self.offset = start + len(text)
+            start = self._offset + 1 if self.texts else 0
+            self._offset = start + len(text)
             self.texts.append(text)
-            box = self._band(len(self.lines), len(self.lines) + 1)
+            place = len(self.lines)
+            box = Box(0.0, self._edges[place], 1.0, self._edges[place + 1])
             self.lines.append(
                 Line(
-                    start, self.offset, 1, box, (), paragraph.region, cell, self.n_paragraphs,
+                    start, self._offset, 1, box, (), paragraph.region, cell, self._n_paragraphs,
                     paragraph.bold, paragraph.italic, paragraph.centred,
                 )
             )  # fmt: skip
-        self.n_paragraphs += 1
+        self._n_paragraphs += 1
 
     def add_table(self, table: FlowTable) -> None:
         """Add the lines of each cell, then the table that holds them."""
         number, first = len(self.tables), len(self.lines)
-        cells = tuple(self._add_cell(cell, number) for cell in table.cells)
-        box = self._band(first, max(len(self.lines), first + 1))
-        self.tables.append(Table(1, table.n_rows, table.n_columns, box, cells))
+        cells = tuple([self._add_cell(cell, number) for cell in table.cells])
+        self.tables.append(Table(1, table.n_rows, table.n_columns, self._band(first, len(self.lines)), cells))
 
     def _add_cell(self, cell: FlowCell, table: int) -> Cell:
         """Add a cell's lines; an empty cell stands at the end of what was written before it."""
@@ -108,11 +108,10 @@ class _Writer:
         for paragraph in cell.paragraphs:
             self.add_paragraph(paragraph, (table, cell.row, cell.column))
         last = len(self.lines)
-        start, end = (self.lines[first].start, self.lines[-1].end) if last > first else (self.offset, self.offset)
-        box = self._band(first, max(last, first + 1))
-        return Cell(cell.row, cell.column, start, end, box, cell.row_span, cell.column_span)
+        start, end = (self.lines[first].start, self._offset) if last > first else (self._offset, self._offset)
+        return Cell(cell.row, cell.column, start, end, self._band(first, last), cell.row_span, cell.column_span)
 
     def _band(self, first: int, last: int) -> Box:
-        """The band from one line to another; one past the end is drawn back onto the page."""
-        top = min(first * self.share, 1.0 - self.share)
-        return Box(0.0, max(top, 0.0), 1.0, max(min(last * self.share, 1.0), top + self.share))
+        """The band from one line to before another; where there is none, that of the nearest line."""
+        first = min(first, len(self._edges) - 2)
+        return Box(0.0, self._edges[first], 1.0, self._edges[max(last, first + 1)])

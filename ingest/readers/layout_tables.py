@@ -1,7 +1,6 @@
 """Pure: tables that only set text side by side, as letterheads and signatures of Word files do."""
 
 import re
-from dataclasses import replace
 
 from ingest.readers.flow import Block, FlowTable
 from ingest.text import Region
@@ -34,5 +33,5 @@ def as_columns(table: FlowTable) -> list[Block]:
             region = Region.FULL
         else:
             region = Region.LEFT if cell.column + cell.column_span / 2 <= middle else Region.RIGHT
-        blocks.extend(replace(paragraph, region=region) for paragraph in cell.paragraphs)
+        blocks.extend(paragraph._replace(region=region) for paragraph in cell.paragraphs)
     return blocks
