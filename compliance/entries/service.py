@@ -6,10 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from compliance.calendar.local_time import local_day
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Deadline
 from compliance.entries import queries
-from compliance.entries.completeness import missing_parts
+from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
 from compliance.entries.models import Entry, Return
 from compliance.entries.sweep.service import flag_and_return, write_return
 from core.audit import Actor, record
@@ -66,7 +67,7 @@ def record_entry(
         message = "Đơn vị phối hợp không phải nhập cập nhật lần đầu."
         raise Conflict(message, reason="coordinating")
     kind = _kind_of_next(session, assignment_id)
-    _refuse_incomplete(session, assignment_id, form, kind)
+    _refuse_incomplete(session, assignment_id, form, kind, law, local_day(now))
     if kind == "first":
         # What was due before this instant is written first, so that the late entry meets its own flag.
         flag_and_return(session, law, now, assignment_id=assignment_id)
@@ -135,7 +136,7 @@ def _kind_of_next(session: Session, assignment_id: int) -> str:
     return "reentry" if entries[-1].id in returned else "progress"
 
 
-def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, kind: str) -> None:
+def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, kind: str, law: Law, on: date) -> None:
     if kind == "progress":
         if not form.note.strip():
             message = "Nêu tiến độ đã thực hiện."
@@ -146,12 +147,15 @@ def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, ki
             Deadline.assignment_id == assignment_id, Deadline.clock == "task", Deadline.is_current
         )
     )
-    missing = missing_parts(form, task_due_on=due_on)
-    if kind == "reentry" and not form.cause.strip():
-        missing["cause"] = "Nêu nguyên nhân cập nhật lần trước bị trả lại."
-    if missing:
-        message = "Cập nhật chưa đủ nội dung nên chưa được ghi nhận: " + " ".join(missing.values())
-        raise Invalid(message, reason="incomplete", fields=missing)
+    entry = FirstEntry(form.officer, form.product, form.planned_on, form.planned_why, form.first_action)
+    rules = law.on(on)
+    if kind == "reentry":
+        lacks = lacks_of_reentry(entry, form.cause, due_on, rules)
+    else:
+        lacks = lacks_of_entry(entry, due_on, rules)
+    if lacks:
+        message = "Cập nhật chưa đủ nội dung nên chưa được ghi nhận. " + " ".join(lack.words for lack in lacks)
+        raise Invalid(message, reason="incomplete", fields={lack.field: lack.words for lack in lacks})
 
 
 def _fill(entry: Entry, form: EntryForm) -> None:

@@ -1,0 +1,188 @@
+"""How the program is set going: migrated, served, shown with samples on one's own machine."""
+
+import json
+import secrets
+import sys
+from pathlib import Path
+
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import func, make_url, select
+
+from api.app import create_app
+from core.access import AccountRole
+from core.accounts import create_account, hash_password
+from core.clock import SystemClock
+from core.database import make_engine, make_sessions, transaction
+from core.errors import NotFound
+from core.organisation import Account, Unit
+from core.register import load_register
+from core.settings import ROOT, Settings
+from ingest.models import Arrival
+from ingest.queries import waiting
+from ingest.service import take_file
+from jobs.broker import open_carrier
+from jobs.embedded import Bell, EmbeddedWorker, work_until_idle
+from jobs.pipeline import READ, advance_next
+from jobs.resources import NoCarrier, Resources, open_resources
+
+SAMPLES = ROOT / "ingest" / "samples"
+PASSWORD_BYTES = 9
+STOP_SECONDS = 10
+
+# One for each role: who signs in, as what, for which unit.
+DEMONSTRATION = (
+    ("vanphong", AccountRole.OFFICE, "Chuyên viên Văn phòng UBND tỉnh", None),
+    ("soyte", AccountRole.UNIT, "Chuyên viên Sở Y tế", "SYT"),
+    ("sonnmt", AccountRole.UNIT, "Chuyên viên Sở Nông nghiệp và Môi trường", "SNNMT"),
+    ("muonglat", AccountRole.UNIT, "Công chức xã Mường Lát", "14845"),
+    ("quantri", AccountRole.ADMINISTRATOR, "Quản trị hệ thống", None),
+)
+
+
+def migrate_database(settings: Settings) -> None:
+    """Bring the database to the newest tables, and the register of units to what ships."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database_url)
+    with engine.connect() as connection:
+        config = Config(toml_file=ROOT / "pyproject.toml")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    with transaction(make_sessions(engine)) as session:
+        load_register(session, SystemClock().now())
+    engine.dispose()
+
+
+def serve_web(settings: Settings) -> None:
+    """Serve pages and API until stopped; without Redis, this process works on the documents too.
+
+    The database must have been migrated (``dondoc migrate``).
+    """
+    if settings.redis_url is not None:
+        resources = open_resources(settings, carrier=open_carrier(settings.redis_url))
+        _serve(settings, resources)
+        return
+    bell = Bell()
+    resources = open_resources(settings, carrier=bell)
+    worker = EmbeddedWorker(resources, bell, readers=settings.reading_processes)
+    worker.start()
+    try:
+        _serve(settings, resources)
+    finally:
+        worker.stop()
+        resources.close()
+
+
+def start_demonstration(settings: Settings) -> None:
+    """Set up a demonstration where nothing is set up yet, work through the samples in sight of the user, and serve."""
+    migrate_database(settings)
+    settings.watch_dir.mkdir(parents=True, exist_ok=True)
+    resources = open_resources(settings, carrier=NoCarrier())
+    accounts = _demonstration_accounts(settings, resources)
+    _take_samples(resources)
+    _work_in_sight(resources)
+    resources.close()
+    _say("")
+    _say(f"dondoc: http://{settings.host}:{settings.port}")
+    for username, password in accounts.items():
+        _say(f"  {username:<10} {password}")
+    _say(f"Văn bản thả vào {settings.watch_dir} sẽ được tiếp nhận. Dừng: Ctrl+C.")
+    serve_web(settings)
+
+
+def add_account(
+    settings: Settings, username: str, password: str, role: str, full_name: str, unit_code: str | None
+) -> None:
+    """Add one account.
+
+    Raises:
+        Invalid: role, unit or password cannot be taken.
+        Conflict: the user name is taken.
+        NotFound: no unit has this code.
+    """
+    password_hash = hash_password(password)
+    now = SystemClock().now()
+    with transaction(make_sessions(make_engine(settings.database_url))) as session:
+        unit_id = None
+        if unit_code is not None:
+            unit_id = session.scalar(select(Unit.id).where(Unit.code == unit_code))
+            if unit_id is None:
+                message = f"Không có đơn vị mã {unit_code}."
+                raise NotFound(message)
+        create_account(
+            session,
+            username=username,
+            full_name=full_name,
+            role=AccountRole(role),
+            unit_id=unit_id,
+            password_hash=password_hash,
+            now=now,
+        )
+
+
+def _serve(settings: Settings, resources: Resources) -> None:
+    app = create_app(settings, resources=resources)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+
+
+def _demonstration_accounts(settings: Settings, resources: Resources) -> dict[str, str]:
+    """Return user names and passwords, made at random for this installation and kept beside its database."""
+    path = settings.storage_dir.with_name("demonstration-accounts.json")
+    with transaction(resources.sessions, writes=False) as session:
+        there = session.scalar(select(func.count(Account.id))) or 0
+    if there:
+        return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+    accounts = {username: secrets.token_urlsafe(PASSWORD_BYTES) for username, _, _, _ in DEMONSTRATION}
+    for username, role, full_name, unit_code in DEMONSTRATION:
+        add_account(settings, username, accounts[username], role, full_name, unit_code)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(accounts, ensure_ascii=False, indent=1), "utf-8")
+    return accounts
+
+
+def _take_samples(resources: Resources) -> None:
+    with transaction(resources.sessions, writes=False) as session:
+        if session.scalar(select(func.count(Arrival.id))):
+            return
+    for path in sorted(SAMPLES.iterdir()):
+        content = path.read_bytes()
+        sha256 = resources.store.put(content)
+        with transaction(resources.sessions) as session:
+            take_file(
+                session,
+                source="samples",
+                name=path.name,
+                size=len(content),
+                sha256=sha256,
+                now=resources.clock.now(),
+            )
+
+
+def _work_in_sight(resources: Resources) -> None:
+    """Read and split what waits, telling how far it is: the first start should not look as if it hung."""
+    with transaction(resources.sessions, writes=False) as session:
+        count = len(waiting(session, limit=1000))
+    if not count:
+        return
+    _say(f"Đọc {count} văn bản mẫu")
+    for number in range(1, count + 1):
+        if advance_next(resources, READ) is None:
+            break
+        _say(f"  {number}/{count}")
+    work_until_idle(resources)
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
