@@ -1,6 +1,7 @@
 """Pure: where a page image stands in two columns, seen from the blank strip between them."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -67,6 +68,29 @@ def signature(ink: Mask) -> Split | None:
     if found is None or found.bottom - found.top < 0.05 * height:
         return None
     return found
+
+
+def weakest_strip(ink: Mask, words: list[tuple[float, float]]) -> int | None:
+    """Return the middle of the strip with least ink in the widest gap between the words of a row, or beside them.
+
+    Args:
+        ink: the block, its first row that of the words.
+        words: (x0, x1) of each word of the first row, in pixels.
+    """
+    height, width = ink.shape
+    edges = [(0.0, 0.0), *sorted(words), (float(width), float(width))]
+    gaps = [(b[0] - a[1], a[1], b[0]) for a, b in pairwise(edges) if a[1] > 0.08 * width]
+    gaps = [gap for gap in gaps if gap[1] < _RIGHTMOST * width and gap[2] > _LEFTMOST * width]
+    if not gaps or height < 0.02 * width:
+        return None
+    _, left, right = max(gaps)
+    left, right = max(left, _LEFTMOST * width), min(right, _RIGHTMOST * width)
+    if right - left < _MIN_GUTTER * width:
+        return None
+    profile = ink[:, int(left) : int(right)].sum(axis=0)
+    smooth = np.convolve(profile, np.ones(15), mode="same")
+    lowest = np.flatnonzero(smooth <= smooth.min() + 1)
+    return int(left) + int(lowest[lowest.size // 2])
 
 
 def _extent(ink: Mask) -> int:

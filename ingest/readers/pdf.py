@@ -101,6 +101,7 @@ def _from_layer(page: PdfPage, glyphs: Glyphs, words: tuple[FoundWord, ...]) -> 
 def _from_image(page: PdfPage, engine: Engine) -> FoundPage:
     scan = read_scan(page.image(round(page.width / 72 * _DPI), drawn=False), _DPI, engine)
     filled, marks = _annotations(page)
+    marks += tuple(Mark(s.kind, s.text, page.number, s.box, s.confidence) for s in scan.stamps)
     width, height = (page.height, page.width) if scan.rotation % 180 else (page.width, page.height)
     blocks = scan.blocks
     read = [(word.text, word.confidence) for line in lines_of(blocks) for word in line.words]

@@ -1,29 +1,25 @@
-"""A page image read into lines and tables: made upright and straight, parted into areas, each recognised in its way."""
+"""A page image read into lines and tables: parted into areas, each recognised in the way that suits it."""
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 
 from ingest.readers import columns
-from ingest.readers.drafts import FoundCell, FoundLine, FoundTable, clipped
+from ingest.readers.drafts import FoundCell, FoundLine, FoundTable
 from ingest.readers.layout import fold
 from ingest.readers.ocr import Engine, Segmentation
-from ingest.readers.raster import (
-    Grey,
-    Mask,
-    erase_rules,
-    find_rules,
-    is_sideways,
-    part_colours,
-    skew,
-    threshold,
-)
-from ingest.readers.tables import Grid, Rule, find_grids
+from ingest.readers.quality import language
+from ingest.readers.raster import Mask
+from ingest.readers.sheet import Placing, Sheet, prepare
+from ingest.readers.stamps import Stamp, read_frames, read_red
+from ingest.readers.tables import Grid
 from ingest.text import Box, Region
 
-_MIN_SKEW = 0.15
 _MARGIN = 6
+_READ_SURELY, _READ_AT_ALL = 0.75, 0.4
+_RECIPIENTS = re.compile(r"n[ơoôi0d][il1]\s*nh[aâăeo]n|noi nh")
 _Area = tuple[int, int, int, int]
 
 
@@ -32,114 +28,79 @@ class ScannedPage:
     """What was recognised on a page image; boxes are fractions of the upright page."""
 
     blocks: tuple[FoundLine | FoundTable, ...]
+    stamps: tuple[Stamp, ...]
     rotation: int
-    width: int
-    height: int
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """The prepared image: upright, straight, without red ink and ruling lines."""
-
-    grey: Grey
-    ink: Mask
-    grids: list[Grid]
-    dpi: int
-
-    @property
-    def unit(self) -> float:
-        """Pixels per 1/200 inch."""
-        return self.dpi / 200
 
 
 def read_scan(image: Image.Image, dpi: int, engine: Engine) -> ScannedPage:
-    """Return the lines and tables of a page image.
+    """Return the lines, tables and stamps of a page image.
 
     Args:
         image: the page as shown, in colour.
         dpi: pixels per inch.
         engine: the open recogniser.
     """
-    layers = part_colours(np.asarray(image))
-    grey = layers.grey
-    rotation = 0
-    if is_sideways(grey < threshold(grey)):
-        rotation = _turn(grey, engine, dpi)
-        grey = np.ascontiguousarray(np.rot90(grey, -rotation // 90))
-    angle = skew(grey < threshold(grey))
-    if abs(angle) >= _MIN_SKEW:
-        grey = np.asarray(Image.fromarray(grey).rotate(angle, Image.Resampling.BICUBIC, fillcolor=255))
-    sheet = _prepare(grey.copy(), dpi)
+    sheet = prepare(image, dpi, engine)
+    red_stamps, red_lines = read_red(sheet, engine)
     engine.show(Image.fromarray(sheet.grey), dpi)
-    blocks = _read_sheet(sheet, engine)
+    framed = read_frames(sheet, engine)
+    stamps = [*red_stamps, *framed]
+    if framed:
+        for stamp in framed:
+            _blank(sheet, stamp.box)
+        engine.show(Image.fromarray(sheet.grey), dpi)
+    blocks = _with_red(_read_sheet(sheet, engine), red_lines)
     height, width = sheet.grey.shape
-    place = _Place(width, height, angle if abs(angle) >= _MIN_SKEW else 0.0)
-    return ScannedPage(tuple(place.block(block) for block in blocks), rotation, width, height)
+    place = Placing(width, height, sheet.angle)
+    return ScannedPage(
+        tuple(place.block(block) for block in blocks),
+        tuple(replace(stamp, box=place.box(stamp.box)) for stamp in stamps),
+        sheet.rotation,
+    )
 
 
-def _turn(grey: Grey, engine: Engine, dpi: int) -> int:
-    """By how many degrees clockwise a page on its side must be turned: the way that reads with more confidence."""
-    scores = {}
-    for rotation in (90, 270):
-        turned = np.ascontiguousarray(np.rot90(grey, -rotation // 90))
-        height, width = turned.shape
-        engine.show(Image.fromarray(turned), dpi)
-        lines = engine.lines((0, height // 4, width, height // 2), Segmentation.BLOCK)
-        scores[rotation] = sum(len(w.text) * w.confidence for line in lines for w in line.words if w.confidence > 0.7)
-    return max(scores, key=lambda rotation: scores[rotation])
+def _blank(sheet: Sheet, box: Box) -> None:
+    """Take a stamp out of the page before its text is read."""
+    rows = slice(max(0, int(box.y0) - 6), int(box.y1) + 6)
+    columns_of = slice(max(0, int(box.x0) - 6), int(box.x1) + 6)
+    sheet.grey[rows, columns_of] = 255
+    sheet.ink[rows, columns_of] = False
 
 
-def _prepare(grey: Grey, dpi: int) -> _Sheet:
-    ink = grey < threshold(grey)
-    unit = dpi / 200
-    rules = find_rules(ink, round(45 * unit))
-    height, width = ink.shape
-    grids = find_grids(_drawn(rules, width, height), 9 * unit)
-    grids = [grid for grid in grids if _is_table(grid, width, height)]
-    erase_rules(grey, ink, rules)
-    return _Sheet(grey, grey < threshold(grey), grids, dpi)
+def _with_red(blocks: list[FoundLine | FoundTable], lines: list[FoundLine]) -> list[FoundLine | FoundTable]:
+    """Lines stamped in red put where their height belongs, in the right column where there is one."""
+    for line in lines:
+        at = len(blocks)
+        right = [i for i, b in enumerate(blocks) if isinstance(b, FoundLine) and b.region is Region.RIGHT]
+        in_block = [i for i in right if abs(blocks[i].box.y0 - line.box.y0) < 600]
+        if in_block:
+            above = [i for i in in_block if blocks[i].box.y0 <= line.box.y0]
+            at = above[-1] + 1 if above else in_block[0]
+            line = replace(line, region=Region.RIGHT)
+        else:
+            at = next((i for i, b in enumerate(blocks) if b.box.y0 > line.box.y0), at)
+        blocks.insert(at, line)
+    return blocks
 
 
-def _drawn(rules: list[Rule], width: int, height: int) -> list[Rule]:
-    """Rules without the streaks of a dirty scanner, which run past every table, and without the page's own edges."""
-    levels = [rule for rule in rules if rule.horizontal]
-    kept = []
-    for rule in rules:
-        side, length = (height, width) if rule.horizontal else (width, height)
-        if not 0.01 * side < rule.at < 0.99 * side or (rule.horizontal and rule.end - rule.start > 0.98 * length):
-            continue
-        if not rule.horizontal:
-            crossing = [level.at for level in levels if level.start - 12 <= rule.at <= level.end + 12]
-            ends = [at for at in crossing if rule.start - 20 <= at <= rule.end + 20]
-            if not ends or min(ends) - rule.start > 0.04 * height or rule.end - max(ends) > 0.04 * height:
-                continue
-        kept.append(rule)
-    return kept
-
-
-def _is_table(grid: Grid, width: int, height: int) -> bool:
-    box = grid.box()
-    return box.x1 - box.x0 > 0.3 * width and box.y1 - box.y0 > 0.02 * height
-
-
-def _read_sheet(sheet: _Sheet, engine: Engine) -> list[FoundLine | FoundTable]:
+def _read_sheet(sheet: Sheet, engine: Engine) -> list[FoundLine | FoundTable]:
     """Areas from top to bottom: letterhead, print, tables, signature."""
-    height, width = sheet.ink.shape
     body = sheet.ink.copy()
-    for grid in sheet.grids:
-        box = grid.box()
-        body[int(box.y0) - 8 : int(box.y1) + 8, int(box.x0) - 8 : int(box.x1) + 8] = False
-    body[:_MARGIN], body[-_MARGIN:], body[:, :_MARGIN], body[:, -_MARGIN:] = False, False, False, False
+    for box in (grid.box() for grid in sheet.tables):
+        body[max(0, int(box.y0) - 8) : int(box.y1) + 8, max(0, int(box.x0) - 8) : int(box.x1) + 8] = False
     head, top = _read_letterhead(body, engine)
     foot, bottom = _read_signature(body, engine, top)
     blocks: list[FoundLine | FoundTable] = list(head)
-    edges = [(int(grid.box().y0), int(grid.box().y1), grid) for grid in sheet.grids if grid.box().y1 > top]
     at = top
-    for y0, y1, grid in edges:
-        blocks.extend(_read_body(body, engine, at, y0))
+    for grid in sheet.tables:
+        box = grid.box()
+        blocks.extend(_read_body(body, engine, at, int(box.y0)))
         blocks.append(_read_table(sheet, engine, grid))
-        at = max(at, y1)
-    blocks.extend(_read_body(body, engine, at, bottom))
+        at = max(at, int(box.y1))
+    last = _read_body(body, engine, at, bottom)
+    if not foot:
+        last, foot = _with_signature_parted(last, body, engine, bottom)
+    blocks.extend(last)
     blocks.extend(foot)
     return blocks
 
@@ -180,16 +141,51 @@ def _read_signature(ink: Mask, engine: Engine, top: int) -> tuple[list[FoundLine
     if split is None:
         return [], height
     left = _read(engine, ink, (0, split.top, split.gutter, split.bottom))
-    start = next((i for i, line in enumerate(left) if fold(line.text).lstrip(" -.,'").startswith(("noi nhan", "nol nhan", "not nhan"))), None)
+    start = next((i for i, line in enumerate(left) if is_recipients(line.text)), None)
     if start is None:
         return [], height
     begin = left[start].box.y0
     right = _read(engine, ink, (split.gutter, max(split.top, int(begin) - 40), width, split.bottom))
-    if right and right[0].box.y0 < begin:
-        begin = right[0].box.y0
-    lines = [replace(line, region=Region.LEFT) for line in left[start:]]
-    lines += [replace(line, region=Region.RIGHT) for line in right]
-    return lines, max(0, int(begin) - 3)
+    return _signature_lines(left[start:], right), max(0, int(min([begin, *(line.box.y0 for line in right[:1])])) - 3)
+
+
+def _signature_lines(left: list[FoundLine], right: list[FoundLine]) -> list[FoundLine]:
+    lines = [replace(line, region=Region.LEFT) for line in left if is_print(line)]
+    return lines + [replace(line, region=Region.RIGHT) for line in right if is_print(line)]
+
+
+def is_recipients(text: str) -> bool:
+    """Return whether the line opens the list of recipients, as far as it could be read."""
+    return bool(_RECIPIENTS.match(fold(text).strip(" -.,'|_")))
+
+
+def is_print(line: FoundLine) -> bool:
+    """Return whether a line is print rather than the strokes of a signature or a seal."""
+    words = [word for word in line.words if any(c.isalnum() for c in word.text)]
+    letters = sum(len(word.text) for word in words)
+    if not letters:
+        return False
+    sure = sum(len(word.text) * word.confidence for word in words) / letters
+    legal = sum(len(w.text) for w in words if w.text.isdigit() or language([w.text]).legal == 1.0) / letters
+    return sure > _READ_SURELY or (sure > _READ_AT_ALL and legal > 0.5)  # noqa: PLR2004
+
+
+def _with_signature_parted(
+    lines: list[FoundLine], ink: Mask, engine: Engine, bottom: int
+) -> tuple[list[FoundLine], list[FoundLine]]:
+    """Body lines, and the signature's where strokes across the strip between the columns had hidden it."""
+    at = next((i for i, line in enumerate(lines) if is_recipients(line.text)), None)
+    if at is None:
+        return lines, []
+    top = int(lines[at].box.y0) - 4
+    gutter = columns.weakest_strip(ink[top:bottom], [(w.box.x0, w.box.x1) for w in lines[at].words])
+    if gutter is None:
+        return lines, []
+    left = _read(engine, ink, (0, top, gutter, bottom))
+    right = _read(engine, ink, (gutter, max(0, top - 30), ink.shape[1], bottom))
+    begin = min([float(top), *(line.box.y0 for line in right[:1])])
+    above = [line for line in lines[:at] if line.box.y1 < begin + 20]
+    return above, _signature_lines(left, right)
 
 
 def _read_body(ink: Mask, engine: Engine, top: int, bottom: int) -> list[FoundLine]:
@@ -214,7 +210,7 @@ def _read(engine: Engine, ink: Mask, area: _Area) -> list[FoundLine]:
     return engine.lines(tight, Segmentation.BLOCK)
 
 
-def _read_table(sheet: _Sheet, engine: Engine, grid: Grid) -> FoundTable:
+def _read_table(sheet: Sheet, engine: Engine, grid: Grid) -> FoundTable:
     cells = []
     for cell in grid.cells:
         box = grid.box(cell)
@@ -222,33 +218,3 @@ def _read_table(sheet: _Sheet, engine: Engine, grid: Grid) -> FoundTable:
         lines = _read(engine, sheet.ink, area) if area[2] > area[0] and area[3] > area[1] else []
         cells.append(FoundCell(cell.row, cell.column, box, cell.row_span, cell.column_span, tuple(lines)))
     return FoundTable(len(grid.ys) - 1, len(grid.xs) - 1, grid.box(), tuple(cells))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """From pixels of the straightened image to fractions of the upright page."""
-
-    width: int
-    height: int
-    angle: float
-
-    def box(self, box: Box) -> Box:
-        """Turn the corners back by the angle and scale."""
-        x = np.array([box.x0, box.x1, box.x0, box.x1]) - self.width / 2
-        y = np.array([box.y0, box.y0, box.y1, box.y1]) - self.height / 2
-        turn = np.radians(self.angle)
-        shown_x = (x * np.cos(turn) - y * np.sin(turn)) / self.width + 0.5
-        shown_y = (x * np.sin(turn) + y * np.cos(turn)) / self.height + 0.5
-        return clipped(shown_x.min(), shown_y.min(), shown_x.max(), shown_y.max())
-
-    def line(self, line: FoundLine) -> FoundLine:
-        return replace(line, words=tuple(replace(word, box=self.box(word.box)) for word in line.words))
-
-    def block(self, block: FoundLine | FoundTable) -> FoundLine | FoundTable:
-        if isinstance(block, FoundLine):
-            return self.line(block)
-        cells = tuple(
-            replace(cell, box=self.box(cell.box), lines=tuple(self.line(line) for line in cell.lines))
-            for cell in block.cells
-        )
-        return replace(block, box=self.box(block.box), cells=cells)

@@ -1,0 +1,168 @@
+"""A page image made ready to be read: upright, straight, without coloured ink, streaks and ruling lines."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from ingest.readers.drafts import FoundLine, FoundTable, clipped
+from ingest.readers.ocr import Engine, Segmentation
+from ingest.readers.raster import (
+    Grey,
+    Mask,
+    erase_rules,
+    erase_streaks,
+    find_rules,
+    is_sideways,
+    part_colours,
+    part_streaks,
+    skew,
+    threshold,
+)
+from ingest.readers.tables import Grid, Rule, find_grids
+from ingest.text import Box
+
+_MIN_SKEW = 0.15
+_MIN_RULE = 45
+_TOLERANCE = 9
+_MARGIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The prepared image in grey; ``red`` is None where the page has no colour.
+
+    ``tables`` are grids of table size, ``frames`` small ones (stamps); ``rotation`` is how far the page was turned
+    clockwise to stand upright, ``angle`` by how many degrees it was then straightened.
+    """
+
+    grey: Grey
+    ink: Mask
+    red: Grey | None
+    tables: tuple[Grid, ...]
+    frames: tuple[Box, ...]
+    rotation: int
+    angle: float
+    dpi: int
+
+
+def prepare(image: Image.Image, dpi: int, engine: Engine, rotation: int | None = None) -> Sheet:
+    """Return the page ready to be read.
+
+    Args:
+        image: the page as shown, in colour.
+        dpi: pixels per inch.
+        engine: decides which way up a page on its side is.
+        rotation: degrees clockwise to turn the page, None to find out.
+    """
+    layers = part_colours(np.asarray(image))
+    grey = layers.grey
+    red = _red_ink(np.asarray(image), layers.red) if layers.coloured else None
+    if rotation is None:
+        rotation = _turn(grey, engine, dpi) if _lies_sideways(grey) else 0
+    if rotation:
+        grey = np.ascontiguousarray(np.rot90(grey, -rotation // 90))
+        red = None if red is None else np.ascontiguousarray(np.rot90(red, -rotation // 90))
+    angle = skew(grey < threshold(grey))
+    if abs(angle) < _MIN_SKEW:
+        angle = 0.0
+        grey = grey.copy()
+    else:
+        grey = _straightened(grey, angle)
+        red = None if red is None else _straightened(red, angle)
+    return _ruled(grey, red, rotation, angle, dpi)
+
+
+def _red_ink(image: np.ndarray, is_red: Mask) -> Grey:
+    """The red ink alone, dark on white."""
+    lead = image[:, :, 0].astype(np.int16) - np.maximum(image[:, :, 1], image[:, :, 2])
+    return np.where(is_red, np.clip(200 - 2 * lead, 0, 255), 255).astype(np.uint8)
+
+
+def _straightened(grey: Grey, angle: float) -> Grey:
+    turned = Image.fromarray(grey).rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
+    return np.array(turned, dtype=np.uint8)
+
+
+def _lies_sideways(grey: Grey) -> bool:
+    """Whether the print runs up and down once ruling lines are taken out."""
+    plain = grey.copy()
+    ink = plain < threshold(plain)
+    erase_rules(plain, ink, find_rules(ink, _MIN_RULE))
+    return is_sideways(plain < threshold(plain))
+
+
+def _turn(grey: Grey, engine: Engine, dpi: int) -> int:
+    """By how many degrees clockwise the page must be turned: the way that reads with most confidence."""
+    scores = {rotation: confidence_turned(grey, rotation, engine, dpi) for rotation in (90, 270)}
+    return max(scores, key=lambda rotation: scores[rotation])
+
+
+def confidence_turned(grey: Grey, rotation: int, engine: Engine, dpi: int) -> float:
+    """Return how much of the page's middle reads surely when the page is turned."""
+    turned = np.ascontiguousarray(np.rot90(grey, -rotation // 90))
+    height, width = turned.shape
+    engine.show(Image.fromarray(turned), dpi)
+    lines = engine.lines((width // 8, height // 4, 7 * width // 8, 3 * height // 4), Segmentation.AUTOMATIC)
+    return sum(len(w.text) * w.confidence for line in lines for w in line.words if w.confidence > 0.7)  # noqa: PLR2004
+
+
+def _ruled(grey: Grey, red: Grey | None, rotation: int, angle: float, dpi: int) -> Sheet:
+    """Ruling lines found and taken out."""
+    unit = dpi / 200
+    ink = grey < threshold(grey)
+    height, width = ink.shape
+    rules, streaks = part_streaks(find_rules(ink, round(_MIN_RULE * unit)), width, height)
+    erase_streaks(grey, ink, streaks)
+    grids = find_grids(rules, _TOLERANCE * unit)
+    tables = tuple(grid for grid in grids if _is_table(grid, width, height))
+    frames = tuple(_frame(grid.box(), rules, unit) for grid in grids if not _is_table(grid, width, height))
+    erase_rules(grey, ink, rules)
+    clean = grey < threshold(grey)
+    clean[:_MARGIN], clean[-_MARGIN:], clean[:, :_MARGIN], clean[:, -_MARGIN:] = False, False, False, False
+    return Sheet(grey, clean, red, tables, frames, rotation, angle, dpi)
+
+
+def _is_table(grid: Grid, width: int, height: int) -> bool:
+    box = grid.box()
+    return box.x1 - box.x0 > 0.36 * width and box.y1 - box.y0 > 0.02 * height  # noqa: PLR2004
+
+
+def _frame(box: Box, rules: list[Rule], unit: float) -> Box:
+    """A small frame with the rules that stand close around it."""
+    for rule in rules:
+        if rule.horizontal and abs(rule.at - box.y0) < 35 * unit and rule.start < box.x1 and rule.end > box.x0:
+            box = box.union(Box(rule.start, rule.at, rule.end, rule.at + 1))
+    return box
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """From pixels of the prepared image to fractions of the upright page."""
+
+    width: int
+    height: int
+    angle: float
+
+    def box(self, box: Box) -> Box:
+        """Return the box with its corners turned back by the angle, as fractions."""
+        x = np.array([box.x0, box.x1, box.x0, box.x1]) - self.width / 2
+        y = np.array([box.y0, box.y0, box.y1, box.y1]) - self.height / 2
+        turn = np.radians(self.angle)
+        shown_x = (x * np.cos(turn) - y * np.sin(turn)) / self.width + 0.5
+        shown_y = (x * np.sin(turn) + y * np.cos(turn)) / self.height + 0.5
+        return clipped(shown_x.min(), shown_y.min(), shown_x.max(), shown_y.max())
+
+    def line(self, line: FoundLine) -> FoundLine:
+        """Return the line with its words placed."""
+        return replace(line, words=tuple(replace(word, box=self.box(word.box)) for word in line.words))
+
+    def block(self, block: FoundLine | FoundTable) -> FoundLine | FoundTable:
+        """Return the line or table with all its parts placed."""
+        if isinstance(block, FoundLine):
+            return self.line(block)
+        cells = tuple(
+            replace(cell, box=self.box(cell.box), lines=tuple(self.line(line) for line in cell.lines))
+            for cell in block.cells
+        )
+        return replace(block, box=self.box(block.box), cells=cells)
