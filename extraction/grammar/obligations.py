@@ -217,6 +217,8 @@ class _Reader:
             return None
         text = self._clause.paragraph.text.rstrip(" |")
         ends, marked = text[-1:], self._clause.paragraph.mark != ""
+        if any(self._fold(i) == "so" and self._tokens[i].text.lower() == "số" for i in range(start, last)):
+            return None
         listed = self._units.read(start)
         if listed.units and listed.end >= last:
             return self._charged(listed.units, len(self._tokens), None) if marked or ends == ":" else None
@@ -225,7 +227,7 @@ class _Reader:
         if any(self._match("narration", i) for i in range(start, last)):
             return None
         names = self._split(start, last)
-        self._clause = replace(self._clause, titled=names if last - start <= 16 else ())
+        self._clause = replace(self._clause, titled=names if last - start <= 16 and ends != ":" else ())
         if ends != ":" and self._has_strong_predicate(start + 1, last):
             return None
         if ends == ":" and listed.units and self._units.is_predicate(listed.end):
@@ -306,6 +308,8 @@ class _Reader:
     def _is_self(self, name: str) -> bool:
         """Say whether the subject is who speaks: what it does is no charge to anyone."""
         folded = fold(name)
+        if (self._issuer or "").startswith("so") and folded in ("giam doc so", "lanh dao so", "so"):
+            return True
         plain = folded.removeprefix("pho ").removeprefix("chu tich ").replace("uy ban nhan dan", "ubnd")
         spoken = (self._issuer or "").replace("uy ban nhan dan", "ubnd")
         return bool(spoken) and len(plain) > 5 and (spoken.startswith(plain) or spoken == plain) and self._clause.paragraph.mark == ""
@@ -316,6 +320,8 @@ class _Reader:
 
     def _middle(self, start: int) -> Clause | None:
         """The lead in the middle: after an opening phrase and a comma, or after the issuer's verb."""
+        if self._units.is_predicate(start) and not self._match("intros", start):
+            return None
         for at in range(start, len(self._tokens)):
             token = self._tokens[at]
             if token.fold in (".", ";") and at > start + 2 and self._fold(at + 1):

@@ -41,6 +41,7 @@ class _Frame:
     depth: float
     clause: Clause
     idle: bool
+    lead_in: bool
     leads: Source | None = None
     coordinators: tuple[Source, ...] = ()
     mode: Mode | None = None
@@ -62,11 +63,13 @@ def read_outline(clauses: Sequence[Clause], root: Source | None) -> tuple[Item, 
         depth = depths[index]
         if index and clause.paragraph.part != clauses[index - 1].paragraph.part:
             frames.clear()
-        if depth != LEAF:
+        section = float(clause.paragraph.rank) if clause.reading == Reading.LABEL and not clause.row else depth
+        if depth != LEAF or section <= Rank.NUMBER:
+            depth = min(depth, section)
             while frames and frames[-1].depth >= depth:
                 frames.pop()
         items.append(_item(clause, frames, _leads_in(clauses, depths, index), root))
-        if clause.reading != Reading.LABEL and depth != LEAF:
+        if depth != LEAF:
             frames.append(_frame(items[-1], depth))
     return tuple(_labelled(items))
 
@@ -139,7 +142,7 @@ def _item(clause: Clause, frames: list[_Frame], lead_in: bool, root: Source | No
         and not (is_exhortation(words) and clause.paragraph.rank in (Rank.NONE, Rank.NUMBER, Rank.ROMAN, Rank.ARTICLE))
         and not (own is None and is_decision(words) and not inherited)
     )
-    chain = tuple(f.clause for f in reversed(frames) if f.clause.leads or f.clause.introduces)
+    chain = tuple(f.clause for f in reversed(frames) if f.lead_in and f.clause.leads)
     return Item(clause, leads, tuple(coordinators), mode or Mode.ASSIGN, lead_in, idle, work, introduced_by=chain)
 
 
@@ -148,7 +151,7 @@ def _frame(item: Item, depth: float) -> _Frame:
     own = Source(clause.leads, clause) if clause.leads and not is_exhortation(clause.paragraph.words) else None
     idle = own is None and is_idle_section(clause.paragraph.words)
     coordinators = (Source(clause.coordinators, clause),) if clause.coordinators and item.lead_in else ()
-    return _Frame(depth, clause, idle, own, coordinators, clause.mode)
+    return _Frame(depth, clause, idle, item.lead_in, own, coordinators, clause.mode)
 
 
 def _labelled(items: list[Item]) -> list[Item]:
@@ -157,7 +160,7 @@ def _labelled(items: list[Item]) -> list[Item]:
         label = item.clause.label
         if item.clause.reading != Reading.LABEL or label in (None, Label.GROUP, Label.WORK):
             continue
-        if label == Label.PRODUCT:
+        if label == Label.PRODUCT or item.clause.paragraph.rank <= Rank.NUMBER:
             continue
         for at in _above(items, index):
             items[at] = _with_label(items[at], item.clause)

@@ -66,10 +66,12 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.DECIMAL, re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?= )")),
     (Rank.NUMBER, re.compile(r"(?:muc )?[\dlo]{1,2} ?[./](?= |[^\d\s])|khoan \d{1,2}[.:]")),
     (Rank.BRACKET, re.compile(r"\(?\d{1,2}\)")),
-    (Rank.LETTER, re.compile(r"\(?[a-z©®]\d? ?\)|[a-z]\.(?= )")),
+    (Rank.LETTER, re.compile(r"\(?[^\W\d]\d? ?\)|[©®]\)|[a-z]\.(?= )")),
     (Rank.DASH, re.compile(r"[-•*●▪§~_](?![-_.*])|>(?= )")),
     (Rank.PLUS, re.compile(r"[+o](?= )|\+")),
 )
+_LOST_DOT = re.compile(r"[IVXHÍÌl1]{1,4}[.,]? (?=[^a-z]{12,}$)")
+_LABEL = re.compile(r"(?:don vi|co quan)(?: \w+){0,4} ?:|thoi (?:gian|han)(?: \w+){1,3} ?:|san pham(?: \w+){0,3} ?:|(?:chu tri|phoi hop)(?: \w+){0,2} ?:")
 _ROMAN_CAPITAL = re.compile(r"(?:Mục |MỤC )?[IVX]{1,5} ?(?:[.)]|/(?= )|- )")
 _LETTERHEAD = re.compile(
     r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
@@ -125,6 +127,9 @@ def mark_of(text: str) -> tuple[Rank, int]:
     """Return the rank of the item mark with which ``text`` begins, and its length with the space after it."""
     folded = fold(text[:40])
     lead = len(folded) - len(folded.lstrip(" |¦!'\"_.,:"))
+    lost = _LOST_DOT.match(text, lead)
+    if lost is not None and len(text) < 160 and text[lost.end() :].isupper():
+        return Rank.ROMAN, lost.end()
     for rank, pattern in _MARKS:
         match = pattern.match(folded, lead)
         if match is None or (rank == Rank.ROMAN and not _ROMAN_CAPITAL.match(text, lead)):
@@ -166,6 +171,10 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
     text = document.text[line.start : line.end]
     ended = document.text[before.start : before.end].rstrip()
     rank, _ = mark_of(text)
+    if _LABEL.match(fold(text[:60])):
+        return True
+    if rank == Rank.NONE and line.words and ended.endswith((",", " và", " của", " với")):
+        return False
     finished = ended.endswith((".", ";", ":", "./.", ".”", '."'))
     if not line.words:
         return rank != Rank.NONE or finished
@@ -174,6 +183,8 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
     short = before.box.x1 < margins.right - 0.07
     indented = line.box.x0 > margins.left + margins.indent
     turned = before.page != line.page
+    if rank == Rank.LETTER and not finished and text[mark_of(text)[1] :][:1].islower():
+        return False
     if rank != Rank.NONE and (indented or finished or short):
         return True
     if before.centred and line.centred and not finished:
@@ -197,11 +208,15 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
         if index:
             pieces.append(" ")
             offsets.append(lines[index - 1].end)
-        pieces.append(document.text[line.start : line.end].replace("\n", " "))
+        pieces.append(document.text[line.start : line.end].translate(_SPACED))
         offsets.extend(range(line.start, line.end))
     text = "".join(pieces)
     rank, body = mark_of(text)
     return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip(), body, zone, part)
+
+
+_SPACED = {ord("\n"): " ", ord("|"): " ", ord("¦"): " ", ord("⁄"): "/"}
+_END = re.compile(r"[.;] ?/ ?\.")
 
 
 def _zones(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind], dict[int, int]]:
@@ -228,6 +243,8 @@ def _zones(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind]
                 zone = _opening(folded, line, zone, head_end, document)
             zones[line.start] = zone
             parts[line.start] = part
+            if zone == PartKind.OTHER and _END.search(folded[-12:]):
+                zone, closed_page = PartKind.RECIPIENTS, line.page
     return zones, parts
 
 

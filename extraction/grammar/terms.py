@@ -50,7 +50,7 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
         for match in pattern.finditer(folded):
             if any(match.start() < f.end and f.start < match.end() for f in found):
                 continue
-            if _quoted(folded, match.start()) or (loose and _cited(folded, match)):
+            if _quoted(folded, match) or (loose and _cited(folded, match)):
                 continue
             term = build(match, text[match.start() : match.end()].strip(" ,;."), issued_on)
             if term is not None:
@@ -98,9 +98,12 @@ _UNITS = {
 }
 
 
-def _quoted(folded: str, at: int) -> bool:
+def _quoted(folded: str, match: re.Match[str]) -> bool:
     """Say whether the time belongs to data, a meeting or a cited document instead of a limit."""
-    return bool(_NO_LIMIT.search(folded[max(0, at - 60) : at]))
+    before = folded[max(0, match.start() - 60) : match.start()]
+    if _NO_LIMIT.search(before):
+        return True
+    return not _CUED.match(match.group()) and bool(_EVENT.search(before))
 
 
 def _cited(folded: str, match: re.Match[str]) -> bool:
@@ -264,10 +267,11 @@ def _reference(_match: re.Match[str], phrase: str, _issued_on: date | None) -> T
     return Term(TermKind.REFERENCE, phrase)
 
 
-_NO_LIMIT = re.compile(
-    r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|to chuc (?:cuoc )?hop |hoi nghi |giai doan |nhiem ky |"
-    r"tinh den |ban hanh |duoc phe duyet |thanh lap |sinh |khai mac )$"
+_NO_LIMIT = re.compile(r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|tinh den )$")
+_EVENT = re.compile(
+    r"(?:to chuc (?:cuoc )?hop|hoi nghi|cuoc hop|buoi lam viec|giai doan|nhiem ky|ban hanh|duoc phe duyet|thanh lap|sinh|khai mac|le phat dong|thoi diem)(?: \w+){0,3} $"
 )
+_CUED = re.compile(r"(?:hoan thanh|hoan tat|xong|cham nhat|muon nhat|truoc|den het|han|bao cao)\b")
 _CITATION = re.compile(r"(?:\d+ ?/ ?[\w/\-& ,]{2,30}|[a-z]{2,}-[a-z]{2,}\)?|ky|so \d+[^;.]{0,25}) ?(?:ngay )?$")
 _SUPERSEDED = re.compile(r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$")
 _ADJECTIVE = re.compile(
@@ -309,15 +313,16 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     _rule(rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?", _quarter),
     _rule(rf"{_CUE} (?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{{4}}))?", _half_year),
     _rule(rf"{_CUE} thang (?P<last>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?(?![/\d])", _month),
-    _rule(rf"{_CUE} nam (?P<y>20\d\d)\b", _year),
+    _rule(r"\b(?:hoan thanh|hoan tat|xong|ket thuc|dua vao su dung|thuc hien xong)(?: \w+){0,6}? (?:trong|truoc|den het|het|cuoi|den cuoi) nam (?P<y>20\d\d)\b", _year),
+    _rule(r"\b(?:cham nhat|muon nhat)(?: la| den| trong| het)* nam (?P<y>20\d\d)\b", _year),
     _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", _this_year),
     _rule(r"\btheo (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong) (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?", _reference),
     _rule(r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?", _soft),
     _rule(rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})", _soft, loose=True),
+    _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
     _rule(rf"(?:tu |den het |den |truoc )?(?:{_QUARTERS})(?: den (?:het )?nam (?P<until>\d{{4}}))?", _quarter, loose=True),
     _rule(rf"(?:tu |den het |den |truoc )?{_MONTHS}(?!/)", _month, loose=True),
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", _half_year, loose=True),
-    _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", _year, loose=True),
 )
 _REPORTS = r"(?:\b|^)"

@@ -6,6 +6,8 @@ mark, or the head of the next unit. Shared head words are repeated: "các sở: 
 
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
 from extraction.grammar.normal import fold
 from extraction.grammar.vocabulary import Lexicon, Token
 
@@ -15,11 +17,12 @@ _DETERMINERS = frozenset({"các", "cac", "cảc", "cãc", "cạc", "câc", "nh�
 _PERSONS = (("dong", "chi"), ("cac", "dong", "chi"), ("d/c",), ("ong",), ("ba",), ("cac", "ong"))
 _SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
 _STOPS = frozenset(
-    "de trong tai voi theo ve nham khi co la do thi tu ma da dang se duoc khong can truoc sau nay qua sang vao ra len "
-    "nhu neu bang cho hay vi ke den ngay va hoac cung con chua bi".split()
+    "để trong tại với theo về nhằm khi có là do thì từ mà đã đang sẽ được không cần trước sau này qua vào ra lên "
+    "như nếu bằng cho hay vì kể đến ngay và hoặc cũng còn chưa bị đó nào nhưng".split()
 )
 _CLOSERS = frozenset(':;.()"[]!?…')
 _VERBAL_NAMES = frozenset({"hoi dong", "to cong tac", "to giup viec", "tieu ban", "trung tam", "quy", "doan kiem tra"})
+_NEEDS_TAIL = frozenset({"vien thong", "buu dien", "dien luc", "kiem lam", "bao", "dai", "hoi", "quy", "truong", "vien", "doi", "tram", "vu"})
 _SHARES_PLACE = frozenset({"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"})
 
 
@@ -150,14 +153,26 @@ class UnitReader:
         """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), not preceded by "các"."""
         if at > 0 and self._lower(at - 1) in _DETERMINERS:
             return False
+        if not self._upper(at):
+            return False
+        if self._lexicon.match("nouns_first", self.tokens, at) > 1 or self._lexicon.match("tales", self.tokens, at) > 1:
+            return True
         length = self._lexicon.match("predicates", self.tokens, at)
-        return length > 1 and not self._upper(at + 1) and self._upper(at)
+        if length < 2 or self._upper(at + 1):
+            return False
+        named = self._lexicon.match("bodies", self.tokens, at)
+        after = self._fold(at + named)
+        return not (named and (after in ("so", "tinh", "huyen", "") or self._upper(at + named)))
 
     def _is_head(self, group: str, at: int) -> int:
         """Length of a capitalised head of ``group`` at ``at``; a lower-case word is a kind, not a name."""
         length = self._lexicon.match(group, self.tokens, at)
         if not length:
             return 0
+        if length < 3 and " ".join(t.fold for t in self.tokens[at : at + length]) in _NEEDS_TAIL:
+            after = at + length
+            if not (self._upper(after) or self._lexicon.match("levels", self.tokens, after)):
+                return 0
         determined = at > 0 and self._lower(at - 1) in _DETERMINERS
         if self._upper(at) or (length > 1 and (self._upper(at + 1) or group == "committees")) or determined and group == "committees":
             return length
@@ -217,7 +232,7 @@ class UnitReader:
         colon = self._fold(after) == ":"
         if colon:
             after += 1
-        length = self._lexicon.match("departments", self.tokens, after)
+        length = self._lexicon.match("departments", self.tokens, after) or self._damaged(after)
         if not length:
             if self._upper(after) and not colon and not plural and not self.is_predicate(after):
                 end = self._capitals(after)
@@ -238,6 +253,18 @@ class UnitReader:
             end = following + length
             names.append(self._named(following, end, "Sở "))
         return _Found(tuple(names), self._tail(end))
+
+    def _damaged(self, at: int) -> int:
+        """Length of a department's name that OCR has damaged by a letter or two, 0 without one."""
+        if not self._upper(at):
+            return 0
+        best = (0.0, 0)
+        for size in range(min(9, len(self.tokens) - at), 1, -1):
+            read = " ".join(t.fold for t in self.tokens[at : at + size])
+            found = process.extractOne(read, self._lexicon.phrases["departments"], scorer=fuzz.ratio, score_cutoff=86)
+            if found is not None and (found[1], size) > best and len(read) > 6:
+                best = (found[1], size)
+        return best[1]
 
     def _tail(self, end: int) -> int:
         """End of a named unit with its level, place and modifiers."""
@@ -336,7 +363,7 @@ class UnitReader:
 
     def _ends_name(self, at: int, *, first: bool, verbal: bool) -> bool:
         """Say whether the lower-case token at ``at`` begins what is said of the unit."""
-        if self._fold(at) in _STOPS and not self._lexicon.match("weak_predicates", self.tokens, at):
+        if self._lower(at) in _STOPS and not self._lexicon.match("weak_predicates", self.tokens, at):
             return True
         if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
             return not (first and verbal)
@@ -405,7 +432,7 @@ class UnitReader:
             if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
                 at += 1
                 continue
-            if not token.fold.replace("&", "").isalpha() or token.fold in _STOPS or token.text.lower() in _DETERMINERS:
+            if not token.fold.replace("&", "").isalpha() or token.text.lower() in _STOPS or token.text.lower() in _DETERMINERS:
                 break
             if self.is_predicate(at) and not token.upper:
                 break

@@ -30,6 +30,7 @@ class Lexicon:
 
     tries: Mapping[str, Trie]
     singles: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, tuple[str, ...]]
 
     def match(self, name: str, tokens: list[Token], at: int) -> int:
         """Return how many tokens the longest phrase of list ``name`` takes from ``at``; 0 without one.
@@ -82,4 +83,5 @@ def make_lexicon(lists: Mapping[str, Iterable[str]]) -> Lexicon:
     return Lexicon(
         {name: make_trie(phrases) for name, phrases in kept.items()},
         {name: frozenset(place_tones(p.lower()) for p in phrases if " " not in p) for name, phrases in kept.items()},
+        {name: tuple(" ".join(t.fold for t in tokenize(p)) for p in phrases) for name, phrases in kept.items()},
     )
