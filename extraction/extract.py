@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extraction.grammar.aliases import Aliases, read_aliases
 from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
-from extraction.grammar.obligations import Clause, read_clause
+from extraction.grammar.obligations import Clause, read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
 from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
@@ -18,6 +18,9 @@ from extraction.grammar.vocabulary import Lexicon
 from extraction.values import EntryClass, Extraction, TaskDraft, UnitMention
 from ingest.letterhead import Letterhead, Urgency
 from ingest.text import DocumentText
+
+
+LONG_OPENING = 120  # characters of grounds before the charge; a longer opening is left out of the task's words
 
 
 def find_tasks(document: DocumentText, letterhead: Letterhead, lexicon: Lexicon) -> Extraction:
@@ -45,7 +48,7 @@ def _body_tasks(
     document: DocumentText, letterhead: Letterhead, lexicon: Lexicon, body: tuple[Paragraph, ...], tables: Tables
 ) -> tuple[TaskDraft, ...]:
     issuer = key_of(letterhead.issuer) if letterhead.issuer else None
-    clauses = [read_clause(p, lexicon, issuer) for p in body]
+    clauses = [c for p in body for c in split_sentences(read_clause(p, lexicon, issuer), lexicon, issuer)]
     clauses = _with_rows(clauses, document, tables, lexicon, issuer)
     aliases = read_aliases(body, letterhead, lexicon)
     items = read_outline(clauses, None)
@@ -76,8 +79,9 @@ def _draft(
     document: DocumentText, letterhead: Letterhead, item: Item, aliases: Aliases, body: tuple[Paragraph, ...]
 ) -> TaskDraft:
     paragraph = item.clause.paragraph
-    text = " ".join(paragraph.text.split())
-    place = place_of(document, paragraph, 0, len(paragraph.text))
+    begin = item.clause.begin if item.clause.begin - paragraph.body > LONG_OPENING else 0
+    text = " ".join(paragraph.text[begin:].split())
+    place = place_of(document, paragraph, begin, len(paragraph.text))
     leads = _mentions(document, (item.leads,) if item.leads else (), aliases)
     taken = {key_of(u.name) for u in leads}
     coordinators = tuple(u for u in _mentions(document, item.coordinators, aliases) if key_of(u.name) not in taken)

@@ -43,6 +43,7 @@ class Clause:
     coordinators: tuple[Named, ...] = ()
     mode: Mode | None = None
     said: int = 0
+    begin: int = 0  # where the charge itself begins, after a long opening
     label: Label | None = None
     opened: bool = False
     row: bool = False  # a cell of a table of tasks
@@ -67,8 +68,8 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.PRODUCT, re.compile(r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van|hinh thuc)(?: (?:thuc hien|du kien))? ?:")),
 )
 _COORDINATES = re.compile(r"\b(?:phoi hop|ket hop)\b(?!(?: thuc hien)? giua)")
-_BETWEEN = frozenset({"chat", "che", "voi", "cung", "thuong", "xuyen", "va", "tot", "dong", "bo", ",", "tich", "cuc", "ho", "tro", "hieu", "qua"})
-_NOT_CHARGED = frozenset({"giua", "cua"})
+_BETWEEN = frozenset("chặt chẽ với cùng thường xuyên và tốt đồng bộ , tích cực hỗ trợ hiệu quả hiệp đồng nhịp nhàng".split())
+_PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan)(?:$| tinh| thanh pho)")
 _ISSUER = re.compile(
     r"^(?:(?:dong chi )?(?:pho )?chu tich(?: \w+)* ?(?:ubnd|uy ban nhan dan)|ubnd|uy ban nhan dan|lanh dao|thuong truc|van phong ubnd|ban thuong vu|tinh uy|truong ban|giam doc)"
 )
@@ -108,13 +109,37 @@ def read_cell(paragraph: Paragraph, kind: Label, lexicon: Lexicon) -> Clause:
     return replace(clause, **reader.listed(0, kind))
 
 
+def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> list[Clause]:
+    """Return the clause, parted where a later sentence charges another unit with another work."""
+    if clause.reading not in (Reading.CHARGE, Reading.WORK):
+        return [clause]
+    paragraph = clause.paragraph
+    units = UnitReader(paragraph.text, clause.tokens, lexicon)
+    leads = {fold(u.name) for u in clause.leads}
+    for at, token in enumerate(clause.tokens[:-3]):
+        if token.fold != "." or token.start < clause.said or not clause.tokens[at + 1].upper:
+            continue
+        generic = lexicon.match("collectives", clause.tokens, at + 1) and clause.tokens[at + 1].fold not in ("so", "ban", "phong")
+        if not units.begins(at + 1) or generic or clause.tokens[at + 1].fold in ("cac", "nhung"):
+            continue
+        listed = units.read(at + 1)
+        if not listed.units or not units.is_predicate(listed.end) or {fold(u.name) for u in listed.units} & leads:
+            continue
+        cut = token.end
+        first = read_clause(paragraph.part_of(0, cut), lexicon, issuer)
+        rest = read_clause(paragraph.part_of(clause.tokens[at + 1].start, len(paragraph.text)), lexicon, issuer)
+        if rest.reading == Reading.CHARGE:
+            return [replace(first, row=clause.row), *split_sentences(rest, lexicon, issuer)]
+    return [clause]
+
+
 def coordinators_of(text: str, tokens: list[Token], units: UnitReader, said: int) -> tuple[Named, ...]:
     """Return the units that follow "phối hợp (với)" in the words of a clause from offset ``said`` on."""
     folded = fold(text)
     found: list[Named] = []
     for match in _COORDINATES.finditer(folded, said):
         at = next((i for i, t in enumerate(tokens) if t.start >= match.end()), len(tokens))
-        while at < len(tokens) and tokens[at].fold in _BETWEEN:
+        while at < len(tokens) and tokens[at].text.lower() in _BETWEEN and not tokens[at].upper:
             at += 1
         listed = units.read(at, bare=True)
         found.extend(u for u in listed.units if fold(u.name) not in {fold(f.name) for f in found})
@@ -155,12 +180,28 @@ class _Reader:
             or self._headed(start)
             or self._subject(start)
             or self._middle(start)
+            or self._later_sentence(start)
             or self._work(start)
             or replace(self._clause, said=self._offset(start))
         )
+        clause = replace(clause, leads=(*clause.leads, *self._further(clause)))
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self._units, clause.said)
         leads = {fold(u.name) for u in clause.leads}
         return replace(clause, coordinators=tuple(c for c in coordinators if fold(c.name) not in leads))
+
+    def _further(self, clause: Clause) -> tuple[Named, ...]:
+        """The units that later parts of the same sentence charge: "…; UBND các xã xây dựng kế hoạch …"."""
+        if clause.reading != Reading.CHARGE:
+            return ()
+        known = {fold(u.name) for u in clause.leads}
+        found: list[Named] = []
+        for at, token in enumerate(self._tokens):
+            if token.start < clause.said or token.fold != ";":
+                continue
+            listed = self._units.read(at + 1)
+            if listed.units and self._units.is_predicate(listed.end) and not self._match("narration", listed.end):
+                found += [u for u in listed.units if fold(u.name) not in known and not _PROVINCE.match(fold(u.name))]
+        return tuple(found)
 
     def _offset(self, at: int) -> int:
         return self._tokens[at].start if at < len(self._tokens) else len(self._clause.paragraph.text)
@@ -331,10 +372,30 @@ class _Reader:
             if length and at > start and not token.upper and token.text.lower() not in ("giáo", "giạo") and self._may_order(at):
                 listed = self._units.read(at + length + (self._fold(at + length) in (":", "cho")))
                 if listed.units and (self._units.is_predicate(listed.end) or self._fold(listed.end) in (":", "", ",", "(", ".")):
-                    return self._charged(listed.units, listed.end, Mode.REQUEST if request else Mode.ASSIGN, opened=True)
+                    found = self._charged(listed.units, listed.end, Mode.REQUEST if request else Mode.ASSIGN, opened=True)
+                    return replace(found, begin=self._offset(self._speaker(start, at)))
         if not self._match("intros", start) or self._match("tales", start):
             return None
         return self._after_intro(start)
+
+    def _later_sentence(self, start: int) -> Clause | None:
+        """An order in a later sentence of a paragraph that begins with its grounds."""
+        if self._units.is_predicate(start) and not self._match("intros", start):
+            return None
+        for at in range(start + 3, len(self._tokens) - 3):
+            if self._fold(at) != "." or not self._tokens[at + 1].upper:
+                continue
+            found = self._opened(at + 1) or self._subject(at + 1) or self._middle(at + 1)
+            if found is not None and found.opened:
+                return replace(found, begin=max(found.begin, self._offset(at + 1)))
+        return None
+
+    def _speaker(self, start: int, at: int) -> int:
+        """Index of who speaks before the verb at ``at``, the verb itself without one."""
+        for before in range(at - 1, max(start, at - 16), -1):
+            if self._fold(before) in (",", ";"):
+                return before + 1 if self._units.begins(before + 1) else at
+        return at
 
     def _may_order(self, at: int) -> bool:
         """Say whether the verb at ``at`` is the issuer's, not a noun ("theo yêu cầu", "được giao")."""
@@ -342,7 +403,8 @@ class _Reader:
         return before not in ("duoc", "da", "theo", "cua", "cac", "nhung", "nhiem", "vu", "ve", "ban", "thoi", "dap", "ung", "khi", "co", "lam", "so", "tu", "moi", "dung", "van")
 
     def _after_intro(self, start: int) -> Clause | None:
-        commas = [i + 1 for i in range(start, len(self._tokens)) if self._fold(i) == ","]
+        last = next((i for i in range(start + 3, len(self._tokens) - 1) if self._fold(i) == "." and self._tokens[i + 1].upper), len(self._tokens))
+        commas = [i + 1 for i in range(start, last) if self._fold(i) == ","]
         fixed = list(range(start + 3, min(start + 14, len(self._tokens))))
         timed = self._fold(start) in ("truoc", "cham", "hang", "dinh", "ngay")
         for at in sorted({*commas, *fixed}):
@@ -353,7 +415,7 @@ class _Reader:
                 if listed.units and (self._units.is_predicate(listed.end) or self._fold(listed.end) == ":"):
                     found = self._predicated(listed.units, listed.end, start)
                     if found is not None:
-                        return found
+                        return replace(found, begin=self._offset(at))
         return None
 
     def _work(self, start: int) -> Clause | None:

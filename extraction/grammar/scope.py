@@ -72,7 +72,7 @@ def is_idle_section(words: str) -> bool:
 
 def is_exhortation(words: str) -> bool:
     """Say whether a paragraph only tells units to carry the directive out, or to report difficulties."""
-    folded = " ".join(fold(words).split()).strip(" ./")
+    folded = " ".join(fold(words).split()).partition("./.")[0].strip(" ./")
     if _DIFFICULTIES.search(folded[:260]):
         return True
     return bool(_EXHORTATION.search(folded)) and not _DEMANDS.search(folded)

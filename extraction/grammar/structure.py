@@ -53,6 +53,14 @@ class Paragraph:
         """The text after the item mark."""
         return self.text[self.body :]
 
+    def part_of(self, start: int, end: int) -> "Paragraph":
+        """Return ``text[start:end]`` as a paragraph; without the item mark unless it starts where this one does."""
+        offsets = self.offsets[start:end]
+        lines = tuple(l for l in self.lines if l.start <= offsets[-1] and offsets[0] < l.end)
+        if start == 0:
+            return replace(self, text=self.text[:end], offsets=offsets, lines=lines)
+        return replace(self, text=self.text[start:end], offsets=offsets, lines=lines, rank=Rank.NONE, mark="", body=0)
+
     def place(self, at: int) -> int:
         """Return the document's offset of character ``at``, its end for the length of the text."""
         return self.offsets[at] if at < len(self.offsets) else self.offsets[-1] + 1
@@ -70,6 +78,7 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.DASH, re.compile(r"[-•*●▪§~_](?![-_.*])|>(?= )")),
     (Rank.PLUS, re.compile(r"[+o](?= )|\+")),
 )
+_SPECK = re.compile(r"[^\W\d]\W? (?=\d{1,2}\. )")
 _LOST_DOT = re.compile(r"[IVXHÍÌl1]{1,4}[.,]? (?=[^a-z]{12,}$)")
 _LABEL = re.compile(r"(?:don vi|co quan)(?: \w+){0,4} ?:|thoi (?:gian|han)(?: \w+){1,3} ?:|san pham(?: \w+){0,3} ?:|(?:chu tri|phoi hop)(?: \w+){0,2} ?:")
 _ROMAN_CAPITAL = re.compile(r"(?:Mục |MỤC )?[IVX]{1,5} ?(?:[.)]|/(?= )|- )")
@@ -127,6 +136,9 @@ def mark_of(text: str) -> tuple[Rank, int]:
     """Return the rank of the item mark with which ``text`` begins, and its length with the space after it."""
     folded = fold(text[:40])
     lead = len(folded) - len(folded.lstrip(" |¦!'\"_.,:"))
+    speck = _SPECK.match(folded, lead)
+    if speck is not None:
+        lead = speck.end()
     lost = _LOST_DOT.match(text, lead)
     if lost is not None and len(text) < 160 and text[lost.end() :].isupper():
         return Rank.ROMAN, lost.end()
@@ -208,14 +220,18 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
         if index:
             pieces.append(" ")
             offsets.append(lines[index - 1].end)
-        pieces.append(document.text[line.start : line.end].translate(_SPACED))
-        offsets.extend(range(line.start, line.end))
+        for at in range(line.start, line.end):
+            letter = document.text[at]
+            if letter in "|¦" and (document.text[at - 1 : at] in ("", " ", "\n") or document.text[at + 1 : at + 2] in ("", " ", "\n")):
+                continue
+            pieces.append(_SPACED.get(letter, letter))
+            offsets.append(at)
     text = "".join(pieces)
     rank, body = mark_of(text)
     return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip(), body, zone, part)
 
 
-_SPACED = {ord("\n"): " ", ord("|"): " ", ord("¦"): " ", ord("⁄"): "/"}
+_SPACED = {"\n": " ", "|": " ", "¦": " ", "⁄": "/"}
 _END = re.compile(r"[.;] ?/ ?\.")
 
 

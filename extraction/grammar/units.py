@@ -23,6 +23,7 @@ _STOPS = frozenset(
 _CLOSERS = frozenset(':;.()"[]!?…')
 _VERBAL_NAMES = frozenset({"hoi dong", "to cong tac", "to giup viec", "tieu ban", "trung tam", "quy", "doan kiem tra"})
 _NEEDS_TAIL = frozenset({"vien thong", "buu dien", "dien luc", "kiem lam", "bao", "dai", "hoi", "quy", "truong", "vien", "doi", "tram", "vu"})
+_APART = frozenset({"chinh", "luc"})  # chính quyền, lực lượng: units of their own after "và"
 _SHARES_PLACE = frozenset({"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"})
 
 
@@ -83,7 +84,7 @@ class UnitReader:
     def is_predicate(self, at: int) -> bool:
         """Say whether a predicate begins at token ``at``."""
         length = self._lexicon.match("predicates", self.tokens, at) or self._lexicon.match("weak_predicates", self.tokens, at)
-        return bool(length) and not any(t.upper for t in self.tokens[at + 1 : at + length])
+        return bool(length) and not (length > 1 and self._upper(at + 1))
 
     def _trim(self, end: int, at: int) -> int:
         while end > at + 1 and end <= len(self.tokens) and self.tokens[end - 1].fold in _SEPARATORS:
@@ -382,11 +383,11 @@ class UnitReader:
             return False
         if self._lower(following) in _DETERMINERS:
             return self._upper(following + 1) or self._fold(following + 1) == "khu"
-        return self._upper(following)
+        return self._upper(following) or self._lexicon.match("weak_predicates", self.tokens, following) > 1
 
     def _collective(self, at: int, head: int, *, plural: bool) -> _Found | None:
         length = self._lexicon.match("collectives", self.tokens, head)
-        if not length:
+        if not length or (not plural and not self._upper(head) and self._is_kind_verb(head)):
             return None
         end = self._collective_tail(head + length)
         levels_only = bool(self._lexicon.match("levels", self.tokens, head))
@@ -398,7 +399,7 @@ class UnitReader:
                 end = self._capitals(following)
                 continue
             length = self._lexicon.match("collectives", self.tokens, following)
-            if not length or self._is_head("committees", following):
+            if not length or self._is_head("committees", following) or self._fold(following) in _APART or self._is_kind_verb(following):
                 break
             if self._upper(following) and (
                 self._lexicon.match("departments", self.tokens, following + 1) or self._upper(following + length)
@@ -414,6 +415,12 @@ class UnitReader:
                 return named
         return _Found((self._named(at, end),), end)
 
+    def _is_kind_verb(self, at: int) -> bool:
+        """Say whether a kind of unit is a verb here ("báo cáo", "tổ chức hội nghị")."""
+        if not self.is_predicate(at):
+            return False
+        return self._fold(at + 2) not in ("dai", "chinh", "xa", "tin", "quoc", "doan", "kinh", "dang", "co", "lien", ",", "va", "ca", "khac", "thuoc")
+
     def _colon_list(self, at: int) -> _Found | None:
         """The units after "các hội:", where each is named."""
         if not self._begins_unit(at, bare=False) or self.is_predicate(at):
@@ -423,11 +430,15 @@ class UnitReader:
 
     def _collective_tail(self, at: int) -> int:
         start = at
+        if self._fold(at - 1) == "nganh":
+            at += self._lexicon.match("departments", self.tokens, at)
         while at < len(self.tokens) and at - start < 14:
             token = self.tokens[at]
             length = self._lexicon.match("modifiers", self.tokens, at)
             if length and not (self._lexicon.match("predicates", self.tokens, at) > length):
                 at = self._capitals(at + length)
+                if self._fold(at - 1) == "quan" and self._fold(at - 2) == "lien" and not self._lexicon.match("modifiers", self.tokens, at):
+                    break
                 continue
             if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
                 at += 1
