@@ -75,11 +75,12 @@ class WorkCalendar:
         self.open_questions = tuple(open_questions)
         self._exceptions = {day.on: day for day in self.days}
         self._rest_weekdays = frozenset(rules.rest_weekdays)
-        self._first = self.first_on.toordinal()
-        self._last = self.last_on.toordinal()
-        every_day = [date.fromordinal(ordinal) for ordinal in range(self._first, self._last + 1)]
+        ordinals = range(self.first_on.toordinal(), self.last_on.toordinal() + 1)
+        every_day = [date.fromordinal(ordinal) for ordinal in ordinals]
         worked = [self._worked_by_table(day) for day in every_day]
-        self._day_number = list(accumulate(worked))  # how many working days up to and with each day
+        # How many working days there are up to and with each day. A mapping by day answers faster than a list by
+        # ordinal, and a day before the first cannot be mistaken for one counted from the end.
+        self._number = dict(zip(every_day, accumulate(worked), strict=True))
         self._nth = [day for day, counts in zip(every_day, worked, strict=True) if counts]
         self._refuse_long_rest(rules.longest_rest)
         self.version = digest(
@@ -107,11 +108,10 @@ class WorkCalendar:
             OutsideCalendar: the day, or the answer, is not in its years.
             NegativeCount: ``count`` is below 0.
         """
-        index = day.toordinal() - self._first
-        if index >= 0 < count:
+        if count > 0:
             try:
-                return self._nth[self._day_number[index] + count - 1]
-            except IndexError:
+                return self._nth[self._number[day] + count - 1]
+            except (KeyError, IndexError):
                 pass
         return self._add_at_the_edges(day, count)
 
@@ -121,14 +121,10 @@ class WorkCalendar:
         Raises:
             OutsideCalendar: a day is not in its years.
         """
-        start, end = after.toordinal() - self._first, until.toordinal() - self._first
-        if start >= 0 <= end:
-            try:
-                return self._day_number[end] - self._day_number[start]
-            except IndexError:
-                pass
-        self._refuse_outside(min(after, until))
-        raise OutsideCalendar(f"Ngày {max(after, until).isoformat()} nằm sau năm cuối của lịch, {self.last_on.year}.")
+        try:
+            return self._number[until] - self._number[after]
+        except KeyError:
+            raise self._outside(until if after in self._number else after) from None
 
     def working_days_late(self, due_on: date, on: date) -> int:
         """Return by how many working days a day is later than a due day; 0 if it is not.
@@ -136,15 +132,11 @@ class WorkCalendar:
         Raises:
             OutsideCalendar: a day is not in its years.
         """
-        start, end = due_on.toordinal() - self._first, on.toordinal() - self._first
-        if start >= 0 <= end:
-            try:
-                late = self._day_number[end] - self._day_number[start]
-            except IndexError:
-                pass
-            else:
-                return late if late > 0 else 0  # noqa: FURB136 - max() costs as much as all the rest
-        return max(self.working_days_between(due_on, on), 0)
+        try:
+            late = self._number[on] - self._number[due_on]
+        except KeyError:
+            late = self.working_days_between(due_on, on)
+        return late if late > 0 else 0  # noqa: FURB136 - max() costs as much as all the rest
 
     def next_working_day(self, day: date) -> date:
         """Return the day itself if it is worked, else the next one that is."""
@@ -157,7 +149,7 @@ class WorkCalendar:
             OutsideCalendar: the day is not in its years.
         """
         self._refuse_outside(day)
-        return self._day_number[day.toordinal() - self._first]
+        return self._number[day]
 
     def working_days(self, first: date, last: date) -> Iterator[date]:
         """Yield the working days from one day to another, both included."""
@@ -213,10 +205,13 @@ class WorkCalendar:
 
     def _refuse_outside(self, day: date) -> None:
         """Refuse a day that is not in the table."""
-        if not self.first_on <= day <= self.last_on:
-            raise OutsideCalendar(
-                f"Ngày {day:%d/%m}/{day.year} nằm ngoài lịch ({self.first_on.year}–{self.last_on.year})."
-            )
+        if day not in self._number:
+            raise self._outside(day)
+
+    def _outside(self, day: date) -> OutsideCalendar:
+        """Return the error for a day that is not in the table."""
+        years = f"{self.first_on.year}–{self.last_on.year}"
+        return OutsideCalendar(f"Ngày {day:%d/%m}/{day.year} nằm ngoài lịch ({years}).")
 
     def _refuse_long_rest(self, longest: int) -> None:
         """Refuse a calendar that cannot be right."""
