@@ -1,0 +1,81 @@
+"""Composition root of the web process: opens what the pages need, once, and puts the routes together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api import login
+from api.deps import Site
+from api.errors import add_error_pages
+from api.rest import health
+from api.security import Guard
+from api.web import administration, directives, entries, home, late, pictures, receipts, review, worklist
+from core.clock import Clock
+from core.settings import Settings
+from ingest.readers.isolated import ReaderProcesses
+from ingest.readers.limits import ReadingLimits
+from jobs.resources import NoCarrier, Resources, open_resources
+
+STATIC = Path(__file__).resolve().parent / "web" / "static"
+A_YEAR = 365 * 24 * 3600
+BYTES_OF_A_MEGABYTE = 1_000_000
+PICTURE_PROCESSES = 1
+PICTURE_SECONDS = 30
+
+
+class KeptFiles(StaticFiles):
+    """Static files whose address carries their content's hash: browsers may keep them for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return the file with its caching told."""
+        response = await super().get_response(path, scope)
+        if response.status_code == HTTPStatus.OK:
+            response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        return response
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, resources: Resources | None = None) -> FastAPI:
+    """Return the web application.
+
+    Args:
+        clock: what tells the time; the machine's clock unless a test or a replay sets another.
+        resources: those of a worker in the same process; without them the application opens its own and hurries
+            nothing (a worker elsewhere finds what waits).
+    """
+    app = FastAPI(title="dondoc", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing_pictures)
+    resources = resources or open_resources(settings, carrier=NoCarrier(), clock=clock)
+    limits = ReadingLimits(
+        max_seconds=PICTURE_SECONDS, max_memory_bytes=settings.reading_megabytes * BYTES_OF_A_MEGABYTE
+    )
+    app.state.site = Site(
+        resources=resources,
+        renderer=ReaderProcesses(PICTURE_PROCESSES, limits),
+        pictures_dir=settings.storage_dir.with_name("page-pictures"),
+        province=settings.province,
+        session_hours=settings.session_hours,
+        secure_cookies=settings.secure_cookies,
+        max_upload_megabytes=settings.max_upload_megabytes,
+    )
+    for part in (health, login, home, directives, review, pictures, worklist, entries, late, receipts, administration):
+        app.include_router(part.router)
+    app.mount("/static", KeptFiles(directory=STATIC), name="static")
+    add_error_pages(app)
+    app.add_middleware(
+        Guard,
+        upload_paths=[app.url_path_for("upload")],
+        max_upload_bytes=settings.max_upload_megabytes * BYTES_OF_A_MEGABYTE,
+    )
+    return app
+
+
+@asynccontextmanager
+async def _closing_pictures(app: FastAPI) -> AsyncIterator[None]:
+    """End the processes that draw pages when the application ends."""
+    yield
+    app.state.site.renderer.close()

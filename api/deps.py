@@ -1,0 +1,150 @@
+"""What every route may ask for: the site's parts, one database session a request, who is signed in, a checked form.
+
+The session's transaction ends before the answer leaves (scope ``function``): a failed commit is an error, never a 200.
+"""
+
+import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, cast
+
+from fastapi import Depends, Form, Request
+from sqlalchemy.orm import Session, sessionmaker
+
+from compliance.deadlines.law import Law
+from core.access import Action, Viewer
+from core.accounts import SignedIn, signed_in_with
+from core.audit import Actor
+from core.clock import Clock
+from core.database import transaction
+from core.errors import NotAllowed
+from ingest.readers.isolated import ReaderProcesses
+from jobs.resources import Resources
+
+COOKIE = "dondoc"
+READING_METHODS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The parts of one running web process, opened once by `api.app.create_app`."""
+
+    resources: Resources
+    renderer: ReaderProcesses
+    pictures_dir: Path
+    province: str
+    session_hours: int
+    secure_cookies: bool
+    max_upload_megabytes: int
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """Return what makes database sessions."""
+        return self.resources.sessions
+
+    @property
+    def law(self) -> Law:
+        """Return the rulebook and the calendar."""
+        return self.resources.law
+
+    @property
+    def clock(self) -> Clock:
+        """Return what tells the time."""
+        return self.resources.clock
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in, or the sign-in has ended."""
+
+    reason = "not_signed_in"
+
+
+class ForgedForm(NotAllowed):
+    """A form came without the token that its page carried."""
+
+    reason = "forged_form"
+
+
+def open_site(request: Request) -> Site:
+    """Return the site's parts."""
+    return cast("Site", request.app.state.site)
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """Give the request's one transaction; reading requests take no write lock."""
+    with transaction(open_site(request).sessions, writes=request.method not in READING_METHODS) as session:
+        yield session
+
+
+DbSession = Annotated[Session, Depends(open_session, scope="function")]
+TheSite = Annotated[Site, Depends(open_site)]
+
+
+def this_instant(site: TheSite) -> datetime:
+    """Return the request's one instant, aware, in UTC."""
+    return site.clock.now()
+
+
+Now = Annotated[datetime, Depends(this_instant)]
+
+
+def signed_in_or_none(request: Request, session: DbSession, now: Now) -> SignedIn | None:
+    """Return who is signed in, or None; the answer is kept for the page's frame and for the error pages."""
+    token = request.cookies.get(COOKIE)
+    signed_in = signed_in_with(session, token, now) if token else None
+    request.state.signed_in = signed_in
+    return signed_in
+
+
+def signed_in_account(signed_in: Annotated[SignedIn | None, Depends(signed_in_or_none)]) -> SignedIn:
+    """Return who is signed in.
+
+    Raises:
+        NotSignedIn: nobody is.
+    """
+    if signed_in is None:
+        message = "Phiên làm việc đã hết hoặc chưa đăng nhập. Đề nghị đăng nhập để tiếp tục."
+        raise NotSignedIn(message)
+    return signed_in
+
+
+MaybeSignedIn = Annotated[SignedIn | None, Depends(signed_in_or_none)]
+TheSignedIn = Annotated[SignedIn, Depends(signed_in_account)]
+
+
+def current_viewer(signed_in: TheSignedIn) -> Viewer:
+    """Return the signed-in account as the queries need it."""
+    return signed_in.viewer
+
+
+def current_actor(signed_in: TheSignedIn) -> Actor:
+    """Return the signed-in account as the audit trail names it."""
+    return signed_in.actor
+
+
+TheViewer = Annotated[Viewer, Depends(current_viewer)]
+TheActor = Annotated[Actor, Depends(current_actor)]
+
+
+def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") -> None:
+    """Refuse a form that does not carry its page's token.
+
+    Raises:
+        ForgedForm: the token is missing or another browser's.
+    """
+    if not hmac.compare_digest(csrf_token.encode(), signed_in.csrf_token.encode()):
+        message = "Biểu mẫu đã hết hiệu lực. Đề nghị tải lại trang rồi thực hiện lại."
+        raise ForgedForm(message)
+
+
+def allowed(action: Action) -> Callable[[Viewer], None]:
+    """Return a dependency that lets only accounts pass whose role allows the action."""
+
+    def check(viewer: TheViewer) -> None:
+        if not viewer.may(action):
+            message = "Tài khoản này không có quyền thực hiện việc đó."
+            raise NotAllowed(message)
+
+    return check

@@ -1,0 +1,85 @@
+"""What the administrator looks at: units, accounts, the audit trail."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from api.deps import DbSession, Now, allowed
+from api.web.pages import render
+from compliance.calendar.local_time import end_of_day, start_of_day
+from core import queries as register
+from core.access import Action
+from core.queries import PAGE_SIZE, TrailFilter
+
+CAN_ADMINISTER = [Depends(allowed(Action.ADMINISTER))]
+Words = Annotated[str, Field(max_length=200)]
+
+router = APIRouter(include_in_schema=False, dependencies=CAN_ADMINISTER)
+
+
+@router.get("/units")
+def units_page(request: Request, session: DbSession, q: Words = "", kind: str = "") -> Response:
+    """Show the units with their other names, and whether the regulation binds them."""
+    rows = register.units(session, q.strip(), kind or None)
+    return render(
+        request,
+        "administration/units.html",
+        rows=rows,
+        names=register.other_names(session, [row.id for row in rows]),
+        standings=register.standings(session),
+        q=q.strip(),
+        kind=kind,
+    )
+
+
+@router.get("/accounts")
+def accounts_page(request: Request, session: DbSession, now: Now) -> Response:
+    """Show who may sign in."""
+    return render(request, "administration/accounts.html", rows=register.accounts(session), now=now)
+
+
+class TrailQuery(BaseModel):
+    """The filters of the trail as they stand in the address."""
+
+    actor: Words = ""
+    did: Words = ""
+    subject: Words = ""
+    number: Words = ""
+    since: Words = ""
+    until: Words = ""
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+
+@router.get("/audit")
+def audit_page(request: Request, session: DbSession, asked: Annotated[TrailQuery, Query()]) -> Response:
+    """Show the audit trail, newest first."""
+    first_on, last_on = _day(asked.since), _day(asked.until)
+    wanted = TrailFilter(
+        asked.actor.strip(),
+        asked.did,
+        asked.subject,
+        int(asked.number) if asked.number.isdecimal() else None,
+        start_of_day(first_on) if first_on else None,
+        end_of_day(last_on) if last_on else None,
+    )
+    found = register.trail(session, wanted, asked.page)
+    return render(
+        request,
+        "administration/audit.html",
+        rows=found[:PAGE_SIZE],
+        has_next=len(found) > PAGE_SIZE,
+        page_number=asked.page,
+        asked=asked.model_dump(exclude={"page"}),
+        kinds=register.event_kinds(session),
+    )
+
+
+def _day(text: str) -> date | None:
+    """A day of the filter; what is none narrows nothing."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""The incoming directives: their list, the upload of a file, another try at an unreadable one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from fastapi.responses import Response
+
+from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_form
+from api.web.countdown import Signal, age, met, signal
+from api.web.forms import go_to
+from api.web.pages import render
+from compliance.calendar.local_time import local_day
+from compliance.deadlines.incoming.queries import (
+    PAGE_SIZE,
+    IncomingFilter,
+    IncomingRow,
+    IncomingState,
+    counts,
+    incoming,
+)
+from core.access import Action
+from core.audit import record
+from core.errors import Invalid
+from extraction.values import EntryClass
+from ingest import service as documents
+from jobs.leases import lift_quarantine
+from jobs.pipeline import READ, send
+
+OFFICE_PAST = "Chậm xác nhận"
+UPLOAD = "upload"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/directives", dependencies=[Depends(allowed(Action.SEE_ALL_DIRECTIVES))])
+def directives_page(
+    request: Request,
+    session: DbSession,
+    site: TheSite,
+    now: Now,
+    state: str = "",
+    entry_class: str = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """Show the incoming directives: what needs the Office first, the unclear before the clear."""
+    wanted = IncomingFilter(
+        IncomingState(state) if state in set(IncomingState) else None,
+        entry_class if entry_class in set(EntryClass) else None,
+        q.strip(),
+    )
+    rows = incoming(session, wanted, page)
+    return render(
+        request,
+        "directives/list.html",
+        rows=rows,
+        signals=signals_of(rows, site, now),
+        ages={row.directive_id: age(row.since, now) for row in rows},
+        counts=counts(session, wanted),
+        wanted=wanted,
+        page_number=page,
+        has_next=len(rows) == PAGE_SIZE,
+    )
+
+
+@router.post("/directives", dependencies=[Depends(check_form), Depends(allowed(Action.UPLOAD))])
+def upload(session: DbSession, site: TheSite, now: Now, who: TheActor, file: Annotated[UploadFile, File()]) -> Response:
+    """Take a file by hand: stored first, then a directive; the same bytes make no second one."""
+    name = (file.filename or "").rpartition("/")[2].rpartition("\\")[2].strip()
+    if not name:
+        message = "Chưa chọn tệp. Chọn một tệp PDF, DOCX, DOC hoặc TXT rồi gửi lại."
+        raise Invalid(message, fields={"file": message})
+    content = file.file.read()
+    sha256 = site.resources.store.put(content)
+    arrival = documents.take_file(session, source=UPLOAD, name=name, size=len(content), sha256=sha256, now=now)
+    if arrival.outcome != "new" or arrival.directive_id is None:
+        return go_to(f"/directives/{arrival.directive_id}", "uploaded-again")
+    record(session, now, who, "directive.uploaded", ("directive", arrival.directive_id))
+    send(site.resources, session, READ.name, arrival.directive_id)
+    return go_to("/directives", "uploaded")
+
+
+@router.post(
+    "/directives/{directive_id}/retry", dependencies=[Depends(check_form), Depends(allowed(Action.REVIEW_DIRECTIVE))]
+)
+def retry_directive(session: DbSession, site: TheSite, now: Now, who: TheActor, directive_id: int) -> Response:
+    """Let an unreadable directive be read again."""
+    documents.retry_reading(session, directive_id, who, now)
+    lift_quarantine(session, READ.name, directive_id)
+    send(site.resources, session, READ.name, directive_id)
+    return go_to("/directives", "retried")
+
+
+def signals_of(rows: Sequence[IncomingRow], site: Site, now: datetime) -> dict[int, Signal]:
+    """Return how the Office's own clock reads for each directive that has one, by directive id."""
+    return {
+        row.directive_id: office_signal(row.due_at, row.confirmed_at, site, now)
+        for row in rows
+        if row.due_at is not None
+    }
+
+
+def office_signal(due_at: datetime, confirmed_at: datetime | None, site: Site, now: datetime) -> Signal:
+    """Return how the Office's own clock of one directive reads: running, or ended by the confirmation."""
+    if confirmed_at is None:
+        amber_from = site.law.on(local_day(now)).signals.amber_working_days
+        return signal(due_at, now, site.law.calendar, amber_from, OFFICE_PAST)
+    when = "Xác nhận đúng hạn" if confirmed_at < due_at else "Xác nhận chậm"
+    return met(due_at, when)

@@ -1,0 +1,97 @@
+"""What happened to an assignment, told in sentences, oldest first. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.web.words import RETURN_REASONS
+from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.queries import WorkRow
+
+DAY = "%d/%m/%Y"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One sentence of the history; ``tone`` is red, ok or plain; ``receipt`` leads to the date it rests on."""
+
+    at: datetime
+    words: str
+    tone: str = "plain"
+    detail: str = ""
+    receipt: str = ""
+
+
+def tell(
+    row: WorkRow,
+    entries: Sequence[Entry],
+    returns: Sequence[Return],
+    flags: Sequence[LateFlag],
+    names: Mapping[int, str],
+) -> list[Happening]:
+    """Return the history of an assignment.
+
+    Args:
+        names: full name of each account by id.
+    """
+    told = [
+        Happening(
+            row.opened_at, "Nhiệm vụ được mở cho đơn vị" + ("." if row.confirmed_at == row.opened_at else " (dự kiến).")
+        )
+    ]
+    if row.confirmed_at is not None:
+        told.append(Happening(row.confirmed_at, "Văn phòng xác nhận nhiệm vụ: giao chính thức."))
+    for entry in entries:
+        told += _of_entry(entry, names)
+    told += [_of_return(one, names) for one in returns]
+    told += [_of_flag(flag, row) for flag in flags]
+    return sorted(told, key=lambda happening: happening.at)
+
+
+def _of_entry(entry: Entry, names: Mapping[int, str]) -> list[Happening]:
+    who = names.get(entry.account_id, "Đơn vị")
+    done = {
+        "first": "cập nhật lần đầu",
+        "reentry": "cập nhật lại",
+        "progress": "cập nhật tiến độ",
+        "report": "báo cáo kết quả",
+    }
+    planned = f", dự kiến xong {entry.planned_on:{DAY}}" if entry.planned_on else ""
+    detail = entry.note if entry.kind == "progress" else f"{entry.officer or ''}: {entry.product or ''}{planned}"
+    told = [
+        Happening(entry.made_at or entry.saved_at, f"{who} {done.get(entry.kind, 'cập nhật')}.", "plain", detail or "")
+    ]
+    if entry.confirmed_at is not None:
+        told.append(
+            Happening(
+                entry.confirmed_at, f"{names.get(entry.confirmed_by_id or 0, 'Văn phòng')} xác nhận cập nhật.", "ok"
+            )
+        )
+    return told
+
+
+def _of_return(one: Return, names: Mapping[int, str]) -> Happening:
+    who = names.get(one.account_id, "Văn phòng") if one.account_id else "Hệ thống"
+    voided = " (đã hủy)" if one.voided_at else ""
+    reason = RETURN_REASONS[one.reason].lower()
+    return Happening(
+        one.made_at,
+        f"{who} trả lại cập nhật: {reason}{voided}. Hạn cập nhật lại: hết {one.reentry_due_on:{DAY}}.",
+        "red",
+        one.missing or "",
+        f"/returns/{one.id}/receipt",
+    )
+
+
+def _of_flag(flag: LateFlag, row: WorkRow) -> Happening:
+    clock = "cập nhật lại" if flag.return_id else "cập nhật"
+    voided = " (đã hủy)" if flag.voided_at else ""
+    tam_tinh = " (tạm tính)" if flag.tam_tinh else ""
+    receipt = f"/returns/{flag.return_id}/receipt" if flag.return_id else f"/receipts/{row.entry_deadline_id}"
+    return Happening(
+        flag.written_at,
+        f"Ghi nhận chậm {clock}{tam_tinh}{voided}: hết hạn {flag.due_on:{DAY}} chưa có cập nhật hợp lệ.",
+        "red",
+        "",
+        receipt,
+    )

@@ -1,0 +1,90 @@
+"""The one door to the templates: renders a page with its frame, and writes days and instants as officials read them."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.deps import open_site
+from api.web import words
+from core.access import Action
+from core.clock import LOCAL
+
+FOLDER = Path(__file__).resolve().parent
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> HTMLResponse:  # noqa: ANN401 - a page takes what it shows
+    """Return a page inside the frame of this site."""
+    signed_in = getattr(request.state, "signed_in", None)
+    site = open_site(request)
+    page = (
+        environment()
+        .get_template(template)
+        .render(
+            request=request,
+            signed_in=signed_in,
+            viewer=signed_in.viewer if signed_in else None,
+            may=_may(request),
+            csrf_token=signed_in.csrf_token if signed_in else "",
+            path=request.url.path,
+            done=words.DONE.get(request.query_params.get("done", "")),
+            province=site.province,
+            **context,
+        )
+    )
+    return HTMLResponse(page, status)
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: every value escaped, an unknown name an error."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(day=day, weekday_day=weekday_day, instant=instant, percent_of=percent_of)
+    made.globals.update(words=words, static=static, Action=Action)
+    return made
+
+
+def day(value: date | None) -> str:
+    """Return a day as 24/08/2026."""
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def weekday_day(value: date | None) -> str:
+    """Return a day with its weekday: Thứ Hai, 24/08/2026."""
+    return "" if value is None else f"{WEEKDAYS[value.weekday()]}, {value:%d/%m/%Y}"
+
+
+def instant(value: datetime | None) -> str:
+    """Return a local instant: 09:05, 24/08/2026."""
+    return "" if value is None else f"{value.astimezone(LOCAL):%H:%M, %d/%m/%Y}"
+
+
+def percent_of(fraction: float, whole: float = 100) -> str:
+    """Return a fraction of a length as SVG takes it, to a hundredth."""
+    return f"{fraction * whole:.2f}"
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a static file, with its content's hash so that browsers may keep it for good."""
+    content = (FOLDER / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _may(request: Request) -> Callable[[Action], bool]:
+    signed_in = getattr(request.state, "signed_in", None)
+    return lambda action: signed_in is not None and signed_in.viewer.may(action)

@@ -1,0 +1,73 @@
+"""The receipt page: how a date was computed, each day walked, the rule with its clause, the hashes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.deps import DbSession, Site, TheSite, TheViewer
+from api.web.pages import instant, render, weekday_day
+from compliance.deadlines import queries as deadlines
+from compliance.deadlines.receipts import receipt_from, replay
+from compliance.entries import queries as entries
+from compliance.entries.access import queries as access
+from ingest import queries as documents
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/receipts/{deadline_id}")
+def receipt_page(request: Request, session: DbSession, site: TheSite, viewer: TheViewer, deadline_id: int) -> Response:
+    """Show the receipt of one computed date, in force or former."""
+    row = access.deadline(session, viewer, deadline_id)
+    assignment = entries.assignment(session, viewer, row.assignment_id) if row.assignment_id is not None else None
+    return render(
+        request,
+        "receipts/receipt.html",
+        **_computed(site, row.receipt, row.receipt_sha256),
+        number=row.id,
+        computed_at=row.computed_at,
+        is_current=row.is_current,
+        assignment=assignment,
+        directive=documents.directive(session, row.directive_id),
+        classification=deadlines.classification(session, row.directive_id),
+    )
+
+
+@router.get("/returns/{return_id}/receipt")
+def return_receipt_page(
+    request: Request, session: DbSession, site: TheSite, viewer: TheViewer, return_id: int
+) -> Response:
+    """Show how long a unit has to enter again after a return."""
+    row = access.returned(session, viewer, return_id)
+    assignment = entries.assignment(session, viewer, row.assignment_id)
+    return render(
+        request,
+        "receipts/receipt.html",
+        **_computed(site, row.receipt, None),
+        number=None,
+        computed_at=row.made_at,
+        is_current=row.voided_at is None,
+        assignment=assignment,
+        directive=documents.directive(session, assignment.directive_id),
+        classification=None,
+    )
+
+
+def _computed(site: Site, plain: Mapping[str, Any], sha256: str | None) -> dict[str, Any]:
+    """What every receipt shows, and whether the same computation gives the same answer by today's law."""
+    receipt = receipt_from(plain)
+    return {
+        "receipt": receipt,
+        "sha256": sha256 or receipt.sha256,
+        "is_intact": sha256 in (None, receipt.sha256),
+        "ground_at": _readable(receipt.ground.at),
+        "differences": replay(receipt, site.law.rulebook, site.law.calendar),
+    }
+
+
+def _readable(at: str) -> str:
+    """A day or an instant in JSON's form, as officials read it."""
+    return instant(datetime.fromisoformat(at)) if "T" in at else weekday_day(date.fromisoformat(at))

@@ -1,0 +1,209 @@
+"""One directive put together for its page: what was read, what was found, what each part stands on, what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.web.term_words import term_words
+from compliance.deadlines import queries as deadlines
+from compliance.deadlines.incoming.queries import IncomingState, state_of
+from compliance.deadlines.models import Classification, Deadline
+from core.errors import NotFound
+from core.organisation import Unit
+from extraction import queries as tasks
+from extraction.grammar.register import ResolutionStatus
+from extraction.models import Assignment, Confirmation, ExtractionRun, Task
+from extraction.values import Role
+from ingest import queries as documents
+from ingest.models import Directive
+from ingest.text import DocumentText
+
+HEADER_FIELDS = ("number", "issued_on", "issuer", "urgency", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to be seen on the page: what it is called there, where its box is, and what it leads to."""
+
+    kind: str
+    label: str
+    anchor: str
+    target: str
+    title: str
+    page: int
+    box: Sequence[float]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task with its units and dates, as the page shows it."""
+
+    task: Task
+    leads: list[Assignment]
+    coordinators: list[Assignment]
+    entry_deadlines: dict[int, Deadline]
+    task_deadline: Deadline | None
+    reading: str
+    alternatives: list[str]
+
+    @property
+    def has_open_unit(self) -> bool:
+        """Whether a lead is not known yet; a collective counts, it must be expanded or replaced."""
+        return any(lead.unit_id is None for lead in self.leads)
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether something about it is doubtful."""
+        return bool(self.task.warnings) or self.has_open_unit or not self.leads
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """Everything the page of one directive shows."""
+
+    directive: Directive
+    state: IncomingState
+    run: ExtractionRun | None
+    confirmation: Confirmation | None
+    classification: Classification | None
+    office_deadline: Deadline | None
+    document: DocumentText | None
+    tasks: list[TaskView]
+    unit_names: dict[int, str]
+    units: list[Unit]
+    marks: list[Mark]
+    unclaimed: list[str]
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether its pages can be shown as pictures."""
+        return self.document is not None and self.document.has_layout
+
+    def marks_on(self, page: int) -> list[Mark]:
+        """Return the marks of one page."""
+        return [mark for mark in self.marks if mark.page == page]
+
+
+def load_review(session: Session, directive_id: int) -> ReviewPage:
+    """Return the page of one directive.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    directive = documents.directive(session, directive_id)
+    state = state_of(session, directive_id)
+    if state is None:
+        message = "Không có văn bản này."
+        raise NotFound(message)
+    document = None if directive.purged_at else documents.document_text(session, directive_id)
+    run = tasks.run_of(session, directive_id)
+    views = _task_views(session, directive_id)
+    units = tasks.units_on(session, directive.issued_on or directive.arrived_at.date())
+    unclaimed = [document.slice(place["start"], place["end"]) for place in run.unclaimed] if run and document else []
+    return ReviewPage(
+        directive=directive,
+        state=state,
+        run=run,
+        confirmation=tasks.confirmation(session, directive_id),
+        classification=deadlines.classification(session, directive_id),
+        office_deadline=deadlines.office_deadline(session, directive_id),
+        document=document,
+        tasks=views,
+        unit_names={unit.id: unit.name for unit in units},
+        units=units,
+        marks=_marks(directive, run, views, unclaimed),
+        unclaimed=unclaimed,
+        missing=_missing(directive, run, views),
+    )
+
+
+def unit_labels(units: Sequence[Unit]) -> dict[str, int]:
+    """Return unit id by the label under which a form offers it; two of one name are told apart by their code."""
+    names = [unit.name for unit in units]
+    return {unit.name if names.count(unit.name) == 1 else f"{unit.name} ({unit.code})": unit.id for unit in units}
+
+
+def _task_views(session: Session, directive_id: int) -> list[TaskView]:
+    parts: dict[int, list[Assignment]] = {}
+    for assignment in tasks.assignments_of(session, directive_id):
+        parts.setdefault(assignment.task_id, []).append(assignment)
+    by_clock: dict[tuple[int | None, str], Deadline] = {
+        (row.assignment_id, row.clock): row for row in deadlines.current(session, directive_id)
+    }
+    return [_task_view(task, parts.get(task.id, []), by_clock) for task in tasks.tasks_of(session, directive_id)]
+
+
+def _task_view(
+    task: Task, parts: Sequence[Assignment], by_clock: Mapping[tuple[int | None, str], Deadline]
+) -> TaskView:
+    task_deadline = next((by_clock[part.id, "task"] for part in parts if (part.id, "task") in by_clock), None)
+    return TaskView(
+        task=task,
+        leads=[part for part in parts if part.role == Role.LEAD],
+        coordinators=[part for part in parts if part.role != Role.LEAD],
+        entry_deadlines={part.id: by_clock[part.id, "entry"] for part in parts if (part.id, "entry") in by_clock},
+        task_deadline=task_deadline,
+        reading=term_words(task.term) if task.term else "",
+        alternatives=list(task.term["alternatives"]) if task.term else [],
+    )
+
+
+def _marks(
+    directive: Directive, run: ExtractionRun | None, views: Sequence[TaskView], unclaimed: Sequence[str]
+) -> list[Mark]:
+    marks = [
+        Mark("header", "", f"box-{name}", "#identity", name, *_place(directive.grounds[name]))
+        for name in HEADER_FIELDS
+        if directive.grounds.get(name, {}).get("kind") == "page"
+    ]
+    for view in views:
+        task = view.task
+        if task.page is not None and task.box is not None:
+            number = str(task.ordinal)
+            marks.append(
+                Mark(
+                    "task",
+                    number,
+                    f"box-{number}",
+                    f"#task-{number}",
+                    f"Nhiệm vụ {number}",
+                    task.page,
+                    task.box,
+                    task.start or 0,
+                    task.end or 0,
+                )
+            )
+    places = run.unclaimed if run and unclaimed else []
+    marks += [
+        Mark("missed", "?", f"box-missed-{n}", f"#missed-{n}", "Câu chưa thuộc nhiệm vụ nào", *_place(place))
+        for n, place in enumerate(places, start=1)
+    ]
+    return marks
+
+
+def _place(ground: Mapping[str, Any]) -> tuple[int, Sequence[float], int, int]:
+    return ground["page"], ground["box"], ground["start"], ground["end"]
+
+
+def _missing(directive: Directive, run: ExtractionRun | None, views: Sequence[TaskView]) -> list[str]:
+    """What stands between this directive and its confirmation, in words; empty when nothing does."""
+    if run is None:
+        return ["Văn bản chưa đọc và tách nhiệm vụ xong."]
+    missing = []
+    if directive.identity_key is None:
+        missing.append("Chưa rõ số, ký hiệu, ngày hoặc cơ quan ban hành.")
+    for view in views:
+        number = view.task.ordinal
+        if not view.leads:
+            missing.append(f"Nhiệm vụ {number} chưa có đơn vị chủ trì.")
+        missing += [
+            f"Nhiệm vụ {number}: chưa rõ “{lead.name}” là đơn vị nào."
+            for lead in view.leads
+            if lead.unit_id is None and lead.resolution != ResolutionStatus.COLLECTIVE
+        ]
+    return missing

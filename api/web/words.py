@@ -1,0 +1,184 @@
+"""The Vietnamese words of the pages for what the code names by a key. Pure."""
+
+ROLES = {"office": "Văn phòng UBND", "unit": "Đơn vị", "administrator": "Quản trị hệ thống"}
+CLASSES = {"urgent": "Khẩn", "multi": "Nhiều nhiệm vụ", "regular": "Thường", "none": "Không có nhiệm vụ"}
+CLASS_RULES = {
+    "urgent": "cập nhật trong ngày ban hành",
+    "multi": "cập nhật trong 2 ngày làm việc",
+    "regular": "cập nhật trong 1 ngày làm việc",
+    "none": "không phải cập nhật",
+}
+URGENCIES = {"regular": "Thường", "khan": "Khẩn", "thuong_khan": "Thượng khẩn", "hoa_toc": "Hỏa tốc"}
+PARTS = {"lead": "Chủ trì", "coordinating": "Phối hợp"}
+MODES = {"assign": "Giao", "request": "Đề nghị"}
+PERIODS = {
+    "weekly": "Hằng tuần",
+    "monthly": "Hằng tháng",
+    "quarterly": "Hằng quý",
+    "half_yearly": "6 tháng",
+    "yearly": "Hằng năm",
+    "other": "Định kỳ khác",
+}
+RETURN_REASONS = {"late": "Chậm cập nhật", "wrong": "Sai nội dung", "not_as_required": "Không đúng yêu cầu"}
+ENTRY_KINDS = {
+    "first": "Cập nhật lần đầu",
+    "reentry": "Cập nhật lại",
+    "progress": "Tiến độ",
+    "report": "Báo cáo kết quả",
+}
+IDENTITY_FIELDS = {
+    "number": "Số, ký hiệu",
+    "issued_on": "Ngày ban hành",
+    "issuer": "Cơ quan ban hành",
+    "urgency": "Độ khẩn",
+    "subject": "Trích yếu",
+    "kind": "Loại văn bản",
+}
+UNIT_KINDS = {
+    "department": "Sở",
+    "agency": "Ban, ngành",
+    "commune": "Xã",
+    "ward": "Phường",
+    "force": "Lực lượng",
+    "central": "Cơ quan trung ương",
+    "judicial": "Tư pháp",
+    "mass": "Đoàn thể",
+    "public": "Đơn vị sự nghiệp",
+    "enterprise": "Doanh nghiệp",
+}
+
+STATES = {
+    "unreadable": "Không đọc được",
+    "no_identity": "Chờ nhập số, ngày",
+    "to_confirm": "Chờ xác nhận",
+    "reading": "Đang đọc",
+    "confirmed": "Đã xác nhận",
+    "duplicate": "Trùng",
+    "secret": "Văn bản mật",
+}
+# Colour and icon of each state.
+STATE_TAGS = {
+    "unreadable": ("red", "warning"),
+    "no_identity": ("amber", "question"),
+    "to_confirm": ("accent", "eye"),
+    "reading": ("plain", "dots"),
+    "confirmed": ("ok", "tick"),
+    "duplicate": ("plain", "copy"),
+    "secret": ("violet", "lock"),
+}
+NEXT_STEPS = {
+    "unreadable": "Xem lý do; thử đọc lại hoặc xin tệp khác",
+    "no_identity": "Nhập số, ký hiệu, ngày ban hành",
+    "to_confirm": "Kiểm tra nhiệm vụ rồi xác nhận",
+}
+
+CLOCKS = {
+    "entry": "Hạn cập nhật lần đầu",
+    "office": "Hạn Văn phòng xác nhận",
+    "task": "Thời hạn nhiệm vụ",
+    "reentry": "Hạn cập nhật lại",
+}
+RULE_UNITS = {"working days": "ngày làm việc", "days": "ngày", "hours": "giờ"}
+HOLDERS = {
+    "document_system": "Hệ thống quản lý văn bản",
+    "connector": "Kết nối",
+    "extraction": "Đọc và tách nhiệm vụ",
+    "office": "Văn phòng",
+    "unit": "Đơn vị",
+}
+SUBJECTS = {
+    "directive": "Văn bản",
+    "task": "Nhiệm vụ",
+    "assignment": "Phần việc",
+    "account": "Tài khoản",
+    "arrival": "Tệp đến",
+    "register": "Danh mục",
+}
+GROUPS = {
+    "returned": "Trả lại",
+    "past": "Quá hạn, chậm",
+    "today": "Hôm nay",
+    "soon": "3 ngày làm việc tới",
+    "later": "Sau",
+    "no_deadline": "Không thời hạn",
+}
+GROUP_ICONS = {
+    "returned": "back",
+    "past": "late",
+    "today": "clock",
+    "soon": "clock",
+    "later": "calendar",
+    "no_deadline": "dots",
+}
+OWED = {
+    "reentry": "Cần cập nhật lại",
+    "entry": "Cần cập nhật lần đầu",
+    "result": "Thời hạn nhiệm vụ",
+    "nothing": "Văn bản không nêu thời hạn",
+}
+OWED_ACTIONS = {"reentry": "Cập nhật lại", "entry": "Cập nhật", "result": "Xem", "nothing": "Xem"}
+
+# What a person has just done, told once at the top of the next page: ?done=KEY
+DONE = {
+    "uploaded": "Đã nhận tệp. Hệ thống đang đọc; trạng thái hiện trong danh sách bên dưới.",
+    "uploaded-again": "Tệp này đã nhận trước đây: không tạo văn bản mới.",
+    "retried": "Văn bản đã được đưa vào hàng chờ đọc lại.",
+    "identified": "Đã ghi số, ngày và cơ quan ban hành.",
+    "task-corrected": "Đã sửa nhiệm vụ.",
+    "task-added": "Đã thêm nhiệm vụ.",
+    "task-removed": "Đã bỏ nhiệm vụ. Lý do được lưu trong nhật ký.",
+    "units-set": "Đã ghi đơn vị thực hiện.",
+    "reclassified": "Đã đổi loại. Phiếu tính hạn ghi rõ ai đổi và vì sao.",
+    "confirmed": "Đã xác nhận. Nhiệm vụ đã chính thức giao cho các đơn vị.",
+    "draft-saved": "Đã lưu nháp. Bản nháp chưa được tính là cập nhật.",
+    "entered": "Đã gửi cập nhật.",
+    "entered-late": "Đã gửi cập nhật, nhưng sau hạn: bản này được giữ và bị trả lại vì chậm. Đề nghị cập nhật lại.",
+    "reentered": "Đã gửi cập nhật lại. Chờ Văn phòng xác nhận.",
+    "entry-confirmed": "Đã xác nhận cập nhật.",
+    "entry-returned": "Đã trả lại cập nhật. Đơn vị thấy lý do và thời hạn cập nhật lại.",
+}
+
+
+# What the trail's events are called, as a sentence's predicate.
+EVENTS = {
+    "register.loaded": "nạp danh mục đơn vị",
+    "account.created": "tạo tài khoản",
+    "account.signed_in": "đăng nhập",
+    "account.signed_out": "đăng xuất",
+    "account.sign_in_failed": "nhập sai mật khẩu",
+    "account.sign_in_refused": "bị từ chối đăng nhập",
+    "account.locked": "bị khóa tạm thời vì nhập sai nhiều lần",
+    "access.refused": "bị từ chối truy cập",
+    "directive.stored": "nhận và lưu văn bản",
+    "directive.arrived_again": "nhận lại văn bản đã có",
+    "directive.read": "đọc xong văn bản",
+    "directive.unreadable": "không đọc được văn bản",
+    "directive.retried": "yêu cầu đọc lại văn bản",
+    "directive.identified": "nhập số, ngày, cơ quan ban hành",
+    "directive.found_duplicate": "phát hiện văn bản trùng",
+    "directive.purged": "xóa nội dung văn bản mật",
+    "directive.split": "tách nhiệm vụ",
+    "directive.classified": "xếp loại văn bản",
+    "directive.reclassified": "đổi loại văn bản",
+    "directive.confirmed": "xác nhận văn bản",
+    "arrival.refused": "từ chối một tệp",
+    "assignments.opened": "mở nhiệm vụ cho đơn vị",
+    "deadline.set": "tính hạn",
+    "deadlines.set": "tính hạn",
+    "task.corrected": "sửa nhiệm vụ",
+    "task.added": "thêm nhiệm vụ",
+    "task.removed": "bỏ nhiệm vụ",
+    "task.units_set": "đổi đơn vị thực hiện",
+    "entry.drafted": "lưu nháp cập nhật",
+    "entry.made": "gửi cập nhật",
+    "entry.recorded": "gửi cập nhật",
+    "entry.confirmed": "xác nhận cập nhật",
+    "entry.returned": "trả lại cập nhật",
+    "late.flagged": "ghi nhận chậm cập nhật",
+    "flag.written": "ghi nhận chậm cập nhật",
+}
+
+
+def event(did: str) -> str:
+    """Return the words of an event of the trail; one without words keeps its key."""
+    return EVENTS.get(did, did)

@@ -1,0 +1,195 @@
+"""A unit's worklist, and one assignment with its entry form: draft, send, enter again."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.datastructures import FormData
+from fastapi.responses import Response
+
+from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
+from api.web.agenda import AgendaItem, agenda_item, make_agenda
+from api.web.forms import SentForm, day_of, go_to, text_of
+from api.web.history import tell
+from api.web.pages import render
+from compliance.calendar.local_time import local_day
+from compliance.entries import queries as entries
+from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
+from compliance.entries.models import Entry
+from compliance.entries.queries import WorkRow
+from compliance.entries.service import EntryForm, record_entry, save_draft
+from compliance.rulebook.rules import Rules
+from core import queries as register
+from core.access import Action, Viewer
+from core.errors import Invalid
+from extraction import queries as tasks
+from extraction.values import Role
+from ingest import queries as documents
+
+CAN_ENTER = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/worklist", dependencies=[Depends(allowed(Action.WRITE_ENTRY))])
+def worklist_page(
+    request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now, part: str = Role.LEAD
+) -> Response:
+    """Show the unit's open assignments, grouped by what is owed next; lead and coordinating apart."""
+    rows = entries.worklist(session, viewer)
+    role = part if part in set(Role) else Role.LEAD
+    return render(
+        request,
+        "worklist/list.html",
+        agenda=make_agenda([row for row in rows if row.role == role], now, site.law.calendar, _amber_from(site, now)),
+        role=role,
+        n_by_role={each.value: sum(row.role == each for row in rows) for each in Role},
+        unit=register.unit_names(session).get(viewer.unit_id or 0, ""),
+    )
+
+
+@router.get("/assignments/{assignment_id}", dependencies=[Depends(allowed(Action.WRITE_ENTRY))])
+def assignment_page(
+    request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now, assignment_id: int
+) -> Response:
+    """Show one assignment: the clause, the clocks, the entry form with what is known filled in, the history."""
+    row = entries.assignment(session, viewer, assignment_id)
+    return _show(request, session, site, now, row, _prefilled(session, row, viewer), {})
+
+
+@router.post("/assignments/{assignment_id}/draft", dependencies=CAN_ENTER)
+def keep_draft(
+    session: DbSession, viewer: TheViewer, now: Now, who: TheActor, assignment_id: int, sent: SentForm
+) -> Response:
+    """Keep an unfinished entry; it stops no clock."""
+    entries.assignment(session, viewer, assignment_id)
+    save_draft(session, assignment_id, _entry_form(sent), who, now)
+    return go_to(f"/assignments/{assignment_id}", "draft-saved")
+
+
+@router.post("/assignments/{assignment_id}/entries", dependencies=CAN_ENTER)
+def enter(
+    request: Request,
+    session: DbSession,
+    site: TheSite,
+    viewer: TheViewer,
+    now: Now,
+    who: TheActor,
+    assignment_id: int,
+    sent: SentForm,
+) -> Response:
+    """Make an entry; what is missing is told beside its field and nothing typed is lost."""
+    row = entries.assignment(session, viewer, assignment_id)
+    try:
+        form = _entry_form(sent)
+        entry, returned = record_entry(session, assignment_id, form, who, site.law, now)
+    except Invalid as error:
+        session.rollback()  # nothing of a refused entry may stay
+        return _show(request, session, site, now, row, dict(_typed(sent)), error.fields or {"form": error.message})
+    if returned is not None:
+        return go_to(f"/assignments/{assignment_id}", "entered-late")
+    return go_to(f"/assignments/{assignment_id}", "reentered" if entry.kind == "reentry" else "entered")
+
+
+def _show(
+    request: Request,
+    session: DbSession,
+    site: Site,
+    now: datetime,
+    row: WorkRow,
+    values: dict[str, str],
+    errors: dict[str, str],
+) -> Response:
+    made = entries.entries_of(session, row.assignment_id)
+    history = tell(
+        row,
+        made,
+        entries.returns_of(session, row.assignment_id),
+        entries.flags_of(session, row.assignment_id),
+        register.account_names(session),
+    )
+    document = documents.document_text(session, row.directive_id)
+    return render(
+        request,
+        "worklist/assignment.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
+        row=row,
+        task=tasks.task(session, row.task_id),
+        item=_item(row, site, now),
+        last=made[-1] if made else None,
+        values=values,
+        errors=errors,
+        draft=entries.draft_of(session, row.assignment_id),
+        missing=_missing_now(row, values, site.law.on(local_day(now))),
+        history=history,
+        page=document.pages[row.page - 1] if document and document.has_layout and row.page else None,
+    )
+
+
+def _prefilled(session: DbSession, row: WorkRow, viewer: Viewer) -> dict[str, str]:
+    """What the form starts with: the draft, else the returned entry carried over, else what is known already."""
+    draft = entries.draft_of(session, row.assignment_id)
+    made = entries.entries_of(session, row.assignment_id)
+    source = draft or (made[-1] if made and row.is_returned else None)
+    if source is not None:
+        values = _values_of(source)
+        return values if source is draft else {**values, "cause": ""}
+    return {
+        "officer": viewer.name,
+        "product": row.deliverable or "",
+        "planned_on": row.task_due_on.isoformat() if row.task_due_on else "",
+        "planned_why": "",
+        "first_action": "",
+        "cause": "",
+        "note": "",
+    }
+
+
+def _values_of(entry: Entry) -> dict[str, str]:
+    return {
+        "officer": entry.officer or "",
+        "product": entry.product or "",
+        "planned_on": entry.planned_on.isoformat() if entry.planned_on else "",
+        "planned_why": entry.planned_why or "",
+        "first_action": entry.first_action or "",
+        "cause": entry.cause or "",
+        "note": entry.note or "",
+    }
+
+
+def _typed(sent: FormData) -> dict[str, str]:
+    names = ("officer", "product", "planned_on", "planned_why", "first_action", "cause", "note")
+    return {name: text_of(sent, name) for name in names}
+
+
+def _entry_form(sent: FormData) -> EntryForm:
+    typed = _typed(sent)
+    return EntryForm(
+        officer=typed["officer"],
+        product=typed["product"],
+        planned_on=day_of(sent, "planned_on", "Ngày dự kiến hoàn thành"),
+        planned_why=typed["planned_why"],
+        first_action=typed["first_action"],
+        cause=typed["cause"],
+        note=typed["note"],
+    )
+
+
+def _missing_now(row: WorkRow, values: dict[str, str], rules: Rules) -> list[str]:
+    """What the form as it stands still lacks, told before it is sent."""
+    try:
+        form = _entry_form(FormData(values))
+    except Invalid as error:
+        return [error.message]
+    entry = FirstEntry(form.officer, form.product, form.planned_on, form.planned_why, form.first_action)
+    if row.is_returned:
+        return [lack.words for lack in lacks_of_reentry(entry, form.cause, row.task_due_on, rules)]
+    return [lack.words for lack in lacks_of_entry(entry, row.task_due_on, rules)]
+
+
+def _item(row: WorkRow, site: Site, now: datetime) -> AgendaItem:
+    return agenda_item(row, now, site.law.calendar, _amber_from(site, now))
+
+
+def _amber_from(site: Site, now: datetime) -> int:
+    return site.law.on(local_day(now)).signals.amber_working_days

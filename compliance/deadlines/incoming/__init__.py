@@ -1,0 +1,1 @@
+"""The incoming directives as the Office looks at them: what each waits for, since when, until when. Reads only."""

@@ -1,0 +1,111 @@
+"""What is asked about units, accounts and the audit trail. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from core.audit import AuditEvent
+from core.naming import fold
+from core.organisation import Account, Unit, UnitName, UnitStanding
+
+PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What the trail is narrowed to; None or empty narrows nothing. ``until`` is half-open."""
+
+    actor: str = ""
+    did: str = ""
+    subject: str = ""
+    subject_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def units(session: Session, words: str = "", kind: str | None = None) -> Sequence[Unit]:
+    """Return the units whose name holds the words, diacritics aside, in Vietnamese order of name."""
+    question = select(Unit).order_by(Unit.sort_key, Unit.id)
+    if words:
+        question = question.where(Unit.folded.contains(fold(words), autoescape=True))
+    if kind:
+        question = question.where(Unit.kind == kind)
+    return session.scalars(question).all()
+
+
+def unit_names(session: Session) -> dict[int, str]:
+    """Return the name of every unit by id."""
+    return dict(session.execute(select(Unit.id, Unit.name)).tuples().all())
+
+
+def other_names(session: Session, unit_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the other names of some units, in the order in which they were taught."""
+    found: dict[int, list[str]] = {}
+    question = select(UnitName).where(UnitName.unit_id.in_(unit_ids)).order_by(UnitName.id)
+    for name in session.scalars(question):
+        found.setdefault(name.unit_id, []).append(name.name)
+    return found
+
+
+def standings(session: Session) -> dict[int, bool]:
+    """Return by unit whether it is subject to the regulation, as of its newest row."""
+    rows = session.execute(select(UnitStanding.unit_id, UnitStanding.is_subject).order_by(UnitStanding.from_on))
+    return dict(rows.tuples().all())
+
+
+def accounts(session: Session) -> list[tuple[Account, str | None]]:
+    """Return every account with the name of its unit, in order of user name."""
+    question = select(Account, Unit.name).outerjoin(Unit, Unit.id == Account.unit_id).order_by(Account.username)
+    return [(account, unit) for account, unit in session.execute(question)]
+
+
+def account_names(session: Session) -> dict[int, str]:
+    """Return the full name of every account by id."""
+    return dict(session.execute(select(Account.id, Account.full_name)).tuples().all())
+
+
+def trail(session: Session, wanted: TrailFilter, page: int = 1) -> Sequence[AuditEvent]:
+    """Return one page of the trail and one event more if there is a next page, newest first."""
+    question = select(AuditEvent).where(*_conditions(wanted)).order_by(AuditEvent.id.desc())
+    return session.scalars(question.limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)).all()
+
+
+def events_about(session: Session, subject: str, subject_id: int) -> Sequence[AuditEvent]:
+    """Return what happened to one thing, oldest first."""
+    question = select(AuditEvent).where(AuditEvent.subject == subject, AuditEvent.subject_id == subject_id)
+    return session.scalars(question.order_by(AuditEvent.id)).all()
+
+
+def event_kinds(session: Session) -> Sequence[str]:
+    """Return every kind of event that the trail holds, in order of the alphabet."""
+    return session.scalars(select(AuditEvent.did).distinct().order_by(AuditEvent.did)).all()
+
+
+def is_reachable(sessions: sessionmaker[Session]) -> bool:
+    """Return whether the database answers."""
+    try:
+        with sessions() as session:
+            return session.scalar(select(1)) == 1
+    except OperationalError:
+        return False
+
+
+def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.actor:
+        conditions.append(AuditEvent.actor.icontains(wanted.actor, autoescape=True))
+    if wanted.did:
+        conditions.append(AuditEvent.did == wanted.did)
+    if wanted.subject:
+        conditions.append(AuditEvent.subject == wanted.subject)
+    if wanted.subject_id is not None:
+        conditions.append(AuditEvent.subject_id == wanted.subject_id)
+    if wanted.since is not None:
+        conditions.append(AuditEvent.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(AuditEvent.at < wanted.until)
+    return conditions
