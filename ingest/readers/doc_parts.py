@@ -64,12 +64,11 @@ class Looks:
 
     def span(self, offset: int, end: int) -> Iterator[tuple[int, int, Look]]:
         """Yield the looks between two places, each with where it starts and ends."""
-        place = bisect_right(self._starts, offset) - 1
         while offset < end:
-            following = self._starts[place + 1] if place + 1 < len(self._starts) else end
-            until = min(max(following, offset + 1), end)
-            yield offset, until, self._looks[place] if place >= 0 else PLAIN
-            offset, place = until, place + 1
+            place = bisect_right(self._starts, offset)
+            until = min(self._starts[place], end) if place < len(self._starts) else end
+            yield offset, until, self._looks[place - 1] if place > 0 else PLAIN
+            offset = until
 
 
 def pieces(table: bytes) -> list[Piece]:

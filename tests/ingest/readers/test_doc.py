@@ -1,0 +1,178 @@
+import struct
+
+import pytest
+
+from ingest.readers.doc import read_doc, without_fields
+from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.ole import BrokenCompound, Compound, CutCompound
+from ingest.text import DocumentText, Origin, Region
+from tests.ingest.readers.word97 import (
+    BOLD,
+    CENTRED,
+    DELETED,
+    HIDDEN,
+    IN_TABLE,
+    ITALIC,
+    Extras,
+    Run,
+    Stored,
+    level,
+    line,
+    listed,
+    make_compound,
+    make_doc,
+    one_list,
+    row,
+    row_definition,
+    sprm,
+)
+
+
+def texts(document: DocumentText) -> list[str]:
+    return [document.slice(found.start, found.end) for found in document.lines()]
+
+
+def test_paragraphs_come_in_order_with_their_looks():
+    document = read_doc(
+        make_doc(
+            [line("KẾ HOẠCH", CENTRED, BOLD), line("Kiểm tra phòng cháy năm 2031", CENTRED, ITALIC), line("Nội dung")]
+        )
+    )
+    title, subject, body = document.lines()
+    assert texts(document) == ["KẾ HOẠCH", "Kiểm tra phòng cháy năm 2031", "Nội dung"]
+    assert (title.bold, title.centred, subject.italic, subject.bold) == (True, True, True, False)
+    assert (body.bold, body.italic, body.centred) == (False, False, False)
+    assert document.pages[0].origin is Origin.CONVERTED
+    assert document.warnings
+
+
+def test_text_of_one_byte_a_character_is_read():
+    assert texts(read_doc(make_doc([line("Khoan 1 tai xa An Nhon")], narrow=True))) == ["Khoan 1 tai xa An Nhon"]
+
+
+def test_a_table_has_its_cells_and_a_merged_cell_stands_once():
+    stored = [
+        line("Biểu 1"),
+        *row(["TT", "Nhiệm vụ", "Cơ quan"], row_definition([0, 0, 0])),
+        *row(["I", "Nhóm chung", ""], row_definition([0, 1, 2])),
+        *row(["1", "Rà soát", "Sở A"], row_definition([64 | 32, 0, 0])),
+        *row(["", "Báo cáo", "Sở B"], row_definition([32, 0, 0])),
+        line("Sau bảng"),
+    ]
+    document = read_doc(make_doc(stored))
+    table = document.pages[0].tables[0]
+    assert (table.n_rows, table.n_columns) == (4, 3)
+    spans = {(cell.row, cell.column): (cell.row_span, cell.column_span) for cell in table.cells}
+    assert spans[1, 1] == (1, 2)
+    assert (1, 2) not in spans
+    assert spans[2, 0] == (2, 1)
+    assert (3, 0) not in spans
+    assert texts(document)[-1] == "Sau bảng"
+    assert (
+        next(document.slice(cell.start, cell.end) for cell in table.cells if (cell.row, cell.column) == (3, 2))
+        == "Sở B"
+    )
+
+
+def test_a_row_whose_properties_are_too_long_for_a_page_is_found_in_the_data_stream():
+    huge = sprm(0x2416, b"\1") + sprm(0x2417, b"\1")
+    data = struct.pack("<H", len(huge)) + huge
+    cells = [Stored([Run(text)], "\x07", IN_TABLE) for text in ("a", "b")]
+    end = Stored([], "\x07", sprm(0x6646, struct.pack("<I", 0)))
+    document = read_doc(make_doc([*cells, end, *cells, end], Extras(data=data)))
+    assert (document.pages[0].tables[0].n_rows, document.pages[0].tables[0].n_columns) == (2, 2)
+
+
+def test_a_letterhead_table_becomes_two_columns_of_text():
+    stored = [
+        *row(["UBND TỈNH AN HÒA", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]),
+        *row(["Số: 12/UBND-TH", "An Hòa, ngày 05 tháng 3 năm 2031"]),
+    ]
+    document = read_doc(make_doc(stored))
+    assert document.pages[0].tables == ()
+    assert [found.region for found in document.lines()] == [Region.LEFT, Region.RIGHT, Region.LEFT, Region.RIGHT]
+
+
+def test_numbers_that_word_only_shows_are_written_out():
+    lists, overrides = one_list([level(0, "\0."), level(4, "\1)"), *[level(255, "")] * 7])
+    stored = [
+        line("Việc thứ nhất", listed(1)),
+        line("Phần a", listed(1, 1)),
+        line("Phần b", listed(1, 1)),
+        line("Việc thứ hai", listed(1)),
+    ]
+    document = read_doc(make_doc(stored, Extras(lists=lists, overrides=overrides)))
+    assert texts(document) == ["1. Việc thứ nhất", "a) Phần a", "b) Phần b", "2. Việc thứ hai"]
+
+
+def test_a_damaged_list_table_leaves_the_text_readable():
+    lists, overrides = one_list([level(0, "\0.")])
+    document = read_doc(make_doc([line("Việc", listed(1))], Extras(lists=lists[:10], overrides=overrides)))
+    assert texts(document) == ["Việc"]
+
+
+def test_deleted_and_hidden_text_is_left_out():
+    stored = [Stored([Run("Giao Sở A "), Run("Sở B ", DELETED), Run("ghi chú", HIDDEN), Run("chủ trì")])]
+    assert texts(read_doc(make_doc(stored))) == ["Giao Sở A chủ trì"]
+
+
+def test_a_deleted_paragraph_mark_joins_two_paragraphs():
+    stored = [Stored([Run("Giao Sở A "), Run("", DELETED)], "\r"), line("chủ trì")]
+    assert texts(read_doc(make_doc(stored))) == ["Giao Sở A chủ trì"]
+
+
+def test_footnotes_stand_at_the_end():
+    document = read_doc(make_doc([line("Nội dung")], Extras(footnotes=[line("Chú thích")])))
+    assert texts(document) == ["Nội dung", "Chú thích"]
+
+
+def test_fields_show_their_result_only():
+    assert without_fields("Trang \x13 PAGE \x14" + "3\x15.") == "Trang 3."
+    assert without_fields("\x13 TOC \x13 X \x14y\x15\x14Mục lục\x15") == "Mục lục"
+
+
+def test_special_signs_become_plain_ones():
+    assert texts(read_doc(make_doc([line("dòng một\x0bdòng hai\x1eba\x1f")]))) == ["dòng một", "dòng hai-ba"]
+
+
+@pytest.mark.parametrize(
+    ("extras", "reason"),
+    [
+        (Extras(flags=0x0300), Reason.ENCRYPTED),
+        (Extras(version=0x65), Reason.UNSUPPORTED),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(extras, reason):
+    with pytest.raises(Unreadable) as refused:
+        read_doc(make_doc([line("x")], extras))
+    assert refused.value.reason is reason
+
+
+def test_any_truncation_ends_in_a_reason_or_a_text():
+    whole = make_doc([line("Nội dung " * 20), *row(["a", "b"])])
+    for length in range(0, len(whole), 97):
+        try:
+            read_doc(whole[:length])
+        except Unreadable as refused:
+            assert refused.reason in (Reason.TRUNCATED, Reason.BROKEN)
+
+
+def test_a_compound_file_gives_small_and_large_streams():
+    compound = Compound(make_compound({"small": b"s" * 100, "large": b"L" * 5000, "WordDocument": b""}))
+    assert compound.stream("small") == b"s" * 100
+    assert compound.stream("large") == b"L" * 5000
+    assert compound.names() >= {"small", "large"}
+
+
+def test_a_circle_of_sectors_is_refused():
+    content = bytearray(make_compound({"large": b"L" * 5000}))
+    struct.pack_into("<I", content, 512 + 4 * 2, 1)  # the second sector of the stream leads back to the first
+    with pytest.raises(BrokenCompound):
+        Compound(bytes(content)).stream("large")
+
+
+def test_a_missing_sector_is_told_apart_from_nonsense():
+    with pytest.raises(CutCompound):
+        Compound(make_compound({"large": b"L" * 5000})[:2000])
+    with pytest.raises(BrokenCompound):
+        Compound(b"no compound file at all" * 100)
