@@ -4,6 +4,7 @@ Takes a `DocumentText` and its `Letterhead`, gives an `Extraction`. Knows no fil
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from extraction.grammar.aliases import Aliases, read_aliases
 from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
@@ -11,7 +12,7 @@ from extraction.grammar.obligations import Clause, read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
 from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
-from extraction.grammar.rows import read_row
+from extraction.grammar.rows import lies_in_the_past, names_units, read_row
 from extraction.grammar.structure import Paragraph, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.vocabulary import Lexicon
@@ -49,7 +50,7 @@ def _body_tasks(
 ) -> tuple[TaskDraft, ...]:
     issuer = key_of(letterhead.issuer) if letterhead.issuer else None
     clauses = [c for p in body for c in split_sentences(read_clause(p, lexicon, issuer), lexicon, issuer)]
-    clauses = _with_rows(clauses, document, tables, lexicon, issuer)
+    clauses = _with_rows(clauses, document, tables, lexicon, issuer, letterhead.issued_on)
     aliases = read_aliases(body, letterhead, lexicon)
     items = read_outline(clauses, None)
     tasks = []
@@ -63,7 +64,12 @@ def _body_tasks(
 
 
 def _with_rows(
-    clauses: list[Clause], document: DocumentText, tables: Tables, lexicon: Lexicon, issuer: str | None
+    clauses: list[Clause],
+    document: DocumentText,
+    tables: Tables,
+    lexicon: Lexicon,
+    issuer: str | None,
+    issued_on: date | None,
 ) -> list[Clause]:
     """The clauses with the rows of each table of tasks where it stands."""
     merged = list(clauses)
@@ -71,7 +77,8 @@ def _with_rows(
         at = next((i for i, c in enumerate(merged) if c.paragraph.offsets[0] > start), len(merged))
         part = merged[at - 1].paragraph.part if at else 0
         found = [c for row in filled_down(rows, document) for c in read_row(row, document, part, lexicon, issuer)]
-        merged[at:at] = found
+        if names_units(found, lexicon) and not lies_in_the_past(found, issued_on):
+            merged[at:at] = found
     return merged
 
 

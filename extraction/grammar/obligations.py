@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extraction.grammar.normal import fold
-from extraction.grammar.structure import Paragraph
+from extraction.grammar.structure import Paragraph, Rank
 from extraction.grammar.units import Named, UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token, tokenize
 from extraction.values import Mode
@@ -69,6 +69,8 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
 )
 _COORDINATES = re.compile(r"\b(?:phoi hop|ket hop)\b(?!(?: thuc hien)? giua)")
 _BETWEEN = frozenset("chặt chẽ với cùng thường xuyên và tốt đồng bộ , tích cực hỗ trợ hiệu quả hiệp đồng nhịp nhàng".split())
+_PUBLIC = ("ca nhan", "to chuc", "doanh nghiep", "nguoi dan", "ho gia dinh", "ho kinh doanh")  # whom the law binds, not the directive
+_DUTY = frozenset({"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"})  # first syllables of what a heading says of its units
 _PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan)(?:$| tinh| thanh pho)")
 _ISSUER = re.compile(
     r"^(?:(?:dong chi )?(?:pho )?chu tich(?: \w+)* ?(?:ubnd|uy ban nhan dan)|ubnd|uy ban nhan dan|lanh dao|thuong truc|van phong ubnd|ban thuong vu|tinh uy|truong ban|giam doc)"
@@ -84,7 +86,7 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         issuer: folded name of who issued the directive; what it "giao" or "đề nghị" charges the unit that follows.
     """
     tokens = tokenize(paragraph.text)
-    start = next((i for i, t in enumerate(tokens) if t.start >= paragraph.body), len(tokens))
+    start = next((i for i, t in enumerate(tokens) if t.start >= paragraph.body and t.fold not in ("(", '"', "[")), len(tokens))
     clause = Clause(paragraph, tokens, Reading.OTHER, said=paragraph.body)
     if start == len(tokens):
         return clause
@@ -100,6 +102,13 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         found = reader.read(after)
         return replace(found, label=kind)
     return reader.read(start)
+
+
+def is_worded(text: str) -> bool:
+    """Say whether ``text`` is made of words: no debris of a stamp, no row of figures, no address."""
+    words = text.split()
+    spelt = [w for w in words if len(w.strip(".,;:()")) > 1 and w.strip(".,;:()\"'").isalpha()]
+    return len(spelt) >= 3 and len(spelt) * 5 >= len(words) * 2 and not ("@" in text and len(spelt) < 6)
 
 
 def read_cell(paragraph: Paragraph, kind: Label, lexicon: Lexicon) -> Clause:
@@ -268,10 +277,10 @@ class _Reader:
         if any(self._match("narration", i) for i in range(start, last)):
             return None
         names = self._split(start, last)
+        if listed.units and self._fold(listed.end) in _DUTY:
+            names = listed.units
         self._clause = replace(self._clause, titled=names if last - start <= 16 and ends != ":" else ())
-        if ends != ":" and self._has_strong_predicate(start + 1, last):
-            return None
-        if ends == ":" and listed.units and self._units.is_predicate(listed.end):
+        if self._has_strong_predicate(start + 1, last):
             return None
         return self._charged(names, len(self._tokens), None)
 
@@ -302,6 +311,8 @@ class _Reader:
         """A heading where nothing follows the units, else a charge."""
         while self._fold(after) in (":", ",", "."):
             after += 1
+        if after < len(self._tokens) and "@" in self._clause.paragraph.text and not is_worded(self._clause.paragraph.text[self._offset(after) :]):
+            return replace(self._clause, said=self._offset(after))
         reading = Reading.HEADING if after >= len(self._tokens) else Reading.CHARGE
         return replace(self._clause, reading=reading, leads=units, mode=mode, said=self._offset(after), opened=opened)
 
@@ -412,6 +423,8 @@ class _Reader:
                 if not self._units.begins(at):
                     continue
                 listed = self._units.read(at)
+                if listed.units and any(p in fold(listed.units[0].name) for p in _PUBLIC):
+                    continue
                 if listed.units and (self._units.is_predicate(listed.end) or self._fold(listed.end) == ":"):
                     found = self._predicated(listed.units, listed.end, start)
                     if found is not None:
@@ -419,11 +432,13 @@ class _Reader:
         return None
 
     def _work(self, start: int) -> Clause | None:
+        if not is_worded(self._clause.paragraph.text[self._offset(start) :]):
+            return None
         if self._match("nouns_first", start) and not self._match("predicates", start):
             return None
         verb = self._units.is_predicate(start)
         open_verb = self._tokens[start].upper and not self._units.begins(start) and self._fold(start).isalpha()
-        if verb or (open_verb and self._clause.paragraph.mark):
+        if verb or (open_verb and self._clause.paragraph.mark and self._clause.paragraph.rank != Rank.PLUS):
             return replace(self._clause, reading=Reading.WORK, said=self._offset(start), opened=verb)
         return None
 

@@ -1,15 +1,42 @@
 """A row of a table of tasks, as clauses in the reading order of the document."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from extraction.grammar.obligations import Clause, Label, Reading, read_cell, read_clause
 from extraction.grammar.structure import Rank, join_lines
 from extraction.grammar.tables import Column, Row
+from extraction.grammar.terms import find_terms
+from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon
 from ingest.text import DocumentText
 
 _LABELS = {Column.LEAD: Label.LEAD, Column.BOTH: Label.LEAD, Column.COORDINATING: Label.COORDINATING, Column.TIME: Label.TIME}
+
+
+def names_units(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
+    """Say whether the cells of units in a table's rows hold units, most of them; True for a table without such cells."""
+    cells = [c for c in clauses if c.label == Label.LEAD and c.tokens]
+    known = [c for c in cells if any(UnitReader(c.paragraph.text, c.tokens, lexicon).begins(i, bare=True) for i in range(len(c.tokens)))]
+    return not cells or len(known) * 2 > len(cells)
+
+
+def lies_in_the_past(clauses: Sequence[Clause], issued_on: date | None) -> bool:
+    """Say whether nearly all times of a table's rows were over when the directive was issued: work already done."""
+    if issued_on is None:
+        return False
+    ends = []
+    for clause in clauses:
+        if clause.label == Label.TIME and clause.tokens:
+            days = [f.term.on for f in find_terms(clause.paragraph.text, None, lenient=True) if f.term.on is not None]
+            years = [date(int(y), 12, 31) for y in _YEAR.findall(clause.paragraph.text)] if not days else []
+            ends += [max(days or years)] if days or years else []
+    return len(ends) > 1 and sum(e < issued_on for e in ends) * 5 >= len(ends) * 4
+
+
+_YEAR = re.compile(r"\b(20\d\d)\b")
 
 
 def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issuer: str | None) -> Iterator[Clause]:

@@ -26,7 +26,7 @@ _EXHORTATION = re.compile(
     r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
     r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)|"
     r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)(?:,? (?:trien khai|thuc hien|to chuc))*[^,;]{0,60}$|"
-    r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai |to chuc )?thuc hien$|"
+    r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai |to chuc )?thuc hien(?:$|;|\.)|"
     r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
 )
 _DIFFICULTIES = re.compile(

@@ -72,7 +72,7 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.ROMAN, re.compile(r"(?:muc )?[ivx]{1,5} ?(?:[.)]|/(?= )|- )")),
     (Rank.DEEP, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.)]?(?= )")),
     (Rank.DECIMAL, re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?= )")),
-    (Rank.NUMBER, re.compile(r"(?:muc )?[\dlo]{1,2} ?[./](?= |[^\d\s])|khoan \d{1,2}[.:]")),
+    (Rank.NUMBER, re.compile(r"(?:muc )?[\dlo]{1,2} ?[./](?= |[^\d\s])|\d{1,2},(?= [a-z])|khoan \d{1,2}[.:]")),
     (Rank.BRACKET, re.compile(r"\(?\d{1,2}\)")),
     (Rank.LETTER, re.compile(r"\(?[^\W\d]\d? ?\)|[©®]\)|[a-z]\.(?= )")),
     (Rank.DASH, re.compile(r"[-•*●▪§~_](?![-_.*])|>(?= )")),
@@ -148,6 +148,8 @@ def mark_of(text: str) -> tuple[Rank, int]:
             continue
         if rank == Rank.PLUS and match.group()[0] == "o":
             continue
+        if match.group().endswith(",") and not text[match.end() + 1 : match.end() + 2].isupper():
+            continue
         end = match.end()
         while end < len(text) and text[end] in " \u00a0":
             end += 1
@@ -186,6 +188,8 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
     if _LABEL.match(fold(text[:60])):
         return True
     if rank == Rank.NONE and line.words and ended.endswith((",", " và", " của", " với")):
+        return False
+    if rank == Rank.NONE and line.words and text[:1].islower() and not ended.endswith((".", "./.", ":")) and before.centred == line.centred:
         return False
     finished = ended.endswith((".", ";", ":", "./.", ".”", '."'))
     if not line.words:
@@ -228,7 +232,7 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
             offsets.append(at)
     text = "".join(pieces)
     rank, body = mark_of(text)
-    return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip(), body, zone, part)
+    return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip() if rank != Rank.NONE else "", body, zone, part)
 
 
 _SPACED = {"\n": " ", "|": " ", "¦": " ", "⁄": "/"}

@@ -128,7 +128,7 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
             else:
                 heads.append((cell.box.x0, cell.box.x1, _meaning(_text(document, cell))))
         kinds = [k for _, _, k in heads]
-        if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in top)):
+        if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in table.cells if c.row < 3)):
             return None, 0
         if Column.TASK in kinds and (Column.LEAD in kinds or Column.BOTH in kinds or Column.TIME in kinds):
             return _single(heads), depth

@@ -84,7 +84,7 @@ _LIMIT = (
     r"(?: (?:la|den|het|vao|truoc|trong|ngay den|den het|cuoi))*(?: thoi diem)?)[: ]+"
 )
 _SOME = r"(?:hang|moi|tung)"
-_EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>thang|quy|nam|tuan) mot lan)"
+_EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot lan)"
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _COUNT = r"(?P<count>\d{1,3})(?: \(?\w+\)?)?"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -307,7 +307,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     _rule(rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?| nam )(?P<y>\d{{4}})", _day),
     _rule(
         r"\b(?:trong|cham nhat(?: la)?(?: trong| sau)?|sau|khong qua|toi da)(?: thoi han| thoi gian| vong)?(?: toi da| khong qua)? "
-        r"(?P<count>\d{1,3})(?: ?\(\w+\))? (?P<span>ngay|tuan|thang)(?P<working> lam viec)?(?:,? (?P<event>(?:ke )?tu (?:ngay|khi|thoi diem)[^,;.)]{0,80}|sau khi[^,;.)]{0,60}))?",
+        r"(?P<count>\d{1,3})(?: ?\(\w+\))? (?P<span>ngay|tuan|thang)\b(?! (?:tet|le|nghi|nay|qua|dau|cuoi|tiep theo|gan))(?P<working> lam viec)?(?:,? (?P<event>(?:ke )?tu (?:ngay|khi|thoi diem)[^,;.)]{0,80}|sau khi[^,;.)]{0,60}))?",
         _counted,
     ),
     _rule(rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?", _quarter),

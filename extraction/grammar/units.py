@@ -22,6 +22,8 @@ _STOPS = frozenset(
 )
 _CLOSERS = frozenset(':;.()"[]!?…')
 _VERBAL_NAMES = frozenset({"hoi dong", "to cong tac", "to giup viec", "tieu ban", "trung tam", "quy", "doan kiem tra"})
+_LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho", "quan"})
+_OBJECTS = frozenset({"ke", "chuong", "quy", "phuong", "de", "bao", "du"})  # kế hoạch, chương trình, phương án, đề án, dự thảo
 _NEEDS_TAIL = frozenset({"vien thong", "buu dien", "dien luc", "kiem lam", "bao", "dai", "hoi", "quy", "truong", "vien", "doi", "tram", "vu"})
 _APART = frozenset({"chinh", "luc"})  # chính quyền, lực lượng: units of their own after "và"
 _SHARES_PLACE = frozenset({"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"})
@@ -148,7 +150,13 @@ class UnitReader:
             return True
         determined = at > 0 and self._lower(at - 1) in _DETERMINERS
         length = self._lexicon.match("collectives", self.tokens, at)
-        return bool(length) and (determined or bare or (self._upper(at) and length > 1))
+        return bool(length) and (determined or bare or self._is_named_kind(at, length))
+
+    def _is_named_kind(self, at: int, length: int) -> bool:
+        """Say whether a capitalised kind stands for a unit without "các" ("Chủ đầu tư", "Ngành Y tế")."""
+        if not self._upper(at) or not length:
+            return False
+        return length > 1 or bool(self._fold(at) == "nganh" and self._lexicon.match("departments", self.tokens, at + 1))
 
     def _is_verb(self, at: int) -> bool:
         """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), not preceded by "các"."""
@@ -211,7 +219,7 @@ class UnitReader:
         if body and not (plural and not self._upper(head + body)):
             end = self._open_tail(head, head + body)
             return _Found((self._named(at, end),), end)
-        if plural or bare or (self._upper(head) and self._lexicon.match("collectives", self.tokens, head) > 1):
+        if plural or bare or self._is_named_kind(head, self._lexicon.match("collectives", self.tokens, head)):
             return self._collective(at, head, plural=plural)
         return None
 
@@ -368,8 +376,10 @@ class UnitReader:
             return True
         if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
             return not (first and verbal)
-        if self._lexicon.match("weak_predicates", self.tokens, at):
-            return not first and self._upper(at - 1)
+        length = self._lexicon.match("weak_predicates", self.tokens, at)
+        if length:
+            closed = self._upper(at - 1) or self._fold(at - 1) in _LEVEL_WORDS or self._fold(at + length) in _OBJECTS
+            return not first and closed
         return False
 
     def _joins(self, at: int) -> bool:
@@ -442,6 +452,9 @@ class UnitReader:
                 continue
             if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
                 at += 1
+                continue
+            if token.text.lower() == "về" and self._upper(at + 1):
+                at = self._capitals(at + 1)
                 continue
             if not token.fold.replace("&", "").isalpha() or token.text.lower() in _STOPS or token.text.lower() in _DETERMINERS:
                 break
