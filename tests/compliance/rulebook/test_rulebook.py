@@ -1,0 +1,105 @@
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from compliance.rulebook.load import FOLDER, load_rulebook
+from compliance.rulebook.parameters import BrokenRulebook, NotInForce
+from compliance.rulebook.rules import SPECS, Rulebook
+
+NEW_REGULAR = """
+    - from: 2026-07-01
+      value: 3
+      clause: Quyết định 99/2026/QĐ-UBND, Điều 4
+      reference: Công báo tỉnh
+"""
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rulebook()
+
+
+def changed(tmp_path: Path, name: str, old: str, new: str) -> Path:
+    folder = tmp_path / "rulebook"
+    copytree(FOLDER, folder)
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def test_every_rule_cites_a_clause_and_a_place_to_read_it(rulebook):
+    assert set(rulebook.parameters) == set(SPECS)
+    for parameter in rulebook.parameters.values():
+        assert all(dated.clause and dated.reference for dated in parameter.values)
+
+
+def test_every_exceptional_day_cites_its_act(rulebook):
+    assert all(day.act and day.name for day in rulebook.table.days)
+
+
+def test_the_defaults_are_those_of_the_regulation(rulebook):
+    rules = rulebook.rules_on(date(2026, 8, 21))
+    entry = rules.entry
+    assert (entry.urgent_working_days, entry.regular_working_days, entry.multi_working_days) == (0, 1, 2)
+    assert entry.urgent_floor_hours == 4
+    assert rules.classes.precedence == ("urgent", "multi", "regular")
+    assert (rules.review.reentry_working_days, rules.review.max_extensions) == (1, 2)
+    assert (rules.review.contest_file_working_days, rules.review.contest_decide_working_days) == (2, 2)
+    assert rules.signals.amber_working_days == 3
+
+
+def test_a_new_value_applies_from_its_own_day_and_the_old_one_before(tmp_path):
+    text = (FOLDER / "entry.yaml").read_text(encoding="utf-8")
+    start = text.index("entry.regular_working_days:")
+    block = text[start : text.index("\nentry.", start)]
+    rulebook = load_rulebook(changed(tmp_path, "entry.yaml", block, block.rstrip("\n") + NEW_REGULAR))
+    before, after = rulebook.rules_on(date(2026, 6, 30)), rulebook.rules_on(date(2026, 7, 1))
+    assert (before.entry.regular_working_days, after.entry.regular_working_days) == (1, 3)
+    assert after.citations["entry.regular_working_days"].clause == "Quyết định 99/2026/QĐ-UBND, Điều 4"
+    assert before.citations["entry.multi_working_days"] == after.citations["entry.multi_working_days"]
+
+
+def test_rules_of_one_stretch_of_days_are_made_once(rulebook):
+    assert rulebook.rules_on(date(2026, 1, 1)) is rulebook.rules_on(date(2026, 12, 31))
+
+
+def test_a_day_before_the_first_value_has_no_rules(rulebook):
+    with pytest.raises(NotInForce, match="01/01/2013"):
+        rulebook.rules_on(date(2012, 12, 31))
+
+
+def test_the_hash_follows_the_content_and_not_the_layout(tmp_path, rulebook):
+    assert load_rulebook(changed(tmp_path, "entry.yaml", "# Each", "# Every")).sha256 == rulebook.sha256
+    other = changed(tmp_path / "b", "signals.yaml", "      value: 3", "      value: 4")
+    assert load_rulebook(other).sha256 != rulebook.sha256
+
+
+def test_a_missing_key_is_named(tmp_path):
+    folder = changed(tmp_path, "signals.yaml", "signals.amber_working_days", "signals.office_opens_earlier")
+    with pytest.raises(BrokenRulebook, match=r"signals\.office_opens_earlier: unknown key"):
+        load_rulebook(folder)
+    (folder / "signals.yaml").unlink()
+    with pytest.raises(BrokenRulebook, match=r"no value for: signals\.amber_working_days, signals\.office_opens"):
+        load_rulebook(folder)
+
+
+def test_a_key_in_two_files_is_refused(tmp_path):
+    folder = changed(tmp_path, "signals.yaml", "# Each", "# Every")
+    (folder / "twice.yaml").write_text((folder / "signals.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(BrokenRulebook, match="stands in another file too"):
+        load_rulebook(folder)
+
+
+def test_a_folder_without_the_table_of_days_is_refused(tmp_path):
+    folder = changed(tmp_path, "signals.yaml", "# Each", "# Every")
+    (folder / "calendar.yaml").unlink()
+    with pytest.raises(BrokenRulebook, match=r"no calendar\.yaml"):
+        load_rulebook(folder)
+
+
+def test_the_office_is_told_of_the_open_question_around_the_culture_day(rulebook):
+    asked = [day for question in rulebook.table.open_questions for day in question.days]
+    assert date(2026, 11, 23) in asked
