@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from compliance.deadlines import queries as deadlines
 from compliance.deadlines.law import Law
 from compliance.deadlines.service import set_deadlines
-from compliance.entries.sweep.service import flag_and_return
+from compliance.entries.sweep.service import flag_and_return, void_withdrawn
 from core.audit import Actor
 from core.database import after_commit, transaction
 from core.errors import DomainError
@@ -137,6 +137,18 @@ def confirm(
         Conflict: it cannot be confirmed as it stands.
     """
     confirm_tasks(session, directive_id, expand=expand, knows_unclaimed=knows_unclaimed, who=who, now=now)
+    set_deadlines(session, directive_id, law, now)
+    flag_and_return(session, law, now, directive_id=directive_id)
+
+
+def after_correction(session: Session, directive_id: int, law: Law, now: datetime) -> None:
+    """Let clocks, flags and returns follow what the Office has changed in a directive's tasks, in its transaction.
+
+    What hung on a task or lead that was taken back is void; before confirmation new units see their tasks at once.
+    """
+    void_withdrawn(session, directive_id, now)
+    if tasks.confirmation(session, directive_id) is None:
+        open_provisional(session, directive_id, now)
     set_deadlines(session, directive_id, law, now)
     flag_and_return(session, law, now, directive_id=directive_id)
 
