@@ -113,6 +113,7 @@ def glossary_rows() -> list[list[str]]:
 
 
 GLOSSARY_CODE = sorted({term for row in glossary_rows() for term in re.findall(r"`([a-z_.]+\.[A-Za-z_.]+)`", row[2])})
+GLOSSARY_PAGES = {term for row in glossary_rows() for term in re.findall(r"`(/[^`]*)`", row[4])}
 GLOSSARY_TABLES = sorted({term for row in glossary_rows() for term in re.findall(r"`([a-z_]+)`", row[3])})
 
 
@@ -136,6 +137,12 @@ def test_every_table_of_the_database_has_its_word_in_the_glossary():
         name for path in MODULES for name in re.findall(r'__tablename__ = "(\w+)"', path.read_text(encoding="utf-8"))
     }
     assert set(GLOSSARY_TABLES) == tables
+
+
+def test_every_page_of_the_glossary_is_served():
+    modules = [importlib.import_module(named(path)[:-3].replace("/", ".")) for path in (ROOT / "api").glob("**/*.py")]
+    served = {route.path for module in modules if hasattr(module, "router") for route in module.router.routes}
+    assert served >= GLOSSARY_PAGES
 
 
 def links() -> list[tuple[Path, str]]:
