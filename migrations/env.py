@@ -5,6 +5,8 @@ needs no line here.
 """
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import context
@@ -39,17 +41,29 @@ def migrate(connection: Connection) -> None:
         compare_type=True,
         transaction_per_migration=True,
     )
-    with context.begin_transaction():
+    with foreign_keys_at_rest(connection), context.begin_transaction():
         context.run_migrations()
+
+
+@contextmanager
+def foreign_keys_at_rest(connection: Connection) -> Iterator[None]:
+    """On SQLite a batch makes the table anew and drops the old one, which a foreign key would refuse half-way.
+
+    The pragma does nothing inside a transaction, so it goes to the driver, before the first one begins.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    yield
+    driver.execute("PRAGMA foreign_keys=ON")
 
 
 def migrate_own() -> None:
     """Run the migrations on the database of the settings."""
     engine = make_engine(Settings().database_url)
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            # A batch makes the table anew and drops the old one, which a foreign key would refuse half-way.
-            connection.connection.execute("PRAGMA foreign_keys=OFF")
         migrate(connection)
     engine.dispose()
 

@@ -4,6 +4,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, inspect
 
+from core.database import make_engine
 from tests.conftest import ROOT
 
 
@@ -31,3 +32,11 @@ def test_the_migrations_can_be_printed_for_those_who_apply_them_by_hand(monkeypa
     monkeypatch.setenv("DONDOC_DATABASE_URL", "postgresql+psycopg://nobody@localhost/nothing")
     command.upgrade(Config(toml_file=ROOT / "pyproject.toml"), "head", sql=True)
     assert "CREATE TABLE directive" in capsys.readouterr().out
+
+
+def test_foreign_keys_hold_again_after_a_migration(sqlite_url: str):
+    engine = make_engine(sqlite_url)
+    with engine.connect() as connection:
+        command.upgrade(config_on(connection), "head")
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
