@@ -4,10 +4,13 @@ Takes a `DocumentText` and its `Letterhead`, gives an `Extraction`. Knows no fil
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from extraction.grammar.aliases import Aliases, read_aliases
 from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
+from extraction.grammar.details import channel_of, field_of, product_of
+from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
 from extraction.grammar.obligations import Clause, read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
@@ -16,7 +19,7 @@ from extraction.grammar.rows import lies_in_the_past, names_units, read_row
 from extraction.grammar.structure import Paragraph, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.vocabulary import Lexicon
-from extraction.values import EntryClass, Extraction, TaskDraft, UnitMention
+from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, UnitMention
 from ingest.letterhead import Letterhead, Urgency
 from ingest.text import DocumentText
 
@@ -24,15 +27,35 @@ from ingest.text import DocumentText
 LONG_OPENING = 120  # characters of grounds before the charge; a longer opening is left out of the task's words
 
 
-def find_tasks(document: DocumentText, letterhead: Letterhead, lexicon: Lexicon) -> Extraction:
-    """Return the tasks of ``document``, its class, and what every paragraph was taken for."""
+def find_tasks(
+    document: DocumentText, letterhead: Letterhead, lexicon: Lexicon, analyse: Analyser | None = None
+) -> Extraction:
+    """Return the tasks of ``document``, its class, and what every line was taken for.
+
+    Args:
+        document: as a reader gives it.
+        letterhead: of the same document; its issue day fills in years, its addressees are what "các đơn vị" means.
+        lexicon: the words of directives.
+        analyse: gives the sentences of a text; without it an unclaimed paragraph is listed whole.
+    """
     tables = read_tables(document)
     paragraphs = read_paragraphs(document, taken=tables.taken)
+    if charges_nobody(letterhead):
+        return Extraction((), EntryClass.NONE, make_ledger(document, paragraphs, (), tables.taken), ())
     body = tuple(p for p in directive_part(paragraphs) if is_body(p))
-    tasks: tuple[TaskDraft, ...] = ()
-    if not charges_nobody(letterhead):
-        tasks = _body_tasks(document, letterhead, lexicon, body, tables)
-    return Extraction(tasks, entry_class(letterhead.urgency, tasks), (), ())
+    items = _items(document, letterhead, lexicon, body, tables)
+    aliases = read_aliases(body, letterhead, lexicon)
+    tasks = tuple(_draft(document, letterhead, lexicon, item, aliases, body) for item in items if item.work)
+    parts = make_ledger(document, paragraphs, items, tables.taken)
+    unclaimed = unclaimed_orders(document, items, parts, analyse)
+    return Extraction(tasks, entry_class(letterhead.urgency, tasks), parts, unclaimed, _warnings(unclaimed))
+
+
+def _warnings(unclaimed: Sequence[Place]) -> tuple[str, ...]:
+    if not unclaimed:
+        return ()
+    pages = ", ".join(str(p) for p in sorted({p.page for p in unclaimed}))
+    return (f"Có {len(unclaimed)} câu mang tính giao việc chưa nhận là nhiệm vụ (trang {pages}): cần người xem lại.",)
 
 
 def entry_class(urgency: Urgency, tasks: Sequence[TaskDraft]) -> EntryClass:
@@ -45,22 +68,17 @@ def entry_class(urgency: Urgency, tasks: Sequence[TaskDraft]) -> EntryClass:
     return EntryClass.MULTI if len(tasks) > 1 or len(leads) > 1 else EntryClass.REGULAR
 
 
-def _body_tasks(
+def _items(
     document: DocumentText, letterhead: Letterhead, lexicon: Lexicon, body: tuple[Paragraph, ...], tables: Tables
-) -> tuple[TaskDraft, ...]:
+) -> tuple[Item, ...]:
+    """The clauses of the body and the rows of its tables, each with what it inherits."""
     issuer = key_of(letterhead.issuer) if letterhead.issuer else None
     clauses = [c for p in body for c in split_sentences(read_clause(p, lexicon, issuer), lexicon, issuer)]
     clauses = _with_rows(clauses, document, tables, lexicon, issuer, letterhead.issued_on)
-    aliases = read_aliases(body, letterhead, lexicon)
     items = read_outline(clauses, None)
-    tasks = []
-    for item in items:
-        if not item.work or item.leads is None:
-            continue
-        if is_invitation(letterhead) and not item.clause.opened:
-            continue
-        tasks.append(_draft(document, letterhead, item, aliases, body))
-    return tuple(tasks)
+    if is_invitation(letterhead):
+        return tuple(i if i.clause.opened else replace(i, work=False) for i in items)
+    return items
 
 
 def _with_rows(
@@ -83,7 +101,12 @@ def _with_rows(
 
 
 def _draft(
-    document: DocumentText, letterhead: Letterhead, item: Item, aliases: Aliases, body: tuple[Paragraph, ...]
+    document: DocumentText,
+    letterhead: Letterhead,
+    lexicon: Lexicon,
+    item: Item,
+    aliases: Aliases,
+    body: tuple[Paragraph, ...],
 ) -> TaskDraft:
     paragraph = item.clause.paragraph
     begin = item.clause.begin if item.clause.begin - paragraph.body > LONG_OPENING else 0
@@ -92,18 +115,50 @@ def _draft(
     leads = _mentions(document, (item.leads,) if item.leads else (), aliases)
     taken = {key_of(u.name) for u in leads}
     coordinators = tuple(u for u in _mentions(document, item.coordinators, aliases) if key_of(u.name) not in taken)
-    deadline, period = deadline_of(paragraph.text, item.clause.said, letterhead.issued_on)
+    deadline, period = _time(item, letterhead.issued_on)
+    if deadline is not None:
+        deadline = resolve_reference(deadline, body, letterhead.issued_on)
+    said = item.clause.said
+    product = " ".join(item.product.paragraph.text[item.product.said :].split()) if item.product else None
+    return TaskDraft(
+        text,
+        place,
+        item.mode,
+        leads,
+        coordinators,
+        deadline,
+        period,
+        deliverable=product or product_of(paragraph.text, said),
+        channel=channel_of(paragraph.text, said, item.clause.tokens, lexicon),
+        field=field_of(letterhead.number),
+        warnings=_doubts(leads, deadline, letterhead.issued_on),
+    )
+
+
+def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:
+    """The time words of the clause, of its labelled lines, else of the lead-in that names its units."""
+    deadline, period = deadline_of(item.clause.paragraph.text, item.clause.said, issued_on)
     for label in item.timed_by:
-        stated, often = labelled_deadline(label.paragraph.text[label.said :], letterhead.issued_on)
+        stated, often = labelled_deadline(label.paragraph.text[label.said :], issued_on)
         deadline, period = stated or deadline, often or period
     if deadline is None and period is None:
         for above in item.introduced_by:
-            deadline, period = deadline_of(above.paragraph.text, above.said, letterhead.issued_on)
+            deadline, period = deadline_of(above.paragraph.text, above.said, issued_on)
             if deadline or period:
                 break
-    if deadline is not None:
-        deadline = resolve_reference(deadline, body, letterhead.issued_on)
-    return TaskDraft(text, place, item.mode, leads, coordinators, deadline, period)
+    return deadline, period
+
+
+def _doubts(
+    leads: Sequence[UnitMention], deadline: DeadlineMention | None, issued_on: date | None
+) -> tuple[str, ...]:
+    """What the Office should look at, in words."""
+    found = [
+        f"Đơn vị nêu chung, chưa rõ là đơn vị nào: {u.name}." for u in leads if "liên quan" in u.name.lower()
+    ]
+    if deadline is not None and deadline.on is not None and issued_on is not None and deadline.on < issued_on:
+        found.append(f"Thời hạn {deadline.on:%d/%m/%Y} trước ngày ban hành {issued_on:%d/%m/%Y}.")
+    return tuple(found)
 
 
 def _mentions(document: DocumentText, sources: Sequence[Source], aliases: Aliases) -> tuple[UnitMention, ...]:

@@ -52,6 +52,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text; ``start:end`` slices that text; ``imperative`` where its words order or ask for work."""
+
+    start: int
+    end: int
+    imperative: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnitMention:
     """A unit as the document writes it (shared head words repeated, spelling as read), and where it stands."""
 

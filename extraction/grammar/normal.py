@@ -7,6 +7,7 @@ offsets of the text. For text that is not composed, `compose` gives the map of o
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def compose(source: str) -> Composed:
     return Composed("".join(out), tuple(starts), len(source))
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return ``text`` in lower case without diacritics, đ as d, dashes as "-"; one character for each of NFC text."""
     return text.translate(_FOLD)

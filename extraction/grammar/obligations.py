@@ -30,6 +30,7 @@ class Label(StrEnum):
     PRODUCT = "product"
     GROUP = "group"  # "Cơ quan thực hiện:" before lines of its own
     WORK = "work"  # "Nhiệm vụ: …"
+    NOTE = "note"  # money, place, number: nothing that a task keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.PRODUCT, re.compile(r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc|du kien|hoan thanh|can hoan thanh))* ?:")),
     (Label.GROUP, re.compile(r"(?:don vi|co quan|phan cong|trach nhiem|to chuc)(?: chiu trach nhiem)? (?:thuc hien|trien khai|nhiem vu)(?: va thoi gian)? ?:? ?$")),
     (Label.WORK, re.compile(r"(?:nhiem vu|noi dung|noi dung thuc hien|noi dung nhiem vu|nhiem vu cu the|noi dung cong viec|cong viec) ?:")),
-    (Label.PRODUCT, re.compile(r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van|hinh thuc)(?: (?:thuc hien|du kien))? ?:")),
+    (Label.NOTE, re.compile(r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van|hinh thuc)(?: (?:thuc hien|du kien))? ?:")),
 )
 _COORDINATES = re.compile(r"\b(?:phoi hop|ket hop)\b(?!(?: thuc hien)? giua)")
 _BETWEEN = frozenset("chặt chẽ với cùng thường xuyên và tốt đồng bộ , tích cực hỗ trợ hiệu quả hiệp đồng nhịp nhàng".split())
@@ -437,6 +438,8 @@ class _Reader:
         if self._match("nouns_first", start) and not self._match("predicates", start):
             return None
         verb = self._units.is_predicate(start)
+        if self._fold(start - 1) == "(" and start:
+            return None
         open_verb = self._tokens[start].upper and not self._units.begins(start) and self._fold(start).isalpha()
         if verb or (open_verb and self._clause.paragraph.mark and self._clause.paragraph.rank != Rank.PLUS):
             return replace(self._clause, reading=Reading.WORK, said=self._offset(start), opened=verb)

@@ -34,6 +34,7 @@ class Item:
     work: bool
     timed_by: tuple[Clause, ...] = ()  # labelled lines that state its time
     introduced_by: tuple[Clause, ...] = ()  # lead-ins, nearest first
+    product: Clause | None = None  # labelled line or cell that names it
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ def _labelled(items: list[Item]) -> list[Item]:
         label = item.clause.label
         if item.clause.reading != Reading.LABEL or label in (None, Label.GROUP, Label.WORK):
             continue
-        if label == Label.PRODUCT or item.clause.paragraph.rank <= Rank.NUMBER:
+        if label == Label.NOTE or item.clause.paragraph.rank <= Rank.NUMBER:
             continue
         for at in _above(items, index):
             items[at] = _with_label(items[at], item.clause)
@@ -207,10 +208,14 @@ def _leaves(items: list[Item], found: list[int]) -> list[int]:
 
 
 def _with_label(item: Item, label: Clause) -> Item:
+    if label.label == Label.PRODUCT:
+        return replace(item, product=label)
     if label.label == Label.TIME:
         return replace(item, timed_by=(*item.timed_by, label))
     source = Source(label.leads or label.coordinators, label)
     if label.label == Label.LEAD:
+        if not source.units:
+            return item
         return replace(item, leads=source, work=True, lead_in=False)
     return replace(item, coordinators=(*item.coordinators, source))
 

@@ -13,7 +13,7 @@ from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon
 from ingest.text import DocumentText
 
-_LABELS = {Column.LEAD: Label.LEAD, Column.BOTH: Label.LEAD, Column.COORDINATING: Label.COORDINATING, Column.TIME: Label.TIME}
+_LABELS = {Column.LEAD: Label.LEAD, Column.BOTH: Label.LEAD, Column.COORDINATING: Label.COORDINATING, Column.TIME: Label.TIME, Column.PRODUCT: Label.PRODUCT}
 
 
 def names_units(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:

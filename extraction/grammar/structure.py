@@ -224,9 +224,14 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
         if index:
             pieces.append(" ")
             offsets.append(lines[index - 1].end)
-        for at in range(line.start, line.end):
-            letter = document.text[at]
-            if letter in "|¦" and (document.text[at - 1 : at] in ("", " ", "\n") or document.text[at + 1 : at + 2] in ("", " ", "\n")):
+        piece = document.text[line.start : line.end]
+        if _STROKES.isdisjoint(piece):
+            pieces.append(piece)
+            offsets.extend(range(line.start, line.end))
+            continue
+        for at, letter in enumerate(piece, line.start):
+            beside = (document.text[at - 1 : at], document.text[at + 1 : at + 2])
+            if letter in "|¦" and not {"", " ", "\n"}.isdisjoint(beside):
                 continue
             pieces.append(_SPACED.get(letter, letter))
             offsets.append(at)
@@ -235,6 +240,7 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
     return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip() if rank != Rank.NONE else "", body, zone, part)
 
 
+_STROKES = frozenset("\n|¦⁄")
 _SPACED = {"\n": " ", "|": " ", "¦": " ", "⁄": "/"}
 _END = re.compile(r"[.;] ?/ ?\.")
 

@@ -44,6 +44,8 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     """
     folded = fold(text)
     found: list[TermFound] = []
+    if not _TIMELY.search(folded):
+        return found
     for pattern, build, loose in _RULES:
         if loose and not lenient:
             continue
@@ -61,6 +63,8 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
 def find_period(text: str) -> Period | None:
     """Return how often the duty of this clause returns; an adjective ("kế hoạch hằng năm") is no period."""
     folded = fold(text)
+    if not _REPEATED.search(folded):
+        return None
     for pattern, period in _PERIODS:
         for match in pattern.finditer(folded):
             if not _ADJECTIVE.search(folded[: match.start()]):
@@ -87,6 +91,8 @@ _SOME = r"(?:hang|moi|tung)"
 _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot lan)"
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _COUNT = r"(?P<count>\d{1,3})(?: \(?\w+\)?)?"
+_TIMELY = re.compile(r"\d|\bqu[yi] |thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam|sau|bay)")
+_REPEATED = re.compile(r"\b(?:hang|moi|tung|dinh k[yi]|lan|sau thang|0?6 thang)\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _UNITS = {
@@ -325,7 +331,6 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", _half_year, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", _year, loose=True),
 )
-_REPORTS = r"(?:\b|^)"
 _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
     (re.compile(r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 |hang |ca )?nam\b(?! \d)"), Period.HALF_YEARLY),
     (re.compile(r"\bdinh ky (?:6|sau|06) thang\b|\b(?:6|sau|06) thang (?:mot|1|01) lan\b"), Period.HALF_YEARLY),

@@ -37,7 +37,10 @@ class Lexicon:
 
         A phrase of one syllable must also agree in its diacritics: "dừng" is no "dụng".
         """
-        length = longest(self.tries[name], tokens, at)
+        trie = self.tries[name]
+        if at >= len(tokens) or tokens[at].fold not in trie:
+            return 0
+        length = longest(trie, tokens, at)
         if length == 1 and place_tones(tokens[at].text.lower()) not in self.singles[name]:
             return 0
         return length

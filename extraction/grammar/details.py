@@ -1,0 +1,77 @@
+"""What a task asks for besides who and when: its product, the way of reporting, the field that the symbol proposes."""
+
+import re
+
+from extraction.grammar.normal import fold
+from extraction.grammar.units import UnitReader
+from extraction.grammar.vocabulary import Lexicon, Token
+
+_CHANNEL = re.compile(r"\b(?:thong qua|qua|gui(?: ket qua)?(?: bao cao)?(?: ve| cho| den| qua| toi)?|dong gui|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)) (?=\w)")
+_PRODUCT = re.compile(
+    r"\b(?:(?:xay dung|ban hanh|lap|gui|trinh|tham muu|tham muu ban hanh|hoan thien|nop|tong hop|co|soan thao|de xuat)(?:,? (?:va )?(?:trinh|ban hanh|gui|hoan thien))* )?"
+    r"(?P<product>(?:du thao |van ban )?(?:bao cao|ke hoach|danh sach|danh muc|phuong an|de an|to trinh|quy che|quy dinh|quyet dinh|huong dan|de cuong|ho so|bang tong hop|bieu tong hop|chuong trinh)\b[^.;:,()]{0,90})"
+)
+_SYMBOL = re.compile(r"/(?:[A-ZĐ]{2,8})-(?P<group>[A-ZĐ&.,]{1,14})")
+_FIELDS = {
+    "CN": "Công nghiệp",
+    "CNXD": "Công nghiệp, xây dựng",
+    "XD": "Xây dựng",
+    "XDCT": "Xây dựng, công trình",
+    "GT": "Giao thông",
+    "ĐT": "Đô thị",
+    "ĐTQH": "Đô thị, quy hoạch",
+    "NN": "Nông nghiệp",
+    "NNTN": "Nông nghiệp, tài nguyên",
+    "NNMT": "Nông nghiệp, môi trường",
+    "TN": "Tài nguyên",
+    "TNMT": "Tài nguyên, môi trường",
+    "KT": "Kinh tế",
+    "KTN": "Kinh tế ngành",
+    "KTTH": "Kinh tế tổng hợp",
+    "KTTC": "Kinh tế, tài chính",
+    "TC": "Tài chính",
+    "THKH": "Tổng hợp, kế hoạch",
+    "TH": "Tổng hợp",
+    "VX": "Văn hóa - xã hội",
+    "KGVX": "Văn hóa - xã hội",
+    "VHXH": "Văn hóa - xã hội",
+    "NC": "Nội chính",
+    "NCPC": "Nội chính, pháp chế",
+    "TTHC": "Thủ tục hành chính",
+    "HCC": "Hành chính công",
+    "KSTTHC": "Kiểm soát thủ tục hành chính",
+    "TCCB": "Tổ chức cán bộ",
+}
+
+
+def channel_of(text: str, said: int, tokens: list[Token], lexicon: Lexicon) -> str | None:
+    """Return the unit through which, or to which, the task's result is reported."""
+    folded = fold(text)
+    units = UnitReader(text, tokens, lexicon)
+    sent_to: str | None = None
+    for match in _CHANNEL.finditer(folded, said):
+        at = next((i for i, t in enumerate(tokens) if t.start >= match.end()), None)
+        if at is None:
+            continue
+        listed = units.read(at)
+        if not listed.units:
+            continue
+        if "qua" in match.group().split() and "ket" not in match.group().split():
+            return listed.units[0].name
+        sent_to = sent_to or listed.units[0].name
+    return sent_to
+
+
+def product_of(text: str, said: int) -> str | None:
+    """Return the named product of the clause, abridged: a report, a plan, a list."""
+    match = _PRODUCT.search(fold(text), said)
+    if match is None:
+        return None
+    words = text[match.start("product") : match.end("product")].split()
+    return " ".join(words[:14]).strip(" ,-") if len(words) > 1 else None
+
+
+def field_of(number: str | None) -> str | None:
+    """Return the field that the drafting group in the symbol proposes ("18189/UBND-CN")."""
+    match = _SYMBOL.search(number or "")
+    return _FIELDS.get(match["group"].strip(".,")) if match else None

@@ -1,0 +1,112 @@
+"""The coverage ledger: every line of the document belongs to one part, and orders that nothing claims are listed."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from extraction.grammar.normal import fold
+from extraction.grammar.obligations import Reading
+from extraction.grammar.outline import Item
+from extraction.grammar.places import lines_place
+from extraction.grammar.scope import is_decision, is_exhortation
+from extraction.grammar.structure import Paragraph
+from extraction.values import Part, PartKind, Place, Sentence
+from ingest.text import DocumentText, Line
+
+Analyser = Callable[[Sequence[str]], Sequence[Sequence[Sentence]]]
+"""Gives the sentences of each text."""
+
+_BASIS = re.compile(r"(?:can cu|xet|theo de nghi|thuc hien (?:cong van|quyet dinh|nghi quyet|chi thi|ke hoach|thong bao|ket luan)|chieu)\b")
+
+
+def make_ledger(
+    document: DocumentText, paragraphs: Sequence[Paragraph], items: Sequence[Item], taken: frozenset[int]
+) -> tuple[Part, ...]:
+    """Return the parts of ``document`` in order; they cover every line once.
+
+    Args:
+        document: as read.
+        paragraphs: all of them, whatever their zone.
+        items: the body's clauses with their place in the tree; empty for a document that charges nobody.
+        taken: starts of the lines that stand in tables.
+    """
+    kinds: dict[int, tuple[PartKind, int]] = {start: (PartKind.TABLE, -1) for start in taken}
+    for number, paragraph in enumerate(paragraphs):
+        kind = paragraph.zone
+        if kind == PartKind.OTHER and _BASIS.match(fold(paragraph.words[:60])):
+            kind = PartKind.BASIS
+        for line in paragraph.lines:
+            kinds[line.start] = (kind, number)
+    for number, item in enumerate(items, len(paragraphs)):
+        kind = _kind(item)
+        if kind is not None:
+            for line in item.clause.paragraph.lines:
+                if kinds.get(line.start, (PartKind.OTHER, 0))[0] != PartKind.TASK:
+                    kinds[line.start] = (kind, number)
+    return tuple(_parts(document, kinds))
+
+
+def unclaimed_orders(
+    document: DocumentText, items: Sequence[Item], parts: Sequence[Part], analyse: Analyser | None
+) -> tuple[Place, ...]:
+    """Return the imperative sentences that belong to no task, each with its place."""
+    found: list[Place] = []
+    open_parts = [p.place for p in parts if p.kind == PartKind.UNCLAIMED]
+    doubtful = [i.clause.paragraph for i in items if _kind(i) == PartKind.UNCLAIMED]
+    sentences = analyse([p.text for p in doubtful]) if analyse is not None else [() for _ in doubtful]
+    for paragraph, read in zip(doubtful, sentences, strict=True):
+        orders = [s for s in read if s.imperative] or [Sentence(0, len(paragraph.text), True)]
+        for order in orders:
+            place = lines_place(paragraph.lines, paragraph.place(order.start), paragraph.place(order.end - 1) + 1)
+            if any(p.start < place.end and place.start < p.end for p in open_parts):
+                found.append(place)
+    return tuple(found)
+
+
+def _kind(item: Item) -> PartKind | None:
+    clause = item.clause
+    if item.work:
+        return PartKind.TABLE if clause.row else PartKind.TASK
+    if clause.row:
+        return PartKind.TABLE
+    if clause.reading == Reading.LABEL:
+        return PartKind.TASK if clause.label is not None and clause.leads + clause.coordinators else PartKind.HEADING
+    if clause.reading == Reading.HEADING:
+        return PartKind.HEADING
+    if item.lead_in:
+        return PartKind.LEAD_IN
+    if item.idle:
+        return PartKind.ASSESSMENT
+    if clause.reading in (Reading.CHARGE, Reading.WORK) and not _harmless(item):
+        return PartKind.UNCLAIMED
+    return None
+
+
+def _harmless(item: Item) -> bool:
+    """Say whether words that look like an order are a ground, an exhortation, a decision or a heading."""
+    words = item.clause.paragraph.words
+    if _BASIS.match(fold(words[:60])) or is_exhortation(words) or is_decision(words):
+        return True
+    heading = len(words) < 90 and not words.rstrip().endswith((".", ";"))
+    return heading or (item.clause.reading == Reading.WORK and not item.clause.opened)
+
+
+def _parts(document: DocumentText, kinds: dict[int, tuple[PartKind, int]]) -> list[Part]:
+    """Lines of one paragraph, or neighbours of one kind outside the body, together."""
+    parts: list[Part] = []
+    run: list[Line] = []
+    current: tuple[PartKind, int] | None = None
+    for line in document.lines():
+        kind = kinds.get(line.start, (PartKind.OTHER, -2))
+        grouped = kind if kind[0] in (PartKind.TASK, PartKind.UNCLAIMED, PartKind.LEAD_IN, PartKind.HEADING) else (kind[0], 0)
+        if run and (grouped != current or line.page != run[0].page):
+            parts.append(_part(run, current))
+            run = []
+        current = grouped
+        run.append(line)
+    if run:
+        parts.append(_part(run, current))
+    return parts
+
+
+def _part(run: list[Line], kind: tuple[PartKind, int] | None) -> Part:
+    return Part(kind[0] if kind else PartKind.OTHER, lines_place(tuple(run), run[0].start, run[-1].end))
