@@ -49,7 +49,7 @@ def migrate(connection: Connection) -> None:
 def foreign_keys_at_rest(connection: Connection) -> Iterator[None]:
     """On SQLite a batch makes the table anew and drops the old one, which a foreign key would refuse half-way.
 
-    The pragma does nothing inside a transaction, so it goes to the driver, before the first one begins and after the last.
+    The pragma does nothing inside a transaction, so it goes to the driver before the first one and after the last.
     """
     if connection.dialect.name != "sqlite":
         yield
