@@ -20,12 +20,13 @@ from typing import Self
 
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.messages import Job, Refusal, pack, unpack
+from ingest.readers.messages import READY, Job, Refusal, pack, unpack
 from ingest.text import DocumentText
 
 _ROOT = Path(__file__).resolve().parents[2]
 _JOBS_OF_ONE_PROCESS = 100  # then a fresh one takes its place: libraries in C let memory go to pieces
 _GRACE_SECONDS = 2.0
+_START_SECONDS = 120.0  # loading the libraries on a busy machine; no file's time
 _ENDED_BY = {
     signal.SIGKILL: Reason.OUT_OF_MEMORY,  # by the system, when memory runs out; our own kills are told apart
     signal.SIGABRT: Reason.OUT_OF_MEMORY,  # so end libraries in C++ that get no memory
@@ -120,6 +121,7 @@ class _Process:
     def __init__(self, limits: ReadingLimits) -> None:
         ours, theirs = socket.socketpair()
         self.n_jobs = 0
+        self._is_ready = False
         self._line = Connection(ours.detach())
         one_thread = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
@@ -145,6 +147,10 @@ class _Process:
         """Send a job and wait for its answer, no longer than its limits allow."""
         self.n_jobs += 1
         try:
+            if not self._is_ready and not self._line.poll(_START_SECONDS):
+                raise Unreadable(Reason.OUT_OF_TIME, "the reading process did not start")
+            if not self._is_ready:
+                self._is_ready = self._line.recv_bytes() == READY
             self._line.send_bytes(pack(job))
             if not self._line.poll(job.limits.max_seconds + _GRACE_SECONDS):
                 raise Unreadable(Reason.OUT_OF_TIME, f"{job.limits.max_seconds} s")

@@ -8,6 +8,7 @@ from typing import Literal
 from ingest.readers.limits import ReadingLimits
 from ingest.text import DocumentText
 
+READY = b"ready"  # the first message of a process: its libraries are loaded, the time of a file may begin
 _ALLOWED = frozenset(("ingest.text", "ingest.readers.messages"))
 
 

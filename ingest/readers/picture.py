@@ -41,7 +41,9 @@ def _page(frame: Image.Image, limits: ReadingLimits) -> Image.Image:
         raise Unreadable(Reason.TOO_LARGE, f"{frame.width} × {frame.height} pixels")
     dots = frame.info.get("dpi")
     upright = ImageOps.exif_transpose(frame)
-    kept = upright.convert("RGB") if upright.mode not in ("1", "L", "RGB") else upright.copy()
+    if upright.mode == "1":  # the PDF writer packs two colours by another library, which may be missing
+        upright = upright.convert("L")
+    kept = upright.convert("RGB") if upright.mode not in ("L", "RGB") else upright.copy()
     kept.info = {"dpi": dots} if dots else {}
     return kept
 

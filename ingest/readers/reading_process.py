@@ -9,7 +9,7 @@ import time
 from multiprocessing.connection import Connection
 
 from ingest.readers.failures import Reason, Unreadable
-from ingest.readers.messages import Job, Refusal, pack
+from ingest.readers.messages import READY, Job, Refusal, pack
 from ingest.readers.read import read_document, render
 from ingest.text import DocumentText
 
@@ -18,7 +18,8 @@ _WATCH_SECONDS = 1.0
 
 
 def serve(line: Connection) -> None:
-    """Answer jobs until the line is closed."""
+    """Say that all is loaded, then answer jobs until the line is closed."""
+    line.send_bytes(READY)
     while True:
         try:
             job = pickle.loads(line.recv_bytes())  # noqa: S301  our own parent sends it

@@ -108,8 +108,8 @@ def _is_text(content: bytes) -> bool:
     if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
     sample = content[:65536]
-    zeros = sample.count(0)
-    if zeros:  # UTF-16 without a mark has a zero in every second place
-        return max(sample[::2].count(0), sample[1::2].count(0)) * 5 > len(sample) and zeros * 3 < 2 * len(sample)
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even or odd:  # UTF-16 without a mark has a zero in nearly every second place, and nearly none in the others
+        return max(even, odd) * 5 > len(sample) and min(even, odd) * 50 < len(sample)
     controls = sum(sample.count(code) for code in range(32) if code not in (9, 10, 12, 13, 27))
     return controls * 200 < len(sample)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from io import BytesIO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -15,6 +15,7 @@ from ingest.readers.plain import clean
 from ingest.text import DocumentText, Origin
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HEAD = 4096
 _MAX_CELLS = 500_000
 
 
@@ -25,6 +26,7 @@ def read_xlsx(content: bytes, limits: ReadingLimits) -> DocumentText:
         Unreadable: no workbook, or more cells than can be read.
     """
     try:
+        _refuse_declarations(content)
         workbook = load_workbook(BytesIO(content), data_only=True, keep_links=False)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as error:
         raise Unreadable(Reason.BROKEN, f"xlsx: {type(error).__name__}") from error
@@ -41,6 +43,15 @@ def read_xlsx(content: bytes, limits: ReadingLimits) -> DocumentText:
                 blocks.append(Paragraph(clean(sheet.title), bold=True))
             blocks.append(table)
     return lay_out(blocks, MEDIA_TYPE, Origin.CONVERTED)
+
+
+def _refuse_declarations(content: bytes) -> None:
+    """Refuse a package of which a part declares a document type, as only an attack does."""
+    with ZipFile(BytesIO(content)) as package:
+        for name in package.namelist():
+            with package.open(name) as part:
+                if b"<!DOCTYPE" in part.read(_HEAD):
+                    raise Unreadable(Reason.BROKEN, "xlsx: document type declared")
 
 
 def _table(sheet: Worksheet) -> FlowTable:

@@ -1,0 +1,162 @@
+import os
+import pickle
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Pipe
+from pathlib import Path
+
+import pytest
+
+from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.isolated import ReaderProcesses, read_isolated, render_isolated
+from ingest.readers.limits import ReadingLimits
+from ingest.readers.messages import READY, Job, Refusal, pack, unpack
+from ingest.readers.reading_process import answer, bound_memory, bound_time, serve
+from ingest.text import DocumentText
+
+LIMITS = ReadingLimits()
+TEXT = "Giao Sở A báo cáo".encode()
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[ReaderProcesses]:
+    with ReaderProcesses(1, LIMITS) as found:
+        yield found
+
+
+def job(content: bytes = TEXT, task: str = "read") -> Job:
+    return Job(task, content, "a.txt", LIMITS, 1, 50)  # type: ignore[arg-type]  # a task that does not exist is tried too
+
+
+def test_a_file_is_read_in_another_process_and_the_process_is_used_again(processes):
+    assert processes.read(TEXT, "a.txt").text == TEXT.decode()
+    first = processes._idle[0]._process.pid
+    assert processes.read(TEXT, "a.txt").text == TEXT.decode()
+    assert processes._idle[0]._process.pid == first != os.getpid()
+
+
+def test_a_path_serves_as_well_as_bytes(tmp_path: Path, processes):
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    assert processes.read(tmp_path / "a.txt", "a.txt").text == TEXT.decode()
+
+
+def test_reasons_of_the_reader_come_back(processes):
+    for ask, why in ((lambda: processes.read(b"", "a.pdf"), Reason.EMPTY),
+                     (lambda: processes.render(TEXT, 1, 50), Reason.UNSUPPORTED)):  # fmt: skip
+        with pytest.raises(Unreadable) as refused:
+            ask()
+        assert refused.value.reason is why
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "why"),
+    [(signal.SIGKILL, Reason.OUT_OF_MEMORY), (signal.SIGXCPU, Reason.OUT_OF_TIME), (signal.SIGSEGV, Reason.BROKEN)],
+)
+def test_a_process_that_dies_is_named_and_replaced(processes, ended_by, why):
+    processes.read(TEXT, "a.txt")
+    process = processes._idle[0]
+    os.kill(process._process.pid, signal.SIGSTOP)
+    threading.Timer(0.3, lambda: (os.kill(process._process.pid, ended_by),
+                                  os.kill(process._process.pid, signal.SIGCONT))).start()  # fmt: skip
+    with pytest.raises(Unreadable) as refused:
+        processes.read(TEXT, "a.txt")
+    assert refused.value.reason is why
+    assert processes.read(TEXT, "a.txt").text == TEXT.decode()
+
+
+def test_a_process_that_hangs_is_ended_when_its_time_is_over():
+    with ReaderProcesses(1, ReadingLimits(max_seconds=0.2)) as processes:
+        processes.read(TEXT, "a.txt")
+        stopped = processes._idle[0]
+        os.kill(stopped._process.pid, signal.SIGSTOP)
+        started = time.monotonic()
+        with pytest.raises(Unreadable) as refused:
+            processes.read(TEXT, "a.txt")
+        assert refused.value.reason is Reason.OUT_OF_TIME
+        assert time.monotonic() - started < 10
+        assert not stopped.is_alive()
+
+
+def test_memory_is_bounded():
+    with ReaderProcesses(1, ReadingLimits(max_memory_bytes=700_000_000)) as processes:
+        with pytest.raises(Unreadable) as refused:
+            processes.read(b"a " * 45_000_000, "a.txt")
+        assert refused.value.reason in (Reason.OUT_OF_MEMORY, Reason.TOO_LARGE)
+        assert processes.read(TEXT, "a.txt").text == TEXT.decode()
+
+
+def test_several_threads_share_several_processes():
+    with ReaderProcesses(2, LIMITS) as processes, ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: processes.read(TEXT, "a.txt").text, range(8)))
+        assert found == [TEXT.decode()] * 8
+        assert 1 <= len(processes._idle) <= 2
+
+
+def test_a_process_is_renewed_after_many_files(monkeypatch):
+    monkeypatch.setattr("ingest.readers.isolated._JOBS_OF_ONE_PROCESS", 1)
+    with ReaderProcesses(1, LIMITS) as processes:
+        processes.read(TEXT, "a.txt")
+        assert processes._idle == []
+
+
+def test_a_process_ends_with_the_program_that_started_it():
+    processes = ReaderProcesses(1, LIMITS)
+    processes.read(TEXT, "a.txt")
+    process = processes._idle[0]
+    process._line.close()
+    assert process._process.wait(10) == 0
+    processes.close()
+
+
+def test_the_shared_processes_read_and_draw():
+    assert read_isolated(TEXT, "a.txt", LIMITS).text == TEXT.decode()
+    with pytest.raises(Unreadable):
+        render_isolated(TEXT, 1, 50, LIMITS)
+
+
+def test_a_process_answers_jobs_until_its_line_closes():
+    ours, theirs = Pipe()
+    worker = threading.Thread(target=serve, args=(theirs,))
+    worker.start()
+    assert ours.recv_bytes() == READY
+    ours.send_bytes(pack(job()))
+    assert isinstance(unpack(ours.recv_bytes()), DocumentText)
+    ours.close()
+    worker.join(5)
+    assert not worker.is_alive()
+
+
+def test_an_answer_is_a_document_or_a_reason(monkeypatch):
+    assert isinstance(answer(job()), DocumentText)
+    assert answer(job(b"")) == Refusal("empty", "")
+    assert answer(job(task="render")) == Refusal("unsupported", "text has no pages")
+    for error, reason in ((MemoryError(), "out_of_memory"), (AssertionError("x"), "broken")):
+
+        def fail(*_: object, error: BaseException = error) -> None:
+            raise error
+
+        monkeypatch.setattr("ingest.readers.reading_process.read_document", fail)
+        assert answer(job()).reason == reason
+
+
+def test_only_values_of_the_text_are_let_through():
+    assert unpack(pack(b"picture")) == b"picture"
+    for hostile in (os.system, {"a": 1}, ReadingLimits()):
+        with pytest.raises(OSError, match="the answer"):
+            unpack(pickle.dumps(hostile))
+
+
+def test_bounds_are_set(monkeypatch):
+    found = {}
+    monkeypatch.setattr("resource.setrlimit", lambda which, pair: found.__setitem__(which, pair))
+    monkeypatch.setattr("resource.getrlimit", lambda _: (-1, -1))
+    bound_memory(10**9)
+    bound_time(5)
+    assert sorted(soft for soft, _ in found.values())[-1] == 10**9
+    monkeypatch.setattr("resource.getrlimit", lambda _: (7, 7))
+    bound_memory(10**9)
+    bound_time(5)
+    assert {soft for soft, _ in found.values()} == {7}

@@ -1,0 +1,146 @@
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.limits import ReadingLimits
+from ingest.readers.read import read_document, render
+from tests.ingest.readers.word97 import line, make_doc
+
+LIMITS = ReadingLimits()
+
+
+def docx(text: str = "Giao Sở A") -> bytes:
+    stream = BytesIO()
+    document = Document()
+    document.add_paragraph(text)
+    document.save(stream)
+    return stream.getvalue()
+
+
+def xlsx(value: str = "Giao Sở A") -> bytes:
+    stream = BytesIO()
+    workbook = Workbook()
+    workbook.active["A1"] = value
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def picture(kind: str = "PNG") -> bytes:
+    stream = BytesIO()
+    Image.new("L", (60, 80), 255).save(stream, kind)
+    return stream.getvalue()
+
+
+def one_page_pdf() -> bytes:
+    stream = BytesIO()
+    canvas = Canvas(stream, pagesize=(200, 300))
+    canvas.drawString(20, 200, "Giao So A")
+    canvas.save()
+    return stream.getvalue()
+
+
+def reason(content: bytes, name: str, limits: ReadingLimits = LIMITS) -> Reason:
+    with pytest.raises(Unreadable) as refused:
+        read_document(content, name, limits)
+    assert refused.value.message
+    return refused.value.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (docx(), "a.docx"),
+        (xlsx(), "a.xlsx"),
+        (make_doc([line("Giao Sở A")]), "a.doc"),
+        ("Giao Sở A".encode(), "a.txt"),
+        ("Giao Sở A".encode(), "khong-duoi"),
+    ],
+)
+def test_each_format_is_read_by_its_reader_without_a_warning_on_the_name(content, name):
+    document = read_document(content, name, LIMITS)
+    assert document.text == "Giao Sở A"
+    assert not any("Tên tệp" in warning for warning in document.warnings)
+
+
+def test_a_supported_file_under_another_name_is_read_with_a_warning():
+    document = read_document(docx(), "van-ban.pdf", LIMITS)
+    assert document.text == "Giao Sở A"
+    assert "DOCX" in document.warnings[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "why"),
+    [
+        (b"", "a.pdf", Reason.EMPTY),
+        (b"Not a PDF at all", "a.pdf", Reason.MISLABELLED),
+        (b"{\\rtf1 abc}", "a.doc", Reason.MISLABELLED),
+        (b"{\\rtf1 abc}", "a.rtf", Reason.UNSUPPORTED),
+        (b"\x7fELF\x01\x02\x03\x04\x05\x06", "a.docx", Reason.MISLABELLED),
+        (b"\x7fELF\x01\x02\x03\x04\x05\x06", "a.bin", Reason.UNSUPPORTED),
+        (b"----------\n", "a.txt", Reason.NO_TEXT),
+        (b"\x89PNG\r\n\x1a\nnonsense", "a.pdf", Reason.BROKEN),
+    ],
+)
+def test_a_file_that_cannot_be_read_has_its_reason(content, name, why):
+    assert reason(content, name) is why
+
+
+def test_too_much_text_is_refused():
+    assert reason("Giao Sở A".encode(), "a.txt", ReadingLimits(max_characters=4)) is Reason.TOO_LARGE
+
+
+def replaced(content: bytes, name: str, with_: bytes) -> bytes:
+    stream = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(stream, "w") as package:
+        for entry in source.namelist():
+            package.writestr(entry, with_ if entry == name else source.read(entry))
+    return stream.getvalue()
+
+
+def test_entity_bombs_broken_xml_and_missing_parts_are_broken():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    assert reason(replaced(docx(), "word/document.xml", bomb), "a.docx") is Reason.BROKEN
+    assert reason(replaced(docx(), "word/document.xml", b"<w:document"), "a.docx") is Reason.BROKEN
+    assert reason(replaced(docx(), "_rels/.rels", b"<Relationships"), "a.docx") is Reason.BROKEN
+    assert reason(replaced(xlsx(), "xl/workbook.xml", bomb), "a.xlsx") is Reason.BROKEN
+
+
+def test_any_truncation_of_a_package_ends_in_a_reason():
+    content = docx()
+    for length in range(0, len(content), len(content) // 60):
+        with pytest.raises(Unreadable):
+            read_document(content[:length], "a.docx", LIMITS)
+
+
+def test_any_changed_byte_of_a_package_ends_in_a_text_or_a_reason():
+    content = docx("Giao Sở Xây dựng báo cáo")
+    for place in range(0, len(content), len(content) // 120):
+        damaged = bytearray(content)
+        damaged[place] ^= 0xFF
+        try:
+            read_document(bytes(damaged), "a.docx", LIMITS)
+        except Unreadable as refused:
+            assert refused.reason in (
+                Reason.BROKEN,
+                Reason.TRUNCATED,
+                Reason.ENCRYPTED,
+                Reason.MISLABELLED,
+                Reason.NO_TEXT,
+            )
+
+
+def test_pages_of_a_pdf_and_of_a_picture_are_drawn():
+    for content in (one_page_pdf(), picture(), picture("TIFF")):
+        assert render(content, 1, 50, LIMITS).startswith(b"\x89PNG")
+
+
+def test_a_file_without_pages_is_not_drawn():
+    with pytest.raises(Unreadable) as refused:
+        render(b"Giao So A", 1, 50, LIMITS)
+    assert refused.value.reason is Reason.UNSUPPORTED
