@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from ingest.readers.raster import Mask, ink_rows
+from ingest.text import Box
 
 _LETTERHEAD_DEPTH = 0.36
 _LEFTMOST, _RIGHTMOST = 0.28, 0.68
@@ -114,11 +115,15 @@ def _gutter(ink: Mask) -> int | None:
     return middle if has_left or has_right else None
 
 
-def uncovered(ink: Mask, covered: Mask, least_height: int, least_ink: int) -> list[tuple[int, int]]:
-    """Return the bands of print that no word covers, tall and inky enough to be a line."""
-    left_over = ink & ~covered
+def uncovered(ink: Mask, boxes: list[Box], least_height: int, least_ink: int) -> list[tuple[int, int, int, int]]:
+    """Return the rectangles (x0, y0, x1, y1) of print outside all boxes, tall and inky enough to be a line."""
+    left_over = ink.copy()
+    for box in boxes:
+        left_over[max(0, int(box.y0) - 4) : int(box.y1) + 5, max(0, int(box.x0) - 4) : int(box.x1) + 5] = False
     found = []
     for top, bottom in bands(left_over, 3):
-        if bottom - top >= least_height and int(left_over[top:bottom].sum()) >= least_ink:
-            found.append((top, bottom))
+        part = left_over[top:bottom]
+        if bottom - top >= least_height and int(part.sum()) >= least_ink:
+            across = np.flatnonzero(part.any(axis=0))
+            found.append((int(across[0]), top, int(across[-1]) + 1, bottom))
     return found

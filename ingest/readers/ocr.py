@@ -60,6 +60,7 @@ class Engine:
         """Return the lines found in a rectangle (x0, y0, x1, y1 in pixels), boxes in pixels of the whole image."""
         self._api.SetPageSegMode(int(segmentation))
         x0, y0, x1, y1 = area or (0, 0, *self._size)
+        x1, y1 = min(x1, self._size[0]), min(y1, self._size[1])
         self._api.SetRectangle(x0, y0, x1 - x0, y1 - y0)
         self._api.Recognize()
         return list(self._found_lines())

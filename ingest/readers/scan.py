@@ -18,6 +18,8 @@ from ingest.readers.tables import Grid
 from ingest.text import Box, Region
 
 _MARGIN = 6
+_LOST, _MOSTLY, _DOUBTFUL, _FEW_LETTERS = 0.03, 0.7, 0.8, 60
+_NOISE, _LEAST_HEIGHT, _LEAST_INK, _MOST_MISSED, _ONE_LINE = 0.25, 15, 160, 8, 50
 _READ_SURELY, _READ_AT_ALL = 0.75, 0.4
 _RECIPIENTS = re.compile(r"n[ơoôi0d][il1]\s*nh[aâăeo]n|noi nh")
 _Area = tuple[int, int, int, int]
@@ -188,10 +190,6 @@ def _with_signature_parted(
     return above, _signature_lines(left, right)
 
 
-def _read_body(ink: Mask, engine: Engine, top: int, bottom: int) -> list[FoundLine]:
-    return _read(engine, ink, (0, top, ink.shape[1], bottom))
-
-
 def _read(engine: Engine, ink: Mask, area: _Area) -> list[FoundLine]:
     """The lines of one column of print; the area is drawn in to its ink first."""
     x0, y0, x1, y1 = area
@@ -207,7 +205,81 @@ def _read(engine: Engine, ink: Mask, area: _Area) -> list[FoundLine]:
         min(ink.shape[1], x0 + int(across[-1]) + _MARGIN),
         min(ink.shape[0], y0 + int(rows[-1]) + _MARGIN),
     )
-    return engine.lines(tight, Segmentation.BLOCK)
+    lines = engine.lines(tight, Segmentation.BLOCK)
+    missed = _missed(lines, ink, tight)
+    if _is_doubtful(lines, missed, ink, tight):
+        other = engine.lines(tight, Segmentation.AUTOMATIC)
+        if _weight(other) > _weight(lines):
+            lines = other
+            missed = _missed(lines, ink, tight)
+    for rectangle in missed[:_MOST_MISSED]:
+        lines = _with_missed(lines, engine, rectangle)
+    return lines
+
+
+def _missed(lines: list[FoundLine], ink: Mask, area: _Area) -> list[_Area]:
+    """Rectangles of print that no word covers; the engine passed over them."""
+    x0, y0, x1, y1 = area
+    boxes = [
+        Box(w.box.x0 - x0, w.box.y0 - y0, w.box.x1 - x0, w.box.y1 - y0)
+        for line in lines
+        for w in line.words
+        if w.confidence > _NOISE
+    ]
+    found = columns.uncovered(ink[y0:y1, x0:x1], boxes, _LEAST_HEIGHT, _LEAST_INK)
+    return [(x0 + left, y0 + top, x0 + right, y0 + bottom) for left, top, right, bottom in found]
+
+
+def _is_doubtful(lines: list[FoundLine], missed: list[_Area], ink: Mask, area: _Area) -> bool:
+    """Whether another way of looking for lines is worth its time."""
+    x0, y0, x1, y1 = area
+    lost = sum(int(ink[top:bottom, left:right].sum()) for left, top, right, bottom in missed)
+    if lost > _LOST * int(ink[y0:y1, x0:x1].sum()):
+        return True
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    return letters > _FEW_LETTERS and sum(len(w.text) * w.confidence for w in words) < _DOUBTFUL * letters
+
+
+def _weight(lines: list[FoundLine]) -> float:
+    """How much was read, unsure words counting little."""
+    return sum(len(w.text) * max(0.0, w.confidence - 0.3) for line in lines for w in line.words)
+
+
+def _with_missed(lines: list[FoundLine], engine: Engine, missed: _Area) -> list[FoundLine]:
+    """The lines with a passed-over piece of print read: as part of the line that it stands in, else as a line."""
+    x0, y0, x1, y1 = missed
+    is_low = y1 - y0 < _ONE_LINE
+    home = _line_at(lines, (y0 + y1) / 2) if is_low else None
+    if home is None:
+        rows = sum(1 for row in range(y0, y1, 4) if _line_at(lines, row) is not None)
+        if rows * 4 > _MOSTLY * (y1 - y0):
+            return lines
+        found = engine.lines(_padded(missed), Segmentation.LINE if is_low else Segmentation.BLOCK)
+        found = [f for f in found if is_print(f) and _line_at(lines, (f.box.y0 + f.box.y1) / 2) is None]
+        return sorted([*lines, *found], key=lambda line: (line.box.y0 + line.box.y1) / 2) if found else lines
+    box = lines[home].box
+    whole = (int(min(x0, box.x0)), int(min(y0, box.y0)), int(max(x1, box.x1)), int(max(y1, box.y1)))
+    if whole[3] - whole[1] > 1.6 * _ONE_LINE:
+        return lines
+    again = engine.lines(_padded(whole, 3), Segmentation.LINE)
+    better = len(again) == 1 and len(again[0].text) >= len(lines[home].text)
+    if better and _weight(again) > 1.03 * _weight(lines[home : home + 1]):
+        return [*lines[:home], *again, *lines[home + 1 :]]
+    return lines
+
+
+def _line_at(lines: list[FoundLine], y: float) -> int | None:
+    """The line that a row of the image runs through."""
+    return next((i for i, line in enumerate(lines) if line.box.y0 <= y <= line.box.y1), None)
+
+
+def _padded(area: _Area, by: int = 8) -> _Area:
+    return max(0, area[0] - by), max(0, area[1] - by), area[2] + by, area[3] + by
+
+
+def _read_body(ink: Mask, engine: Engine, top: int, bottom: int) -> list[FoundLine]:
+    return _read(engine, ink, (0, top, ink.shape[1], bottom))
 
 
 def _read_table(sheet: Sheet, engine: Engine, grid: Grid) -> FoundTable:
