@@ -24,19 +24,15 @@ def load_register(session: Session, now: datetime) -> int:
     Rows that exist are left alone: the administrator's corrections win over the shipped lists.
     """
     known = set(session.scalars(select(Unit.code)))
-    added = 0
-    for unit, names, is_subject, subject_from in (*_bodies(), *_communes()):
-        if unit.code in known:
-            continue
-        session.add(unit)
-        session.flush()
-        for name in names:
-            session.add(_name_of(unit, *name))
+    rows = [row for row in (*_bodies(), *_communes()) if row[0].code not in known]
+    session.add_all([unit for unit, _, _, _ in rows])
+    session.flush()
+    for unit, names, is_subject, subject_from in rows:
+        session.add_all([_name_of(unit, *name) for name in names])
         session.add(UnitStanding(unit_id=unit.id, from_on=subject_from, is_subject=is_subject))
-        added += 1
-    if added:
-        record(session, now, THE_SYSTEM, "register.loaded", ("register", 0), units=added)
-    return added
+    if rows:
+        record(session, now, THE_SYSTEM, "register.loaded", ("register", 0), units=len(rows))
+    return len(rows)
 
 
 def _name_of(unit: Unit, name: str, kind: str, valid_to: date | None) -> UnitName:
