@@ -119,7 +119,7 @@ def _stated(term: Term, issued_on: date, rules: Rules) -> TaskDue:
         due_at=end_of_day(term.on),
         steps=steps,
     )
-    return _at_stated_hour(due, term, rules)
+    return _at_stated_hour(due, "Trước", term, rules)
 
 
 def _recurring(term: Term, issued_on: date, rules: Rules) -> TaskDue:
@@ -128,13 +128,14 @@ def _recurring(term: Term, issued_on: date, rules: Rules) -> TaskDue:
     if first is None:
         return _nothing(term, "Định kỳ, không nêu ngày cụ thể; Văn phòng xác định.")
     steps = (Step(issued_on, counted=False, why="Ngày ban hành"), Step(first, counted=False, why="Kỳ đầu tiên"))
+    words = f"{reading_of_recurrence(term)}; kỳ đầu"
     due = replace(
-        _nothing(term, f"{reading_of_recurrence(term)}; kỳ đầu hết ngày {first:%d/%m/%Y}."),
+        _nothing(term, f"{words} hết ngày {first:%d/%m/%Y}."),
         due_on=first,
         due_at=end_of_day(first),
         steps=steps,
     )
-    return _at_stated_hour(due, term, rules)
+    return _at_stated_hour(due, f"{words} trước", term, rules)
 
 
 def _counted(term: Term, issued_on: date, event_on: date | None, calendar: WorkCalendar, rules: Rules) -> TaskDue:
@@ -196,14 +197,14 @@ def _calendar_end(start_on: date, kind: TermKind, count: int) -> date:
         ) from too_far
 
 
-def _at_stated_hour(due: TaskDue, term: Term, rules: Rules) -> TaskDue:
+def _at_stated_hour(due: TaskDue, words: str, term: Term, rules: Rules) -> TaskDue:
     """Return the deadline at the hour the directive states, where the rules bind it."""
     if term.hour is None or due.due_on is None or not rules.task.stated_hour_binds:
         return due
     return replace(
         due,
         due_at=at_hour(due.due_on, term.hour, term.minute or 0),
-        reading=f"Trước {term.hour:02} giờ {term.minute or 0:02} ngày {due.due_on:%d/%m/%Y}.",
+        reading=f"{words} {term.hour:02} giờ {term.minute or 0:02} ngày {due.due_on:%d/%m/%Y}.",
         alternatives=(*due.alternatives, f"hết ngày {due.due_on:%d/%m/%Y}"),
         citations=rules.cite("task.stated_hour_binds"),
     )

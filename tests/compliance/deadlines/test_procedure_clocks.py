@@ -1,0 +1,62 @@
+from datetime import UTC, date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.deadlines import procedure_clocks as clocks
+from extraction.values import EntryClass
+from tests.situations import CALENDAR, RULES, local
+
+days = st.dates(date(2024, 1, 1), date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("clock", "from_at", "due_on", "rule"),
+    [
+        (clocks.reentry_due, "2026-08-21 09:00", date(2026, 8, 22), "review.reentry_working_days"),
+        (clocks.reentry_due, "2026-08-22 00:01", date(2026, 8, 24), "review.reentry_working_days"),
+        (clocks.contest_filing_due, "2026-08-28 09:00", date(2026, 9, 4), "review.contest_file_working_days"),
+        (clocks.contest_decision_due, "2026-08-28 23:59", date(2026, 9, 4), "review.contest_decide_working_days"),
+        (clocks.not_ours_answer_due, "2026-08-17 09:00", date(2026, 8, 18), "review.not_ours_answer_working_days"),
+        (clocks.coordinating_due, "2026-08-17 09:00", date(2026, 8, 20), "entry.coordinating_working_days"),
+    ],
+)
+def test_the_clocks_of_the_procedure(clock, from_at, due_on, rule):
+    due = clock(local(from_at), CALENDAR, RULES)
+    assert due.due_on == due_on
+    assert due.due_at == local(f"{due_on + timedelta(days=1)} 00:00")
+    assert [citation.key for citation in due.citations] == [rule]
+    assert (due.steps[0].counted, due.steps[-1].on) == (False, due_on)
+    assert not due.tam_tinh
+
+
+@pytest.mark.parametrize(
+    ("entry_class", "answered", "before", "due"),
+    [
+        (EntryClass.REGULAR, "2026-08-17 15:00", "2026-08-18 00:00", "2026-08-19 00:00"),
+        (EntryClass.MULTI, "2026-08-17 15:00", "2026-08-20 00:00", "2026-08-20 00:00"),
+        (EntryClass.URGENT, "2026-08-17 15:00", "2026-08-17 20:00", "2026-08-18 00:00"),
+        (EntryClass.URGENT, "2026-08-17 22:00", "2026-08-18 00:00", "2026-08-18 02:00"),
+        (EntryClass.URGENT, "2026-08-15 10:00", "2026-08-16 00:00", "2026-08-16 00:00"),
+    ],
+)
+def test_after_a_refused_not_ours_the_unit_has_time_again(entry_class, answered, before, due):
+    found = clocks.not_ours_refused_due(entry_class, local(answered), local(before), CALENDAR, RULES)
+    assert found.due_at == local(due)
+    assert found.due_at.tzinfo is UTC
+
+
+def test_a_held_clock_keeps_the_working_days_it_had_left():
+    assert clocks.after_hold(date(2026, 8, 28), date(2026, 8, 26), date(2026, 9, 7), CALENDAR) == date(2026, 9, 9)
+
+
+def test_a_clock_that_had_run_out_is_not_given_back():
+    assert clocks.after_hold(date(2026, 8, 20), date(2026, 8, 26), date(2026, 9, 7), CALENDAR) == date(2026, 8, 20)
+
+
+@given(days, days, st.integers(0, 40))
+def test_a_hold_never_brings_a_deadline_forward(due_on, held_on, length):
+    moved = clocks.after_hold(due_on, held_on, held_on + timedelta(days=length), CALENDAR)
+    assert moved >= due_on
+    assert length > 0 or CALENDAR.working_days_between(due_on, moved) == 0
