@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, Actor, record
+from core.clock import local_day
 from core.database import after_commit
 from core.errors import Conflict, Invalid
 from core.storage import FileStore
@@ -139,18 +140,22 @@ def retry_reading(session: Session, directive_id: int, who: Actor, now: datetime
 def correct_identity(session: Session, directive_id: int, identity: Identity, who: Actor, now: datetime) -> Directive:
     """Take number, day, issuer and urgency as the Office enters them; what was entered stands on the Office's ground.
 
+    Where another directive has this identity, this one becomes its duplicate; entering another identity undoes that.
+
     Raises:
         Invalid: a part is missing, or the day is after today's local day.
-        Conflict: another directive has this identity.
+        Conflict: the document is not read yet.
     """
     row = queries.directive(session, directive_id)
     if row.read_at is None:
         message = "Văn bản chưa đọc xong; chưa thể sửa số, ngày."
         raise Conflict(message)
-    missing = {name: "Chưa nhập." for name in ("number", "issuer") if not getattr(identity, name).strip()}
-    if missing:
-        message = "Cần đủ số, ký hiệu và cơ quan ban hành."
-        raise Invalid(message, fields=missing)
+    wrong = {name: "Chưa nhập." for name in ("number", "issuer") if not getattr(identity, name).strip()}
+    if identity.issued_on > local_day(now):
+        wrong["issued_on"] = "Ngày ban hành không thể sau hôm nay."
+    if wrong:
+        message = "Cần đủ số, ký hiệu, cơ quan ban hành và ngày ban hành không sau hôm nay."
+        raise Invalid(message, fields=wrong)
     before = {"number": row.number, "issued_on": str(row.issued_on), "issuer": row.issuer, "urgency": row.urgency}
     entered = {
         "number": identity.number.strip(),
@@ -167,9 +172,6 @@ def correct_identity(session: Session, directive_id: int, identity: Identity, wh
         setattr(row, name, value)
     row.grounds, row.unread = grounds, []
     _identify(session, row, now)
-    if row.duplicate_of_id is not None:
-        message = "Đã có văn bản khác cùng số, ký hiệu, ngày và cơ quan ban hành."
-        raise Conflict(message, reason="duplicate")
     record(session, now, who, "directive.identified", ("directive", row.id), before=before, changed=sorted(changed))
     return row
 
@@ -181,7 +183,7 @@ def _identify(session: Session, row: Directive, now: datetime) -> None:
     key = identity_key(row.issuer, row.number, row.issued_on)
     first = session.scalar(select(Directive).where(Directive.identity_key == key, Directive.id != row.id))
     if first is None:
-        row.identity_key = key
+        row.identity_key, row.duplicate_of_id = key, None
         return
     row.identity_key, row.duplicate_of_id = None, first.id
     arrival = session.scalar(select(Arrival).where(Arrival.directive_id == row.id, Arrival.outcome == "new"))
