@@ -26,8 +26,8 @@ def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineM
     if recurring:
         period = recurring[0]
     if not found:
-        at_once = _AT_ONCE.search(text, said, said + _AT_ONCE_REACH)
-        if at_once is None:
+        at_once = _AT_ONCE.search(text, said)
+        if at_once is None or at_once.start() > said + _AT_ONCE_REACH:
             return None, period
         words = at_once.group()
         return DeadlineMention(None, words, Term(TermKind.SOFT, words)), period

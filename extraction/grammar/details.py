@@ -64,7 +64,8 @@ def channel_of(text: str, said: int, tokens: list[Token], lexicon: Lexicon) -> s
 
 def product_of(text: str, said: int) -> str | None:
     """Return the named product of the clause, abridged: a report, a plan, a list."""
-    match = _PRODUCT.search(fold(text), said)
+    found = list(_PRODUCT.finditer(fold(text), said))
+    match = next((m for m in found if m.start() < m.start("product") or m["product"].startswith("bao cao")), None)
     if match is None:
         return None
     words = text[match.start("product") : match.end("product")].split()

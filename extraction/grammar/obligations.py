@@ -187,6 +187,7 @@ class _Reader:
     def read(self, start: int) -> Clause:
         clause = (
             self._opened(start)
+            or self._after_colon(start)
             or self._headed(start)
             or self._subject(start)
             or self._middle(start)
@@ -208,7 +209,8 @@ class _Reader:
         for at, token in enumerate(self._tokens):
             if token.start < clause.said or token.fold != ";":
                 continue
-            listed = self._units.read(at + 1)
+            order = self._match("openers_request", at + 1) or self._match("openers_anywhere", at + 1)
+            listed = self._units.read(at + 1 + order)
             if listed.units and self._units.is_predicate(listed.end) and not self._match("narration", listed.end):
                 found += [u for u in listed.units if fold(u.name) not in known and not _PROVINCE.match(fold(u.name))]
         return tuple(found)
@@ -248,6 +250,14 @@ class _Reader:
             return self._charged(listed.units, after, mode, opened=True)
         return None
 
+    def _after_colon(self, start: int) -> Clause | None:
+        """"Chuẩn bị nội dung: Giao Sở X …": a heading and its charge in one paragraph."""
+        for at in range(start + 1, min(start + 9, len(self._tokens) - 2)):
+            if self._fold(at) == ":" and self._tokens[at + 1].upper:
+                found = self._opened(at + 1)
+                return found if found is not None and found.opened else None
+        return None
+
     def _heading_end(self, start: int) -> int | None:
         """Index after the last name where the paragraph from ``start`` may be a heading, closing marks and brackets left out."""
         last = len(self._tokens)
@@ -264,7 +274,7 @@ class _Reader:
         last = self._heading_end(start)
         if last is None or not self._tokens[start].upper:
             return None
-        if not self._units.begins(start) and not self._is_kind(start, last):
+        if not self._units.begins(start):
             return None
         text = self._clause.paragraph.text.rstrip(" |")
         ends, marked = text[-1:], self._clause.paragraph.mark != ""
@@ -284,9 +294,6 @@ class _Reader:
         if self._has_strong_predicate(start + 1, last):
             return None
         return self._charged(names, len(self._tokens), None)
-
-    def _is_kind(self, start: int, last: int) -> bool:
-        return bool(self._match("collectives", start))
 
     def _has_strong_predicate(self, start: int, last: int) -> bool:
         return any(
@@ -377,7 +384,7 @@ class _Reader:
             return None
         for at in range(start, len(self._tokens)):
             token = self._tokens[at]
-            if token.fold in (".", ";") and at > start + 2 and self._fold(at + 1):
+            if token.fold == "." and at > start + 2 and self._fold(at + 1):
                 break
             request = self._match("openers_request", at)
             length = request or self._match("openers_anywhere", at)

@@ -35,6 +35,7 @@ class Item:
     timed_by: tuple[Clause, ...] = ()  # labelled lines that state its time
     introduced_by: tuple[Clause, ...] = ()  # lead-ins, nearest first
     product: Clause | None = None  # labelled line or cell that names it
+    continued_by: Clause | None = None  # an unmarked paragraph after it that goes on with the same duty
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def read_outline(clauses: Sequence[Clause], root: Source | None) -> tuple[Item, 
         items.append(_item(clause, frames, _leads_in(clauses, depths, index), root))
         if depth != LEAF:
             frames.append(_frame(items[-1], depth))
-    return tuple(_labelled(items))
+    return tuple(_continued(_labelled(items)))
 
 
 def _with_titles(clauses: Sequence[Clause]) -> list[Clause]:
@@ -150,7 +151,8 @@ def _item(clause: Clause, frames: list[_Frame], lead_in: bool, root: Source | No
 def _frame(item: Item, depth: float) -> _Frame:
     clause = item.clause
     own = Source(clause.leads, clause) if clause.leads and not is_exhortation(clause.paragraph.words) else None
-    idle = own is None and is_idle_section(clause.paragraph.words)
+    worked = clause.reading == Reading.WORK and item.leads is not None
+    idle = own is None and not worked and is_idle_section(clause.paragraph.words)
     coordinators = (Source(clause.coordinators, clause),) if clause.coordinators and item.lead_in else ()
     return _Frame(depth, clause, idle, item.lead_in, own, coordinators, clause.mode)
 
@@ -165,6 +167,17 @@ def _labelled(items: list[Item]) -> list[Item]:
             continue
         for at in _above(items, index):
             items[at] = _with_label(items[at], item.clause)
+    return items
+
+
+def _continued(items: list[Item]) -> list[Item]:
+    """Give a charge the unmarked paragraph after it that charges nobody else: address and time of one duty."""
+    for index, (item, after) in enumerate(zip(items, items[1:], strict=False)):
+        clause = after.clause
+        loose = clause.paragraph.rank == Rank.NONE and not clause.row and clause.reading != Reading.LABEL
+        if item.work and not item.clause.row and loose and not after.work and not after.lead_in and not clause.leads:
+            if clause.paragraph.part == item.clause.paragraph.part and not is_exhortation(clause.paragraph.words):
+                items[index] = replace(item, continued_by=clause)
     return items
 
 

@@ -1,73 +1,59 @@
-"""Which unit of the register a name means, on the day the directive was issued. Pure.
+"""Mentions of units to units of the register: abbreviations, former names, office-holders, collectives, OCR damage.
 
-A name that could mean two units stays open and is asked, never guessed. Names are compared without diacritics (the
-recogniser loses some), and with them where that alone does not decide.
+A mention that may mean two units stays open; a district named before July 2025 is not the commune of its name.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from core.naming import fold
+from extraction.grammar.normal import key, place_tones
 
-# How alike (0 to 100) a damaged name must be, and by how much it must lead the next unit's.
-SURE, LEAD, POSSIBLE = 93.0, 5.0, 86.0
-LOCAL_KINDS = frozenset({"commune", "ward"})
-PROVINCIAL_KINDS = frozenset({"department", "agency"})
-
-ABBREVIATIONS = {
-    "ubnd": "uy ban nhan dan",
-    "vp": "van phong",
-    "tp": "thanh pho",
-    "bql": "ban quan ly",
-    "kkt": "khu kinh te",
-    "kcn": "khu cong nghiep",
-}
-HOLDERS = re.compile(
-    r"^(?:dong chi |ong |ba )?(?:quyen )?(?:pho )?"
-    r"(?:giam doc|chu tich|truong ban|cuc truong|chi cuc truong|vien truong|tong bien tap|hieu truong|bi thu|"
-    r"thu truong|chi huy truong|chanh(?= (?:van phong|thanh tra|toa)))(?: co quan)? "
-)
-PROVINCE_TAIL = re.compile(r" (?:cap )?tinh(?: (?!doan\b)[a-z ]+)?$")
-MANY = re.compile(r"^(?:(?:toan the|tat ca|toan bo) )?(?:cac|nhung) |^uy ban nhan dan (?:cac|cap xa)|^thu truong cac ")
-UNNAMED = re.compile(r"\blien quan\b|\btruc thuoc\b|\bdia phuong\b|\bco ten\b|^cac (?:co quan|don vi|to chuc)\b")
-DEPARTMENTS = re.compile(r"\bcac so\b|\bso ban nganh\b|\bso nganh\b|\bban nganh\b")
-COMMUNES = re.compile(r"\bcap xa\b|\bcac (?:[a-z ]+ )?xa\b|\bxa phuong\b")
-WARDS = re.compile(r"\bcap xa\b|\bcac (?:[a-z ]+ )?phuong\b|\bxa phuong\b")
-DISTRICTS = re.compile(r"\bhuyen\b|\bthi xa\b|\buy ban nhan dan (?:cac )?thanh pho\b")
-# "các xã, phường" followed by a capital: the places are named.
-PLACES = re.compile(r"(?i:^.*?\bcác (?:xã|phường)(?:,? (?:và )?(?:xã|phường))*[:,]?) +(?=[A-ZÀ-ỸĐ])")
-SEPARATORS = re.compile(r"\s*(?:[,;]|\bvà\b)\s*")
+CLOSE_ENOUGH = 90.0  # likeness (0 to 100) from which a damaged name is read as a registered one
+CLEARLY_AHEAD = 4.0  # by which it must be liker than every other unit's name
 
 
-@dataclass(frozen=True, slots=True)
-class RegisteredName:
-    """Another name of a unit; kind is abbreviation, former, place or taught; it ends on the day before ``valid_to``."""
+class UnitKind(StrEnum):
+    """Kind of a registered unit; collectives are expanded by kind."""
 
-    name: str
-    kind: str
-    valid_from: date | None
-    valid_to: date | None
+    DEPARTMENT = "department"
+    AGENCY = "agency"
+    COMMUNE = "commune"
+    WARD = "ward"
+    FORCE = "force"
+    CENTRAL = "central"
+    JUDICIAL = "judicial"
+    MASS = "mass"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredUnit:
-    """A unit; kind is department, agency, commune, ward, force, central, judicial, mass, public or enterprise."""
+    """A unit of the register; valid from ``valid_from`` to ``valid_to`` inclusive, open where None.
+
+    ``former_names`` are those of bodies that it continues; ``successor`` is the code of the unit that continues it.
+    """
 
     code: str
     name: str
     kind: str
-    names: tuple[RegisteredName, ...]
-    valid_from: date | None
-    valid_to: date | None
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    former_names: tuple[str, ...] = ()
+    successor: str | None = None
+
+    def is_valid(self, on: date) -> bool:
+        """Say whether the unit exists on a day."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
-class ResolutionStatus(StrEnum):
-    """How far a name is understood."""
+class Status(StrEnum):
+    """What became of a mention."""
 
     RESOLVED = "resolved"
     COLLECTIVE = "collective"
@@ -77,140 +63,185 @@ class ResolutionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a name means: one code when resolved, members when collective, candidates when ambiguous, else none.
+    """The codes that a mention means: one if resolved, the members if collective, the candidates if ambiguous."""
 
-    ``reason`` says why, in Vietnamese, for the person who is asked.
-    """
-
-    status: ResolutionStatus
+    status: Status
     codes: tuple[str, ...]
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
 class Register:
-    """All units with their names, made ready for looking up."""
+    """Units with their names as keys; made by `make_register`, once for many mentions."""
 
-    def __init__(self, units: Iterable[RegisteredUnit]) -> None:
-        """Fold every name once."""
-        self.units = tuple(units)
-        self._by_name: dict[str, list[tuple[RegisteredUnit, str]]] = {}
-        for unit in self.units:
-            for name in (unit.name, *(other.name for other in unit.names)):
-                self._by_name.setdefault(plain(name), []).append((unit, name))
-
-    def named(self, name: str, on: date) -> list[RegisteredUnit]:
-        """Return the units that bear this name on a day; an exact one goes before those that differ in diacritics."""
-        found = [(unit, written) for unit, written in self._by_name.get(plain(name), ()) if _existed(unit, on)]
-        exact = [unit for unit, written in found if written.casefold() == name.casefold()]
-        return _once(exact or [unit for unit, _ in found])
-
-    def alike(self, name: str, on: date) -> list[tuple[float, RegisteredUnit]]:
-        """Return the units whose names are most like this one, each once, best first, with likeness (0 to 100)."""
-        matches = process.extract(plain(name), self._by_name.keys(), scorer=fuzz.ratio, limit=8, score_cutoff=POSSIBLE)
-        best: dict[str, tuple[float, RegisteredUnit]] = {}
-        for key, score, _ in matches:
-            for unit, _name in self._by_name[key]:
-                if _existed(unit, on) and unit.code not in best:
-                    best[unit.code] = (score, unit)
-        return sorted(best.values(), key=lambda pair: -pair[0])
-
-    def of_kinds(self, kinds: frozenset[str], on: date) -> list[RegisteredUnit]:
-        """Return the units of some kinds that exist on a day."""
-        return [unit for unit in self.units if unit.kind in kinds and _existed(unit, on)]
+    units: Mapping[str, RegisteredUnit]
+    current: Mapping[str, tuple[str, ...]]
+    former: Mapping[str, tuple[str, ...]]
+    bare: Mapping[str, tuple[str, ...]]
+    keys: tuple[str, ...]
 
 
-def resolve(name: str, register: Register, on: date) -> Resolution:
-    """Return which unit a name means on a day.
+def make_register(units: Iterable[RegisteredUnit]) -> Register:
+    """Return the register of ``units`` with every name, alias and former name as a key."""
+    by_code = {u.code: u for u in units}
+    current: dict[str, list[str]] = {}
+    former: dict[str, list[str]] = {}
+    bare: dict[str, list[str]] = {}
+    for unit in by_code.values():
+        for name in (unit.name, *unit.aliases):
+            _add(current, _plain(name), unit.code)
+        for name in unit.former_names:
+            _add(former, _plain(name.replace("(merged)", "")), unit.code)
+        if unit.kind in (UnitKind.COMMUNE, UnitKind.WARD):
+            _add(bare, re.sub(r"^(?:xa|phuong|dac khu|thi tran) ", "", _plain(unit.name)), unit.code)
+    return Register(by_code, _frozen(current), _frozen(former), _frozen(bare), tuple(current))
 
-    Office-holders stand for their unit; a former name for the unit that took over. A collective gives its members,
-    to be confirmed. What no rule settles is ambiguous (with candidates) or unknown.
+
+def resolve(mention: str, register: Register, on: date) -> Resolution:
+    """Return the units that ``mention`` means on a day.
 
     Args:
-        name: the unit as the directive writes it.
-        on: the issue day, local.
+        mention: a unit as the directive writes it.
+        register: all units, past ones included.
+        on: the issue day; names are read as they stood then, successors followed to the unit in force.
     """
-    found = register.named(name, on)
-    if len(found) == 1:
-        return Resolution(ResolutionStatus.RESOLVED, (found[0].code,), "Trùng tên trong danh mục.")
-    folded = fold_unit(name)
-    if not found and DISTRICTS.search(folded):
-        # A commune that bears a former district's name is another body: it is never taken for it.
-        return Resolution(ResolutionStatus.UNKNOWN, (), "Cấp huyện không còn từ 01/7/2025; chọn đơn vị.")
-    if not found and MANY.search(folded):
-        return _resolve_collective(name, register, on)
-    if found:
-        return _ask(found, "Có nhiều đơn vị cùng tên; chọn một.")
-    return _resolve_damaged(name, register, on)
+    named = _holder(_plain(mention))
+    collective = _collective(named, register, on)
+    if collective is not None:
+        return collective
+    for candidate in _variants(named):
+        if candidate in register.current:
+            return _by_name(candidate, mention, register, on)
+        if candidate in register.former:
+            codes = register.former[candidate]
+            if len(codes) > 1:
+                return Resolution(Status.AMBIGUOUS, codes, "Tên cũ của nhiều đơn vị hiện nay.")
+            return _followed(codes[0], register, on, "Tên cũ, nay là")
+    if _DISTRICT.match(named):
+        return Resolution(Status.UNKNOWN, (), "Đơn vị cấp huyện, không phải xã hoặc phường cùng tên từ 01/7/2025.")
+    if named in register.bare:
+        return _by_place(named, register, on)
+    return _damaged(named, register, on)
 
 
-def plain(name: str) -> str:
-    """Return the name as names are compared: folded, abbreviations written out, office-holder and province left off."""
-    return PROVINCE_TAIL.sub("", HOLDERS.sub("", fold_unit(name)))
+_TITLE = re.compile(
+    r"^(?:dong chi |ong |ba )*(?:quyen )?(?:pho )?(?:giam doc|tong giam doc|thu truong(?: co quan)?|cuc truong|chi cuc truong|chi huy truong|hieu truong|truong|"
+    r"nguoi dung dau|lanh dao|bi thu|chu nhiem|tong bien tap|chu tich|chanh an|vien truong|chanh) (?=\w)"
+)
+_HEADED = {"chanh van phong": "van phong", "chanh thanh tra": "thanh tra", "truong ban": "ban", "truong cong an": "cong an"}
+_BODY = re.compile(r"^(?:ubnd|uy ban nhan dan|dang uy|hdnd|hoi dong nhan dan|cong an|truong) (?=(?:xa|phuong|dac khu|thi tran) )")
+_DISTRICT = re.compile(r"^(?:(?:ubnd|uy ban nhan dan|huyen uy|thi uy|thanh uy|hdnd) )?(?:huyen|quan|thi xa|thanh pho|tp) ")
+_PLURAL = re.compile(r"^(?:cac|nhung|toan the|tat ca)\b|^(?:ubnd|uy ban nhan dan|thu truong|giam doc|chu tich ubnd|chu tich uy ban nhan dan|dang uy) (?:cac|cap)\b|^(?:ubnd|uy ban nhan dan) xa,? phuong\b")
+_VAGUE = re.compile(r"\b(?:lien quan|chuc nang|don vi|dia phuong|to chuc|doanh nghiep|chu dau tu|doan the|co quan)\b")
 
 
-def fold_unit(name: str) -> str:
-    """Return a unit's name folded, its abbreviations written out."""
-    return " ".join(ABBREVIATIONS.get(word, word) for word in fold(name).split())
+def _plain(name: str) -> str:
+    """The key of a name with its usual abbreviations written out alike."""
+    text = key(place_tones(name))
+    text = re.sub(r"\buy ban nhan dan\b|\bub nhan dan\b|\buy ban nd\b", "ubnd", text)
+    text = re.sub(r"\bmat tran to quoc\b", "mttq", text)
+    text = re.sub(r"\bbql\b", "ban quan ly", text)
+    return re.sub(r"^vp\b", "van phong", text)
 
 
-def _resolve_collective(name: str, register: Register, on: date) -> Resolution:
-    folded = fold_unit(name)
-    listed = PLACES.match(name)
-    if listed is not None:
-        return _resolve_places(SEPARATORS.split(name[listed.end() :].strip(" .;")), register, on)
+def _holder(named: str) -> str:
+    """The unit of an office-holder: "giám đốc Sở X" is Sở X, "chủ tịch UBND xã Y" is its committee."""
+    for title, head in _HEADED.items():
+        if named.startswith(title):
+            return head + named[len(title) :]
+    stripped = _TITLE.sub("", named)
+    return stripped if stripped != "ubnd" else named
+
+
+def _variants(named: str) -> list[str]:
+    """The name, without its committee, and without the province after it, the nearest first."""
+    found = [named, _BODY.sub("", named)]
+    for each in tuple(found):
+        found.append(re.sub(r" (?:tinh|thanh pho)(?: [a-z]+){1,3}$", "", each))
+        found.append(re.sub(r" tinh(?: [a-z]+){1,3}$", " tinh", each))
+        found.append(re.sub(r" (?:tinh|thanh pho)$", "", each))
+        found.append(f"{each} tinh")
+    return list(dict.fromkeys(found))
+
+
+def _collective(named: str, register: Register, on: date) -> Resolution | None:
+    if not _PLURAL.match(named):
+        return None
+    vague = bool(re.search(r"\blien quan\b", named))
+    named = re.sub(r"\b(?:lien|co) quan\b", " ", named)
     kinds: set[str] = set()
-    kinds |= PROVINCIAL_KINDS if DEPARTMENTS.search(folded) else set()
-    kinds |= {"commune"} if COMMUNES.search(folded) else set()
-    kinds |= {"ward"} if WARDS.search(folded) else set()
-    if not kinds and UNNAMED.search(folded):
-        return Resolution(ResolutionStatus.UNKNOWN, (), "Văn bản không nêu tên đơn vị; chọn đơn vị nếu cần giao.")
-    members = register.of_kinds(frozenset(kinds), on)
-    if not members:
-        return Resolution(ResolutionStatus.UNKNOWN, (), "Nhóm đơn vị không có trong danh mục; chọn đơn vị.")
-    codes = tuple(unit.code for unit in members)
-    return Resolution(
-        ResolutionStatus.COLLECTIVE, codes, f"Nhóm {len(codes)} đơn vị; xác nhận để giao cho từng đơn vị."
-    )
+    if re.search(r"\bso\b", named):
+        kinds.add(UnitKind.DEPARTMENT)
+    if re.search(r"\b(?:ban|nganh)\b", named):
+        kinds |= {UnitKind.DEPARTMENT, UnitKind.AGENCY}
+    if re.search(r"\bxa\b|\bcap xa\b", named):
+        kinds.add(UnitKind.COMMUNE)
+    if re.search(r"\bphuong\b|\bcap xa\b", named):
+        kinds.add(UnitKind.WARD)
+    if re.search(r"\b(?:huyen|quan|thi xa)\b", named):
+        return Resolution(Status.COLLECTIVE, (), "Tập hợp đơn vị cấp huyện, không còn từ 01/7/2025: cần người chọn đơn vị kế nhiệm.")
+    if not kinds or vague:
+        return Resolution(Status.COLLECTIVE, (), "Nêu chung, chưa rõ gồm những đơn vị nào.")
+    codes = tuple(u.code for u in register.units.values() if u.kind in kinds and u.is_valid(on))
+    note = " Phần nêu chung còn lại cần người chọn." if _VAGUE.search(named) else ""
+    return Resolution(Status.COLLECTIVE, codes, f"Tập hợp gồm {len(codes)} đơn vị.{note}")
 
 
-def _resolve_places(places: Sequence[str], register: Register, on: date) -> Resolution:
-    """Look up "các xã, phường A, B, C": each place is a commune or a ward; one unsure place leaves all open."""
-    units: list[RegisteredUnit] = []
-    for place in filter(None, places):
-        found = _once([*register.named(f"Xã {place}", on), *register.named(f"Phường {place}", on)])
-        if len(found) != 1:
-            reason = f"Không rõ “{place}” là đơn vị nào; chọn các đơn vị."
-            return Resolution(ResolutionStatus.AMBIGUOUS, tuple(unit.code for unit in [*units, *found]), reason)
-        units += found
-    codes = tuple(unit.code for unit in _once(units))
-    return Resolution(
-        ResolutionStatus.COLLECTIVE, codes, f"Nhóm {len(codes)} đơn vị nêu tên; xác nhận để giao từng đơn vị."
-    )
+def _by_name(found: str, mention: str, register: Register, on: date) -> Resolution:
+    """The unit of a registered name; spelling decides between names that differ only in diacritics."""
+    codes = register.current[found]
+    valid = tuple(c for c in codes if register.units[c].is_valid(on)) or codes
+    if len(valid) > 1:
+        spelt = tuple(c for c in valid if place_tones(register.units[c].name).lower() in place_tones(mention).lower())
+        if len(spelt) != 1:
+            return Resolution(Status.AMBIGUOUS, valid, "Nhiều đơn vị cùng tên.")
+        valid = spelt
+    return _followed(valid[0], register, on, "")
 
 
-def _resolve_damaged(name: str, register: Register, on: date) -> Resolution:
-    alike = register.alike(name, on)
-    if not alike:
-        return Resolution(
-            ResolutionStatus.UNKNOWN, (), "Không có trong danh mục đơn vị; chọn đơn vị hoặc bổ sung danh mục."
-        )
-    best, unit = alike[0]
-    following = alike[1][0] if len(alike) > 1 else 0.0
-    if best >= SURE and best - following >= LEAD:
-        return Resolution(ResolutionStatus.RESOLVED, (unit.code,), f"Tên đọc được gần đúng với “{unit.name}”.")
-    return _ask([other for _, other in alike[:5]], "Tên gần giống với đơn vị trong danh mục; chọn một.")
+def _followed(code: str, register: Register, on: date, note: str) -> Resolution:
+    """The unit itself, or the one that continues it on that day."""
+    unit = register.units[code]
+    seen = {code}
+    while unit.valid_to is not None and unit.valid_to < on and unit.successor in register.units and unit.successor not in seen:
+        seen.add(unit.successor)
+        unit = register.units[unit.successor]
+        note = "Đã sáp nhập hoặc đổi tên, nay là"
+    early = unit.valid_from is not None and on < unit.valid_from and not note
+    if early and unit.kind in (UnitKind.COMMUNE, UnitKind.WARD):
+        return Resolution(Status.AMBIGUOUS, (unit.code,), f"{unit.name} chưa thành lập tại ngày văn bản: có thể là đơn vị cũ cùng tên.")
+    return Resolution(Status.RESOLVED, (unit.code,), f"{note} {unit.name}.".strip() if note else f"Đúng tên {unit.name}.")
 
 
-def _ask(units: Iterable[RegisteredUnit], reason: str) -> Resolution:
-    return Resolution(ResolutionStatus.AMBIGUOUS, tuple(unit.code for unit in units), reason)
+def _by_place(named: str, register: Register, on: date) -> Resolution:
+    """A place without its level: one commune of that name may be meant, but so may the former district."""
+    codes = tuple(c for c in register.bare[named] if register.units[c].is_valid(on))
+    if len(codes) == 1:
+        return Resolution(Status.RESOLVED, codes, f"Tên nơi, duy nhất {register.units[codes[0]].name}.")
+    return Resolution(Status.AMBIGUOUS, codes or register.bare[named], "Chỉ nêu tên nơi, không rõ cấp hoặc nhiều đơn vị cùng tên.")
 
 
-def _existed(unit: RegisteredUnit, on: date) -> bool:
-    """A body goes on under new names; a commune of before the two-tier order is another place than its namesake now."""
-    if unit.valid_to is not None and on >= unit.valid_to:
-        return False
-    return unit.kind not in LOCAL_KINDS or unit.valid_from is None or unit.valid_from <= on
+def _damaged(named: str, register: Register, on: date) -> Resolution:
+    """The one registered name that is nearly the same, as OCR leaves it."""
+    best: dict[str, float] = {}
+    for candidate in _variants(named)[:4]:
+        for found, score, _ in process.extract(candidate, register.keys, scorer=fuzz.ratio, limit=4, score_cutoff=CLOSE_ENOUGH - CLEARLY_AHEAD):
+            for code in register.current[found]:
+                best[code] = max(best.get(code, 0.0), score)
+    ranked = sorted(best.items(), key=lambda pair: -pair[1])
+    if not ranked or ranked[0][1] < CLOSE_ENOUGH:
+        return Resolution(Status.UNKNOWN, (), "Không có trong danh bạ đơn vị.")
+    near = tuple(code for code, score in ranked if ranked[0][1] - score < CLEARLY_AHEAD)
+    if len(near) > 1:
+        return Resolution(Status.AMBIGUOUS, near, "Tên đọc không rõ, gần giống nhiều đơn vị.")
+    return _followed(near[0], register, on, "Tên đọc gần đúng:")
 
 
-def _once(units: Iterable[RegisteredUnit]) -> list[RegisteredUnit]:
-    return list({unit.code: unit for unit in units}.values())
+def _add(index: dict[str, list[str]], name: str, code: str) -> None:
+    codes = index.setdefault(name, [])
+    if code not in codes:
+        codes.append(code)
+
+
+def _frozen(index: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(codes) for name, codes in index.items()}

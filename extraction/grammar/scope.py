@@ -18,7 +18,7 @@ _UPPER_BODIES = re.compile(
 _PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|tp)\b|^(?:pho )?chu tich (?:ubnd|uy ban nhan dan) (?:tinh|thanh pho)")
 _IDLE_SECTION = re.compile(
     r"^(?:muc dich|yeu cau$|yeu cau chung|muc tieu|chi tieu|quan diem|danh gia|ket qua (?:dat duoc|thuc hien)|thuc trang|tinh hinh|ton tai|han che|nguyen nhan|pham vi|doi tuong|"
-    r"can cu|co so phap ly|su can thiet|uu diem|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
+    r"can cu(?: phap ly| xay dung| ban hanh| thuc hien| xay dung ke hoach)?$|co so phap ly|su can thiet|uu diem|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
     r"ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
 )
 _EXHORTATION = re.compile(
@@ -27,6 +27,7 @@ _EXHORTATION = re.compile(
     r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)|"
     r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)(?:,? (?:trien khai|thuc hien|to chuc))*[^,;]{0,60}$|"
     r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai |to chuc )?thuc hien(?:$|;|\.)|"
+    r"\b(?:du|tham du|den du) (?:hop|hoi nghi) (?:dung|day du)|"
     r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
 )
 _DIFFICULTIES = re.compile(

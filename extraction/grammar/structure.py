@@ -129,7 +129,30 @@ def read_paragraphs(document: DocumentText, body_start: int = 0, taken: frozense
             run.append(line)
     if run:
         paragraphs.append(_paragraph(document, run, zones[run[0].start], parts[run[0].start]))
-    return tuple(paragraphs)
+    return tuple(_mended(paragraphs))
+
+
+def _mended(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Join a paragraph that breaks off in the middle of a name with the lone dash after it ("… xã hội / - Cơ quan thường trực …")."""
+    mended: list[Paragraph] = []
+    for index, paragraph in enumerate(paragraphs):
+        before = mended[-1] if mended else None
+        after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+        if (
+            before is not None
+            and paragraph.rank == Rank.DASH
+            and before.rank not in (Rank.DASH, Rank.NONE)
+            and before.zone == paragraph.zone == PartKind.OTHER
+            and len(before.text) > _LONG
+            and before.text.rstrip()[-1:].isalpha()
+            and (after is None or after.rank != Rank.DASH)
+        ):
+            text = f"{before.text} {paragraph.text}"
+            offsets = (*before.offsets, before.offsets[-1] + 1, *paragraph.offsets)
+            mended[-1] = replace(before, text=text, offsets=offsets, lines=(*before.lines, *paragraph.lines))
+        else:
+            mended.append(paragraph)
+    return mended
 
 
 def mark_of(text: str) -> tuple[Rank, int]:
@@ -240,6 +263,7 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
     return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip() if rank != Rank.NONE else "", body, zone, part)
 
 
+_LONG = 120  # characters; a heading is shorter
 _STROKES = frozenset("\n|¦⁄")
 _SPACED = {"\n": " ", "|": " ", "¦": " ", "⁄": "/"}
 _END = re.compile(r"[.;] ?/ ?\.")

@@ -305,6 +305,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
         _recurring,
     ),
     _rule(rf"(?:{_LIMIT})?(?:{_HOUR})?(?:vao )?(?:ngay )?(?:{_WEEKDAY}) {_EVERY}", _recurring),
+    _rule(rf"{_LIMIT}{_HOUR}{_EVERY}", _recurring),
+    _rule(rf"(?:{_LIMIT})?(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?thang (?:dau|cuoi|dau tien|cuoi cung)(?: cua| moi| hang)* (?P<unit>quy)", _recurring),
     _rule(
         rf"\btu ngay (?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}", _day
     ),

@@ -24,6 +24,7 @@ _CLOSERS = frozenset(':;.()"[]!?…')
 _VERBAL_NAMES = frozenset({"hoi dong", "to cong tac", "to giup viec", "tieu ban", "trung tam", "quy", "doan kiem tra"})
 _LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho", "quan"})
 _OBJECTS = frozenset({"ke", "chuong", "quy", "phuong", "de", "bao", "du"})  # kế hoạch, chương trình, phương án, đề án, dự thảo
+_BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
 _NEEDS_TAIL = frozenset({"vien thong", "buu dien", "dien luc", "kiem lam", "bao", "dai", "hoi", "quy", "truong", "vien", "doi", "tram", "vu"})
 _APART = frozenset({"chinh", "luc"})  # chính quyền, lực lượng: units of their own after "và"
 _SHARES_PLACE = frozenset({"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"})
@@ -171,7 +172,8 @@ class UnitReader:
             return False
         named = self._lexicon.match("bodies", self.tokens, at)
         after = self._fold(at + named)
-        return not (named and (after in ("so", "tinh", "huyen", "") or self._upper(at + named)))
+        placed = after in ("so", "") or self._upper(at + named) or self._lexicon.match("levels", self.tokens, at + named)
+        return not (named and placed)
 
     def _is_head(self, group: str, at: int) -> int:
         """Length of a capitalised head of ``group`` at ``at``; a lower-case word is a kind, not a name."""
@@ -375,7 +377,8 @@ class UnitReader:
         if self._lower(at) in _STOPS and not self._lexicon.match("weak_predicates", self.tokens, at):
             return True
         if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
-            return not (first and verbal)
+            compound = self._lower(at) in ("trình", "lập") and self._lower(at - 1) in _BEFORE_COMPOUND
+            return not (first and verbal) and not compound
         length = self._lexicon.match("weak_predicates", self.tokens, at)
         if length:
             closed = self._upper(at - 1) or self._fold(at - 1) in _LEVEL_WORDS or self._fold(at + length) in _OBJECTS
