@@ -30,15 +30,15 @@ class _Writer:
         return self.length
 
 
-def assemble(
-    pages: list[FoundPage], media_type: str, readability: float, warnings: tuple[str, ...]
-) -> DocumentText:
+def assemble(pages: list[FoundPage], media_type: str, readability: float, warnings: tuple[str, ...]) -> DocumentText:
     """Return the document; text is NFC and lines stand in the order of the pages' blocks."""
     writer = _Writer()
     finished = tuple(_page(writer, page) for page in pages)
     marks = tuple(mark for page in pages for mark in page.marks)
     text = "".join(writer.parts)
-    return DocumentText(text, finished, media_type, has_layout=True, readability=readability, marks=marks, warnings=warnings)
+    return DocumentText(
+        text, finished, media_type, has_layout=True, readability=readability, marks=marks, warnings=warnings
+    )
 
 
 def _page(writer: _Writer, page: FoundPage) -> Page:

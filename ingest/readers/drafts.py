@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ingest.text import Box, Mark, Origin, Region
 
-
 _MIN_SIDE = 1e-4
 
 
@@ -13,6 +12,18 @@ def clipped(x0: float, y0: float, x1: float, y1: float) -> Box:
     """Return the box inside the page, never empty."""
     x0, y0 = min(max(float(x0), 0.0), 1 - _MIN_SIDE), min(max(float(y0), 0.0), 1 - _MIN_SIDE)
     return Box(x0, y0, min(max(float(x1), x0 + _MIN_SIDE), 1.0), min(max(float(y1), y0 + _MIN_SIDE), 1.0))
+
+
+def turned_box(box: Box, rotation: int) -> Box:
+    """Return where a box stands once the page is turned clockwise by 0, 90, 180 or 270 degrees."""
+    x0, y0, x1, y1 = box
+    if rotation == 90:  # noqa: PLR2004
+        return Box(1 - y1, x0, 1 - y0, x1)
+    if rotation == 180:  # noqa: PLR2004
+        return Box(1 - x1, 1 - y1, 1 - x0, 1 - y0)
+    if rotation == 270:  # noqa: PLR2004
+        return Box(y0, 1 - x1, y1, 1 - x0)
+    return box
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,9 @@ class FoundLine:
     def box(self) -> Box:
         """Return the smallest box that holds the words."""
         boxes = [word.box for word in self.words]
-        return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+        return Box(
+            min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+        )
 
     @property
     def text(self) -> str:

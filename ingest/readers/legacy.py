@@ -31,9 +31,7 @@ _VNI_PAIRS = {
     for form in (str.lower, str.upper, str.capitalize)
 }
 _VNI_SINGLE = {form(old): form(new) for old, new in _VNI_ALONE.items() for form in (str.lower, str.upper)}
-_VNI_TOKEN = re.compile(
-    "|".join(sorted(map(re.escape, [*_VNI_PAIRS, *_VNI_SINGLE]), key=len, reverse=True))
-)
+_VNI_TOKEN = re.compile("|".join(sorted(map(re.escape, [*_VNI_PAIRS, *_VNI_SINGLE]), key=len, reverse=True)))
 _MIN_LEGAL, _MIN_MARKED, _FEW = 0.85, 0.4, 8
 
 

@@ -53,7 +53,9 @@ def stamp_kind(text: str) -> tuple[str, str] | None:
     words = " ".join(word for word in letters.split() if len(word) > 1)
     if not words or len(words) > 24:  # noqa: PLR2004 - a stamp holds a few words
         return None
-    exact = next((kind for key, kind in _KINDS.items() if words == key or words.replace(" ", "") == key.replace(" ", "")), None)
+    exact = next(
+        (kind for key, kind in _KINDS.items() if words == key or words.replace(" ", "") == key.replace(" ", "")), None
+    )
     if exact:
         return exact
     key, score = max(((key, fuzz.ratio(key, words)) for key in _KINDS if len(key) > 4), key=lambda pair: pair[1])  # noqa: PLR2004

@@ -45,9 +45,10 @@ def model_folder(configured: str | None = None) -> str:
 class Engine:
     """An open recogniser; pixel rectangles in, lines with pixel boxes out."""
 
-    def __init__(self, api: tesserocr.PyTessBaseAPI) -> None:
-        """Keep the open interface."""
+    def __init__(self, api: tesserocr.PyTessBaseAPI, max_seconds: float) -> None:
+        """Keep the open interface; a reading that takes longer than ``max_seconds`` is cut short."""
         self._api = api
+        self._max_milliseconds = max(1, int(max_seconds * 1000))
         self._size = (1, 1)
 
     def show(self, image: Image.Image, dpi: int) -> None:
@@ -62,7 +63,7 @@ class Engine:
         x0, y0, x1, y1 = area or (0, 0, *self._size)
         x1, y1 = min(x1, self._size[0]), min(y1, self._size[1])
         self._api.SetRectangle(x0, y0, x1 - x0, y1 - y0)
-        self._api.Recognize()
+        self._api.Recognize(self._max_milliseconds)
         return list(self._found_lines())
 
     def _found_lines(self) -> Iterator[FoundLine]:
@@ -85,11 +86,11 @@ class Engine:
 
 
 @contextmanager
-def open_engine(folder: str | None = None) -> Iterator[Engine]:
+def open_engine(folder: str | None = None, max_seconds: float = 60.0) -> Iterator[Engine]:
     """Open the Vietnamese recogniser and free it afterwards.
 
     Raises:
         EngineMissing: no model found.
     """
     with tesserocr.PyTessBaseAPI(path=model_folder(folder), lang="vie", oem=tesserocr.OEM.LSTM_ONLY) as api:
-        yield Engine(api)
+        yield Engine(api, max_seconds)

@@ -3,15 +3,16 @@
 import ctypes
 import io
 import math
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2
-from pypdfium2 import raw
 from PIL import Image
+from pypdfium2 import raw
 
-from ingest.readers.drafts import FoundWord, clipped
+from ingest.readers.drafts import FoundWord, clipped, turned_box
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.pdfium_paths import bounds_of, collect_rules, walk_objects
@@ -19,6 +20,7 @@ from ingest.readers.tables import Rule
 from ingest.text import Box
 
 _MAX_ANNOTATIONS = 500
+_SURROGATES = range(0xD800, 0xE000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,8 @@ class Frame:
         width, height = self.right - self.left, self.top - self.bottom
         x0, x1 = (left - self.left) / width, (right - self.left) / width
         y0, y1 = (self.top - top) / height, (self.top - bottom) / height
-        if self.rotation == 90:
-            x0, y0, x1, y1 = 1 - y1, x0, 1 - y0, x1
-        elif self.rotation == 180:
-            x0, y0, x1, y1 = 1 - x1, 1 - y1, 1 - x0, 1 - y0
-        elif self.rotation == 270:
-            x0, y0, x1, y1 = y0, 1 - x1, y1, 1 - x0
+        if self.rotation:
+            x0, y0, x1, y1 = turned_box(Box(x0, y0, x1, y1), self.rotation)
         return clipped(x0, y0, x1, y1)
 
 
@@ -49,7 +47,8 @@ class Frame:
 class Glyphs:
     """The text layer of a page: words with boxes and fonts in PDFium's order.
 
-    ``unmapped`` counts characters without a Unicode meaning; ``sideways`` is the share of words set at a right angle.
+    ``unmapped`` counts characters without a Unicode meaning; ``angle`` is by how many degrees clockwise most of the
+    text is turned on the page itself, before the page is shown turned.
     """
 
     words: tuple[FoundWord, ...]
@@ -155,7 +154,8 @@ class PdfPage:
             scale = math.sqrt(self._limits.max_pixels / (self.width * self.height))
         bitmap = self._page.render(scale=scale, may_draw_forms=drawn, draw_annots=drawn)
         try:
-            return bitmap.to_pil().convert("RGB")
+            drawn_page: Image.Image = bitmap.to_pil()
+            return drawn_page.convert("RGB")
         finally:
             bitmap.close()
 
@@ -208,24 +208,31 @@ class PdfPage:
             annotation = raw.FPDFPage_GetAnnot(self._page, index)
             area = raw.FS_RECTF()
             if annotation:
-                if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_LINK and raw.FPDFAnnot_GetRect(annotation, area):
+                if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_LINK and raw.FPDFAnnot_GetRect(
+                    annotation, area
+                ):
                     boxes.append(self.frame.box(area.left, area.bottom, area.right, area.top))
                 raw.FPDFPage_CloseAnnot(annotation)
         return sorted(boxes, key=lambda box: (box.x1 - box.x0) * (box.y1 - box.y0))
 
-    def rules(self) -> list[Rule]:
-        """Return the ruling lines drawn on the page, in points of the page as shown."""
+    def rules(self, rotation: int = 0) -> list[Rule]:
+        """Return the ruling lines drawn on the page, in points of the page as shown and then turned clockwise."""
         found: list[tuple[float, float, float, float]] = []
         collect_rules(self._page, self._limits.max_objects, found)
+        width, height = (self.height, self.width) if rotation % 180 else (self.width, self.height)
         rules = []
         for left, bottom, right, top in found:
-            box = self.frame.box(left, bottom, right, top)
-            x0, x1, y0, y1 = box.x0 * self.width, box.x1 * self.width, box.y0 * self.height, box.y1 * self.height
+            box = turned_box(self.frame.box(left, bottom, right, top), rotation)
+            x0, x1, y0, y1 = box.x0 * width, box.x1 * width, box.y0 * height, box.y1 * height
             if x1 - x0 >= y1 - y0:
-                rules.append(Rule(True, (y0 + y1) / 2, x0, x1))
+                rules.append(Rule(horizontal=True, at=(y0 + y1) / 2, start=x0, end=x1))
             else:
-                rules.append(Rule(False, (x0 + x1) / 2, y0, y1))
+                rules.append(Rule(horizontal=False, at=(x0 + x1) / 2, start=y0, end=y1))
         return rules
+
+    def has_pictures(self) -> bool:
+        """Return whether pictures or annotations are drawn on the page."""
+        return raw.FPDFPage_GetAnnotCount(self._page) > 0 or self.image_share() > 0
 
     def image_share(self) -> float:
         """Return the share of the page that its largest picture covers."""
@@ -300,7 +307,7 @@ def _characters(text_page: pypdfium2.PdfTextPage, count: int) -> str:
         if len(text) == count:
             return text
     codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+    return "".join(chr(code) if code not in _SURROGATES and code <= sys.maxunicode else "\ufffd" for code in codes)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

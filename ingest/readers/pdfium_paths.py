@@ -25,7 +25,10 @@ def walk_objects(page: pypdfium2.PdfPage, most: int) -> Iterator[tuple[int, obje
         Unreadable: the page has more objects than that.
     """
     handle = page.raw
-    stack = [(raw.FPDFPage_GetObject(handle, i), _IDENTITY, 0) for i in range(_count(raw.FPDFPage_CountObjects(handle), most))]
+    stack = [
+        (raw.FPDFPage_GetObject(handle, i), _IDENTITY, 0)
+        for i in range(_count(raw.FPDFPage_CountObjects(handle), most))
+    ]
     stack.reverse()
     seen = 0
     while stack:

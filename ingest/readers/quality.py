@@ -11,18 +11,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
-_ONSETS = (
-    "ngh ng nh ch gh gi kh ph qu th tr b c d đ g h k l m n p r s t v x"
-).split()
+
+
+def _words(listed: str) -> list[str]:
+    return listed.split()
+
+
+_ONSETS = tuple(_words("ngh ng nh ch gh gi kh ph qu th tr b c d đ g h k l m n p r s t v x "))
 _RHYMES = frozenset(
-    (
-        "a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây "
-        "e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu "
-        "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc oong op ot "
-        "ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uây uân uâng uât uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt uơ "
-        "uơn up ut uy uya uych uyên uyêt uynh uyt uyn uyu uyp uê uên ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu ưm ưn "
-        "y yêm yên yêng yêt yêu ym yn ynh yt yu ưng âng oong uan uang uai uanh uao uat uach uac uay ueo uen uet uăt uăn uăng uăc ue"
-    ).split()
+    _words(
+        "a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et i ia ich im in inh ip it iu iêc iêm iên "
+        "iêng iêp iêt iêu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong "
+        "op ot oăc oăm oăn oăng oăt u ua uac uach uai uan uang uanh uao uat uay uc ue uen ueo uet ui um un ung up ut "
+        "uy uya uych uyn uynh uyp uyt uyu uyên uyêt uân uâng uât uây uê uêch uên uênh uôc uôi uôm uôn uông uôt uăc "
+        "uăn uăng uăt uơ uơn y ym yn ynh yt yu yêm yên yêng yêt yêu â âc âm ân âng âp ât âu ây ê êch êm ên êng ênh êp "
+        "êt êu ô ôc ôi ôm ôn ông ôp ôt ă ăc ăm ăn ăng ăp ăt ơ ơi ơm ơn ơp ơt ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm "
+        "ươn ương ươp ươt ươu "
+    )
 )
 _TOKEN = re.compile(r"[^\W\d_]+")
 _ACRONYM = 5

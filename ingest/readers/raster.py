@@ -18,6 +18,7 @@ _SKEW_STEP = 0.1
 _RULE_THICKNESS = 14
 _STREAK, _LONG = 0.85, 0.1
 _STREAK_WIDTH = 14
+_UNBROKEN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +136,20 @@ def part_streaks(rules: list[Rule], width: int, height: int) -> tuple[list[Rule]
     """Return (rules, streaks): the dirt of a scanner runs straight down the page and past every table."""
     levels = [rule for rule in rules if rule.horizontal]
     uprights = [rule for rule in rules if not rule.horizontal]
-    streaks = [rule for rule in uprights if rule.end - rule.start > _STREAK * height or _sticks_out(rule, levels, height)]
+    streaks = [
+        rule for rule in uprights if rule.end - rule.start > _STREAK * height or _sticks_out(rule, levels, height)
+    ]
     streaks += [
-        rule for rule in uprights
-        if rule not in streaks and any(abs(rule.at - s.at) <= _STREAK_WIDTH for s in streaks if s.end - s.start > _STREAK * height)
+        rule
+        for rule in uprights
+        if rule not in streaks
+        and any(abs(rule.at - s.at) <= _STREAK_WIDTH for s in streaks if s.end - s.start > _STREAK * height)
     ]
     kept = [
-        rule for rule in rules
-        if rule not in streaks and not (rule.horizontal and not 0.01 * height < rule.at < 0.99 * height)
+        rule
+        for rule in rules
+        if rule not in streaks
+        and not (rule.horizontal and not 0.01 * height < rule.at < 0.99 * height)
         and not (rule.horizontal and rule.end - rule.start > 0.985 * width)
     ]
     return kept, [rule for rule in streaks if rule.end - rule.start > _LONG * height]
@@ -151,7 +158,8 @@ def part_streaks(rules: list[Rule], width: int, height: int) -> tuple[list[Rule]
 def _sticks_out(rule: Rule, levels: list[Rule], height: int) -> bool:
     """Whether an upright line runs well past the level lines that it crosses, or crosses none."""
     ends = [
-        level.at for level in levels
+        level.at
+        for level in levels
         if level.start - _STREAK_WIDTH <= rule.at <= level.end + _STREAK_WIDTH
         and rule.start - 20 <= level.at <= rule.end + 20
     ]
@@ -165,7 +173,7 @@ def erase_streaks(grey: Grey, ink: Mask, streaks: list[Rule], chunk: int = 40) -
         left, right = max(4, round(streak.at) - 12), min(width - 4, round(streak.at) + 13)
         for top in range(max(0, int(streak.start) - 10), min(height, int(streak.end) + 10), chunk):
             part = ink[top : top + chunk, left:right]
-            filled = np.flatnonzero(part.mean(axis=0) > 0.8)
+            filled = np.flatnonzero(part.mean(axis=0) > _UNBROKEN)
             if not filled.size:
                 continue
             a, b = left + int(filled[0]), left + int(filled[-1]) + 1

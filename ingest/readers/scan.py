@@ -20,6 +20,7 @@ from ingest.text import Box, Region
 _MARGIN = 6
 _LOST, _MOSTLY, _DOUBTFUL, _FEW_LETTERS = 0.03, 0.7, 0.8, 60
 _NOISE, _LEAST_HEIGHT, _LEAST_INK, _MOST_MISSED, _ONE_LINE = 0.25, 15, 160, 8, 50
+_BLOCK_HEIGHT, _SPECK = 600, 40
 _READ_SURELY, _READ_AT_ALL = 0.75, 0.4
 _RECIPIENTS = re.compile(r"n[ơoôi0d][il1]\s*nh[aâăeo]n|noi nh")
 _Area = tuple[int, int, int, int]
@@ -34,16 +35,17 @@ class ScannedPage:
     rotation: int
 
 
-def read_scan(image: Image.Image, dpi: int, engine: Engine) -> ScannedPage:
+def read_scan(image: Image.Image, resolution: float, engine: Engine) -> ScannedPage:
     """Return the lines, tables and stamps of a page image.
 
     Args:
         image: the page as shown, in colour.
-        dpi: pixels per inch.
+        resolution: pixels per inch.
         engine: the open recogniser.
     """
+    dpi = max(70, round(resolution))
     sheet = prepare(image, dpi, engine)
-    red_stamps, red_lines = read_red(sheet, engine)
+    red_stamps, red_lines = read_red(sheet.red, dpi, engine)
     engine.show(Image.fromarray(sheet.grey), dpi)
     framed = read_frames(sheet, engine)
     stamps = [*red_stamps, *framed]
@@ -71,10 +73,11 @@ def _blank(sheet: Sheet, box: Box) -> None:
 
 def _with_red(blocks: list[FoundLine | FoundTable], lines: list[FoundLine]) -> list[FoundLine | FoundTable]:
     """Lines stamped in red put where their height belongs, in the right column where there is one."""
-    for line in lines:
+    for found in lines:
+        line = found
         at = len(blocks)
         right = [i for i, b in enumerate(blocks) if isinstance(b, FoundLine) and b.region is Region.RIGHT]
-        in_block = [i for i in right if abs(blocks[i].box.y0 - line.box.y0) < 600]
+        in_block = [i for i in right if abs(blocks[i].box.y0 - line.box.y0) < _BLOCK_HEIGHT]
         if in_block:
             above = [i for i in in_block if blocks[i].box.y0 <= line.box.y0]
             at = above[-1] + 1 if above else in_block[0]
@@ -113,7 +116,11 @@ def _read_letterhead(ink: Mask, engine: Engine) -> tuple[list[FoundLine], int]:
     if split is None:
         return [], 0
     right = _read(engine, ink, (split.gutter, split.top, ink.shape[1], split.bottom))
-    if not any(key in fold(line.text) for line in right for key in ("cong hoa", "doc lap", "dang cong", "tu do", "hanh phuc", "ngay")):
+    if not any(
+        key in fold(line.text)
+        for line in right
+        for key in ("cong hoa", "doc lap", "dang cong", "tu do", "hanh phuc", "ngay")
+    ):
         return [], 0
     left = _read(engine, ink, (0, split.top, split.gutter, split.bottom))
     left = _before(left, "kinh gui")
@@ -123,7 +130,9 @@ def _read_letterhead(ink: Mask, engine: Engine) -> tuple[list[FoundLine], int]:
     if dates:
         bottom = max([dates[0], *(line.box.y1 for line in left)])
         right = [line for line in right if line.box.y0 < bottom - 8]
-    lines = [replace(line, region=Region.LEFT) for line in left] + [replace(line, region=Region.RIGHT) for line in right]
+    lines = [replace(line, region=Region.LEFT) for line in left] + [
+        replace(line, region=Region.RIGHT) for line in right
+    ]
     return lines, int(max([*(line.box.y1 for line in lines), split.top])) if lines else 0
 
 
@@ -194,7 +203,7 @@ def _read(engine: Engine, ink: Mask, area: _Area) -> list[FoundLine]:
     """The lines of one column of print; the area is drawn in to its ink first."""
     x0, y0, x1, y1 = area
     part = ink[y0:y1, x0:x1]
-    if part.size == 0 or int(part.sum()) < 40:
+    if part.size == 0 or int(part.sum()) < _SPECK:
         return []
     rows, across = np.flatnonzero(part.sum(axis=1) > 1), np.flatnonzero(part.sum(axis=0) > 1)
     if rows.size == 0 or across.size == 0:

@@ -8,6 +8,7 @@ from PIL import Image
 from ingest.readers.drafts import FoundLine, FoundTable, clipped
 from ingest.readers.ocr import Engine, Segmentation
 from ingest.readers.raster import (
+    Colour,
     Grey,
     Mask,
     erase_rules,
@@ -57,7 +58,7 @@ def prepare(image: Image.Image, dpi: int, engine: Engine, rotation: int | None =
     """
     layers = part_colours(np.asarray(image))
     grey = layers.grey
-    red = _red_ink(np.asarray(image), layers.red) if layers.coloured else None
+    red = red_ink(np.asarray(image)) if layers.coloured else None
     if rotation is None:
         rotation = _turn(grey, engine, dpi) if _lies_sideways(grey) else 0
     if rotation:
@@ -73,10 +74,13 @@ def prepare(image: Image.Image, dpi: int, engine: Engine, rotation: int | None =
     return _ruled(grey, red, rotation, angle, dpi)
 
 
-def _red_ink(image: np.ndarray, is_red: Mask) -> Grey:
-    """The red ink alone, dark on white."""
+def red_ink(image: Colour) -> Grey | None:
+    """Return the red ink of a page alone, dark on white; None where there is none."""
+    layers = part_colours(image)
+    if not layers.coloured:
+        return None
     lead = image[:, :, 0].astype(np.int16) - np.maximum(image[:, :, 1], image[:, :, 2])
-    return np.where(is_red, np.clip(200 - 2 * lead, 0, 255), 255).astype(np.uint8)
+    return np.where(layers.red, np.clip(200 - 2 * lead, 0, 255), 255).astype(np.uint8)
 
 
 def _straightened(grey: Grey, angle: float) -> Grey:
@@ -125,7 +129,7 @@ def _ruled(grey: Grey, red: Grey | None, rotation: int, angle: float, dpi: int) 
 
 def _is_table(grid: Grid, width: int, height: int) -> bool:
     box = grid.box()
-    return box.x1 - box.x0 > 0.36 * width and box.y1 - box.y0 > 0.02 * height  # noqa: PLR2004
+    return box.x1 - box.x0 > 0.36 * width and box.y1 - box.y0 > 0.02 * height
 
 
 def _frame(box: Box, rules: list[Rule], unit: float) -> Box:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from ingest.readers.drafts import FoundLine, FoundWord
+from ingest.readers.drafts import FoundLine, FoundWord, clipped
 from ingest.readers.marks import Patch, find_patches, is_arrival_stamp, slant, stamp_kind
 from ingest.readers.ocr import Engine, Segmentation
 from ingest.readers.quality import is_syllable
 from ingest.readers.raster import Grey
-from ingest.readers.sheet import Sheet
+from ingest.readers.sheet import Sheet, red_ink
 from ingest.text import Box
 
 _PAD = 12
@@ -29,17 +29,38 @@ class Stamp:
     confidence: float
 
 
-def read_red(sheet: Sheet, engine: Engine) -> tuple[list[Stamp], list[FoundLine]]:
-    """Return the stamps in red ink, and lines of plain text stamped in red (a signer's name)."""
-    if sheet.red is None:
-        return [], []
+def read_red(red: Grey | None, dpi: int, engine: Engine) -> tuple[list[Stamp], list[FoundLine]]:
+    """Return the stamps in red ink, and lines of plain text stamped in red (a signer's name).
+
+    Args:
+        red: the red ink alone, dark on white; None where there is none.
+        dpi: pixels per inch.
+        engine: the open recogniser; it must be shown the page again afterwards.
+    """
     stamps: list[Stamp] = []
     lines: list[FoundLine] = []
-    for patch in find_patches(sheet.red < _FADED):
-        stamp, text = _read_patch(sheet.red, patch, engine, sheet.dpi)
+    if red is None:
+        return stamps, lines
+    for patch in find_patches(red < _FADED):
+        stamp, text = _read_patch(red, patch, engine, dpi)
         stamps.extend(stamp)
         lines.extend(text)
     return stamps, lines
+
+
+def read_coloured(image: Image.Image, dpi: int, engine: Engine) -> list[Stamp]:
+    """Return the stamps in red ink on a page image, boxes as fractions of the page."""
+    stamps, _ = read_red(red_ink(np.asarray(image)), dpi, engine)
+    width, height = image.size
+    return [
+        Stamp(
+            s.kind,
+            s.text,
+            clipped(s.box.x0 / width, s.box.y0 / height, s.box.x1 / width, s.box.y1 / height),
+            s.confidence,
+        )
+        for s in stamps
+    ]
 
 
 def _read_patch(red: Grey, patch: Patch, engine: Engine, dpi: int) -> tuple[list[Stamp], list[FoundLine]]:

@@ -132,10 +132,14 @@ def _grid(part: _Part, tolerance: float) -> Grid | None:
     n_rows, n_columns = len(ys) - 1, len(xs) - 1
     if n_rows < 1 or n_columns < 2:  # noqa: PLR2004 - one column is a frame, not a table
         return None
-    closed_right = [[_covers(part.vertical, xs[c + 1], top, bottom, tolerance) for c in range(n_columns - 1)]
-                    for top, bottom in pairwise(ys)]
-    closed_below = [[_covers(part.horizontal, ys[r + 1], left, right, tolerance) for left, right in pairwise(xs)]
-                    for r in range(n_rows - 1)]
+    closed_right = [
+        [_covers(part.vertical, xs[c + 1], top, bottom, tolerance) for c in range(n_columns - 1)]
+        for top, bottom in pairwise(ys)
+    ]
+    closed_below = [
+        [_covers(part.horizontal, ys[r + 1], left, right, tolerance) for left, right in pairwise(xs)]
+        for r in range(n_rows - 1)
+    ]
     cells, sound = _merged(n_rows, n_columns, closed_right, closed_below)
     if len(cells) < 2:  # noqa: PLR2004
         return None

@@ -8,6 +8,8 @@ from ingest.readers.layout import lines_in_order, rows_of
 from ingest.readers.tables import Grid
 from ingest.text import Box
 
+_REACH = 0.08
+
 
 def page_blocks(
     words: Sequence[FoundWord], grids: Sequence[Grid], width: float, height: float
@@ -34,10 +36,9 @@ def page_blocks(
     return tuple(blocks)
 
 
-def _table(
-    grid: Grid, words: list[FoundWord], width: float, height: float
-) -> tuple[FoundTable, list[FoundWord]]:
+def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> tuple[FoundTable, list[FoundWord]]:
     """The grid's cells with their words, and the words that stand elsewhere."""
+
     def shown(box: Box) -> Box:
         return clipped(box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
 
@@ -65,18 +66,42 @@ def _cell_lines(words: list[FoundWord]) -> tuple[FoundLine, ...]:
     return tuple(FoundLine(tuple(row)) for row in rows_of(words))
 
 
-def with_texts(words: Sequence[FoundWord], texts: Sequence[str]) -> tuple[FoundWord, ...]:
-    """Return the words with other texts in the same places."""
-    return tuple(replace(word, text=text) for word, text in zip(words, texts, strict=True))
+def with_filled(
+    blocks: Sequence[FoundLine | FoundTable], words: Sequence[FoundWord]
+) -> tuple[FoundLine | FoundTable, ...]:
+    """Return the blocks with words filled into fields put into the line that they stand in, else as lines."""
+    found = list(blocks)
+    for row in rows_of(words):
+        box = FoundLine(tuple(row)).box
+        middle = (box.y0 + box.y1) / 2
+        home = next(
+            (
+                i
+                for i, block in enumerate(found)
+                if isinstance(block, FoundLine)
+                and block.box.y0 <= middle <= block.box.y1
+                and box.x1 > block.box.x0 - _REACH
+                and box.x0 < block.box.x1 + _REACH
+            ),
+            None,
+        )
+        if home is None:
+            at = next((i for i, block in enumerate(found) if block.box.y0 > middle), len(found))
+            found.insert(at, FoundLine(tuple(row)))
+        else:
+            found[home] = _with_words(found[home], row)
+    return tuple(found)
 
 
-def turned(words: Sequence[FoundWord], angle: int) -> tuple[FoundWord, ...]:
-    """Return the words on the page turned so that text set at ``angle`` degrees (90 or 270) reads upright."""
-    def box(b: Box) -> Box:
-        if angle == 90:  # noqa: PLR2004
-            return Box(1 - b.y1, b.x0, 1 - b.y0, b.x1)
-        if angle == 270:  # noqa: PLR2004
-            return Box(b.y0, 1 - b.x1, b.y1, 1 - b.x0)
-        return Box(1 - b.x1, 1 - b.y1, 1 - b.x0, 1 - b.y0)
+def _with_words(line: FoundLine | FoundTable, words: list[FoundWord]) -> FoundLine | FoundTable:
+    """The line with the words in their places; what was recognised under them gives way."""
+    if not isinstance(line, FoundLine):
+        return line
+    kept = [old for old in line.words if not any(_overlap(old.box, new.box) for new in words)]
+    return replace(line, words=tuple(sorted([*kept, *words], key=lambda word: word.box.x0)))
 
-    return tuple(replace(word, box=box(word.box)) for word in words)
+
+def _overlap(old: Box, new: Box) -> bool:
+    """Whether the middle of one stands in the other."""
+    middle = (old.x0 + old.x1) / 2
+    return new.x0 <= middle <= new.x1
