@@ -65,7 +65,7 @@ def find_issuer(zone: Zone, number_line: HeadLine | None, text: str) -> tuple[st
     groups = _bodies(lines)
     if not groups:
         return _in_title(zone, text)
-    names = [" ".join(_tidied(head.text) for head in group) for group in groups]
+    names = [" ".join(_tidied(head.text) for head in group).rstrip(" ,") for group in groups]
     issuer = in_usual_spelling(names[-1], text)
     if len(names) > 1:
         above = in_usual_spelling(names[-2], text)
@@ -169,7 +169,7 @@ def _words(head: HeadLine) -> str:
 
 def _tidied(text: str) -> str:
     """A line of a name without the rules and specks around it, the committee's name short, "&" written out."""
-    text = re.sub(r"^[\W_]+|[\W_]+$", "", text).strip()
+    text = re.sub(r"^[\W_]+|(?:(?!,)[\W_])+$", "", text).strip()
     run_together = re.match(r"u\w?y?\s?ban\s?nhan\s?dan\b", fold(text))
     text = "UBND" + text[run_together.end() :] if run_together else text
     return re.sub(r"\s*&\s*", " VÀ ", re.sub(r"^UBND(?=\w)", "UBND ", text))
@@ -196,24 +196,20 @@ def _in_sentence(name: str, text: str) -> str | None:
 
 
 def _by_rule(name: str) -> str:
-    """Capitals to usual letters: head, names after area words and after "và" keep their first capital."""
+    """Capitals to usual letters: head, what follows it, names of areas, what follows "và" or a comma keep one."""
     area = _AREA.search(fold(name))
-    name_from = area.start("name") if area else len(name)
-    words, shown = name.split(), []
-    place = 0
+    area_from = len(name[: area.start("name")].split()) if area else len(name)
+    head = _HEAD.match(squeezed(name))
+    n_head = len(head[0].split()) if head else 0
+    words = name.split()
+    shown = []
     for number, word in enumerate(words):
-        place = name.find(word, place)
-        folded = squeezed(word)
-        after = squeezed(words[number - 1]) if number else ""
-        if word == "UBND" or (word.isupper() and len(word) <= 4 and not re.search(r"[aeiouy]", folded)):  # noqa: PLR2004
+        before = words[number - 1] if number else ""
+        begins = number in (0, n_head) or squeezed(before) == "va" or before.endswith(",")
+        if word in ("UBND", "HĐND"):
             shown.append(word)
-        elif place >= name_from:
-            shown.append(word.capitalize())
-        elif folded in _SMALL:
-            shown.append(word.lower())
+        elif squeezed(word) in _SMALL:
+            shown.append(word.lower() if number < area_from else word.capitalize())
         else:
-            shown.append(
-                word.capitalize() if number <= 1 or after == "va" or words[number - 1].endswith(",") else word.lower()
-            )
-        place += len(word)
+            shown.append(word.capitalize() if begins or number >= area_from else word.lower())
     return " ".join(shown)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.anatomy.places import confidence
+from ingest.anatomy.spelling import is_capital
 from ingest.anatomy.zone import HeadLine, Zone
 from ingest.text import Region
 
@@ -56,7 +57,7 @@ def find_number(zone: Zone) -> PrintedNumber | None:
                 return _printed(head, found)
     for head in zone.lines[:_TITLE_LINES]:
         found = _IN_TITLE.search(head.folded)
-        if found and not zone.has_motto and _TITLE_OPENS.match(head.folded):
+        if found and not zone.has_motto and is_capital(head.text) and _TITLE_OPENS.match(head.folded):
             return _printed(head, found)
     return None
 

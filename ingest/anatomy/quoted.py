@@ -21,7 +21,8 @@ _DAY_BEFORE = re.compile(
 _BODY = r"(?:ubnd|uy ban nhan dan|so|bo|ban|van phong|cong an)\b[^,.;:()\n]{0,60}?"
 _AREA = r"(?:tinh|thanh pho|tp\.?)\s+\S+(?:\s\S+){0,2}?"
 _ISSUER_AFTER = re.compile(
-    rf"^(?:\s*,?\s*(?:nam \d{{4}}|ngay [\d/.\-]+))?\s*,?\s*cua\s+(?P<issuer>(?:chu tich\s+)?{_BODY}{_AREA})"
+    r"^(?:\s*,?\s*(?:nam \d{4}|ngay [\d/.\-]+|ngay \d+ thang \d+ nam \d+))?\s*,?\s*cua\s+"
+    rf"(?P<issuer>(?:chu tich\s+)?{_BODY}{_AREA})"
     r"(?=\s*(?:$|[,.;:()\n]|ve\b|yeu cau|chi dao|da\b|giao\b|thi\b|co\b))"
 )
 _HEADING_WEIGHT = 3

@@ -49,7 +49,9 @@ def _below(zone: Zone, title_at: int) -> tuple[str, HeadLine, HeadLine] | None:
     kept: list[HeadLine] = []
     for line in following[:_MAX_LINES]:
         capitals = is_capital(line.text)
-        if kept and (_ends(line) or (capitals and (not is_capital(kept[0].text) or _AUTHORITY.match(line.folded)))):
+        if kept and (_ends(line) or capitals != is_capital(kept[0].text)):
+            break
+        if kept and capitals and _AUTHORITY.match(line.folded):
             break
         kept.append(line)
     if not kept:

@@ -162,14 +162,16 @@ def test_text_boxes_stand_after_their_paragraph_once():
 def test_breaks_tabs_and_hidden_runs():
     body = (
         "<w:p><w:r><w:t>một</w:t><w:br/><w:t>hai</w:t><w:tab/><w:t>ba</w:t></w:r>"
-        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> bốn</w:t></w:r></w:p>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t> bốn</w:t></w:r></w:p>"
     )
     assert texts(read_docx(with_body(body))) == ["một", "hai ba bốn"]
 
 
 def test_footnotes_close_the_document_in_the_order_of_their_signs():
     notes = f"""<w:footnotes {NS}><w:footnote w:id="2">{paragraph("chú hai")}</w:footnote>
-      <w:footnote w:id="1">{paragraph("chú một")}</w:footnote><w:footnote w:id="9">{paragraph("lạc")}</w:footnote></w:footnotes>"""
+      <w:footnote w:id="1">{paragraph("chú một")}</w:footnote>
+      <w:footnote w:id="9">{paragraph("lạc")}</w:footnote></w:footnotes>"""
     body = (
         '<w:p><w:r><w:t>Thân</w:t><w:footnoteReference w:id="1"/><w:footnoteReference w:id="2"/>'
         '<w:footnoteReference w:id="5"/></w:r></w:p>'

@@ -5,17 +5,19 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from enum import EnumType
 from multiprocessing.connection import Pipe
 from pathlib import Path
 
 import pytest
 
+from ingest import text
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.isolated import ReaderProcesses, read_isolated, render_isolated
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.messages import READY, Job, Refusal, pack, unpack
+from ingest.readers.messages import READY, Job, Refusal, _Plain, pack, unpack
 from ingest.readers.reading_process import answer, bound_memory, bound_time, serve
-from ingest.text import DocumentText
+from ingest.text import DocumentText, Origin, Region
 
 LIMITS = ReadingLimits()
 TEXT = "Giao Sở A báo cáo".encode()
@@ -149,13 +151,21 @@ def test_only_values_of_the_text_are_let_through():
             unpack(pickle.dumps(hostile))
 
 
+def test_every_choice_of_the_text_is_packed_as_class_and_value():
+    """Early releases of Python 3.11 would pack it as a call of ``getattr``, which is refused on arrival."""
+    choices = [kind for kind in vars(text).values() if isinstance(kind, EnumType) and kind.__module__ == text.__name__]
+    assert {Origin, Region} <= set(choices)
+    for kind in choices:
+        assert _Plain.dispatch_table[kind](next(iter(kind))) == (kind, (next(iter(kind)).value,))
+
+
 def test_bounds_are_set(monkeypatch):
     found = {}
-    monkeypatch.setattr("resource.setrlimit", lambda which, pair: found.__setitem__(which, pair))
+    monkeypatch.setattr("resource.setrlimit", found.__setitem__)
     monkeypatch.setattr("resource.getrlimit", lambda _: (-1, -1))
     bound_memory(10**9)
     bound_time(5)
-    assert sorted(soft for soft, _ in found.values())[-1] == 10**9
+    assert max(soft for soft, _ in found.values()) == 10**9
     monkeypatch.setattr("resource.getrlimit", lambda _: (7, 7))
     bound_memory(10**9)
     bound_time(5)

@@ -118,21 +118,20 @@ def test_any_truncation_of_a_package_ends_in_a_reason():
             read_document(content[:length], "a.docx", LIMITS)
 
 
+def outcome(content: bytes) -> Reason | None:
+    try:
+        read_document(content, "a.docx", LIMITS)
+    except Unreadable as refused:
+        return refused.reason
+    return None
+
+
 def test_any_changed_byte_of_a_package_ends_in_a_text_or_a_reason():
     content = docx("Giao Sở Xây dựng báo cáo")
-    for place in range(0, len(content), len(content) // 120):
-        damaged = bytearray(content)
-        damaged[place] ^= 0xFF
-        try:
-            read_document(bytes(damaged), "a.docx", LIMITS)
-        except Unreadable as refused:
-            assert refused.reason in (
-                Reason.BROKEN,
-                Reason.TRUNCATED,
-                Reason.ENCRYPTED,
-                Reason.MISLABELLED,
-                Reason.NO_TEXT,
-            )
+    places = range(0, len(content), len(content) // 120)
+    outcomes = {outcome(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]) for place in places}
+    assert None in outcomes
+    assert Reason.BROKEN in outcomes
 
 
 def test_pages_of_a_pdf_and_of_a_picture_are_drawn():

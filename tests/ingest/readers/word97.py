@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 SECTOR = 512
 END, FAT_SECTOR, FREE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 SMALL = 4096
+TEXT_AT = 1024
 
 
 @dataclass
@@ -85,52 +86,49 @@ def make_doc(paragraphs: list[Stored], extras: Extras | None = None, *, narrow: 
     stored = [*paragraphs, *extras.footnotes]
     main = sum(_length(paragraph) for paragraph in paragraphs)
     notes = sum(_length(paragraph) for paragraph in extras.footnotes)
-    text, spans, runs = b"", [], []
-    start_of_text = 1024
-    width, encoding = (1, "cp1252") if narrow else (2, "utf-16-le")
-    for paragraph in stored:
-        first = start_of_text + len(text)
-        for run in paragraph.runs:
-            begin = start_of_text + len(text)
-            text += run.text.encode(encoding)
-            runs.append((begin, start_of_text + len(text), run.properties))
-        begin = start_of_text + len(text)
-        text += paragraph.sign.encode(encoding)
-        runs.append((begin, start_of_text + len(text), paragraph.runs[-1].properties if paragraph.runs else b""))
-        spans.append((first, start_of_text + len(text), paragraph.properties))
-    stream = bytearray(start_of_text) + text
-    pages = {}
-    for name, items, is_paragraph in (("papx", spans, True), ("chpx", runs, False)):
+    text, spans, runs = _text(stored, "cp1252" if narrow else "utf-16-le")
+    stream = bytearray(TEXT_AT) + text
+    looks = {}
+    for number, items in ((13, spans), (12, runs)):
         stream += b"\0" * (-len(stream) % SECTOR)
-        pages[name] = []
+        pages = []
         for group in _groups(items):
-            pages[name].append((group[0][0], group[-1][1], len(stream) // SECTOR))
-            stream += _page(group, is_paragraph=is_paragraph)
-    table = bytearray()
-    places = {}
-
-    def add(number: int, content: bytes) -> None:
-        places[number] = (len(table), len(content))
-        table.extend(content)
-
-    add(12, _bin_table(pages["chpx"]))
-    add(13, _bin_table(pages["papx"]))
-    stated = (start_of_text * 2) | 0x40000000 if narrow else start_of_text
+            pages.append((group[0][0], group[-1][1], len(stream) // SECTOR))
+            stream += _page(group, is_paragraph=number == 13)
+        looks[number] = _bin_table(pages)
+    stated = (TEXT_AT * 2) | 0x40000000 if narrow else TEXT_AT
     pieces = struct.pack("<II", 0, main + notes) + struct.pack("<HIH", 0, stated, 0)
-    add(33, b"\2" + struct.pack("<I", len(pieces)) + pieces)
+    looks[33] = b"\2" + struct.pack("<I", len(pieces)) + pieces
     if extras.lists:
-        places[73] = (len(table), 30)
-        table.extend(extras.lists)
-        add(74, extras.overrides)
+        looks |= {73: extras.lists, 74: extras.overrides}
     struct.pack_into("<HH", stream, 0, 0xA5EC, extras.version)
     struct.pack_into("<H", stream, 10, extras.flags)
     struct.pack_into("<II", stream, 0x4C, main, notes)
-    for number, (place, size) in places.items():
-        struct.pack_into("<II", stream, 0x9A + 8 * number, place, size)
-    streams = {"WordDocument": bytes(stream), "1Table" if extras.flags & 0x0200 else "0Table": bytes(table)}
-    if extras.data:
-        streams["Data"] = extras.data
-    return make_compound(streams)
+    table = b""
+    for number, content in looks.items():
+        struct.pack_into("<II", stream, 0x9A + 8 * number, len(table), len(content))
+        table += content
+    streams = {"WordDocument": bytes(stream), "1Table" if extras.flags & 0x0200 else "0Table": table}
+    return make_compound(streams | ({"Data": extras.data} if extras.data else {}))
+
+
+Span = tuple[int, int, bytes]
+
+
+def _text(stored: list[Stored], encoding: str) -> tuple[bytes, list[Span], list[Span]]:
+    """The text, and where paragraphs and runs lie in the stream."""
+    text, spans, runs = b"", [], []
+    for paragraph in stored:
+        first = TEXT_AT + len(text)
+        for run in paragraph.runs:
+            begin = TEXT_AT + len(text)
+            text += run.text.encode(encoding)
+            runs.append((begin, TEXT_AT + len(text), run.properties))
+        begin = TEXT_AT + len(text)
+        text += paragraph.sign.encode(encoding)
+        runs.append((begin, TEXT_AT + len(text), paragraph.runs[-1].properties if paragraph.runs else b""))
+        spans.append((first, TEXT_AT + len(text), paragraph.properties))
+    return text, spans, runs
 
 
 def _length(paragraph: Stored) -> int:
