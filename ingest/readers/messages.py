@@ -1,12 +1,14 @@
 """What goes to a reading process and what comes back; on the way back only values of the text are let through."""
 
+import copyreg
 import io
 import pickle
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from ingest.readers.limits import ReadingLimits
-from ingest.text import DocumentText
+from ingest.text import DocumentText, Origin, Region
 
 READY = b"ready"  # the first message of a process: its libraries are loaded, the time of a file may begin
 _ALLOWED = frozenset(("ingest.text", "ingest.readers.messages"))
@@ -35,7 +37,9 @@ class Refusal:
 
 def pack(value: Job | DocumentText | bytes | Refusal) -> bytes:
     """Return a value as bytes."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    packed = io.BytesIO()
+    _Plain(packed, pickle.HIGHEST_PROTOCOL).dump(value)
+    return packed.getvalue()
 
 
 def unpack(raw: bytes) -> DocumentText | bytes | Refusal:
@@ -53,6 +57,16 @@ def unpack(raw: bytes) -> DocumentText | bytes | Refusal:
     if not isinstance(value, DocumentText | bytes | Refusal):
         raise OSError("the answer is of no known kind")
     return value
+
+
+def _by_value(choice: StrEnum) -> tuple[type[StrEnum], tuple[str]]:
+    return type(choice), (choice.value,)
+
+
+class _Plain(pickle.Pickler):
+    """Writes a choice as its class and value: Python 3.11.0 to 3.11.3 would name ``getattr``, which is not let in."""
+
+    dispatch_table = copyreg.dispatch_table | {Origin: _by_value, Region: _by_value}
 
 
 class _Careful(pickle.Unpickler):
