@@ -141,7 +141,7 @@ def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, P
     for label in item.timed_by:
         stated, often = labelled_deadline(label.paragraph.text[label.said :], issued_on)
         deadline, period = stated or deadline, often or period
-    if deadline is None and period is None and item.continued_by is not None:
+    if deadline is None and period is None and item.continued_by is not None and item.carries_on:
         after = item.continued_by
         deadline, period = deadline_of(after.paragraph.text, after.said, issued_on)
     if deadline is None and period is None:

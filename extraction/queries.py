@@ -6,11 +6,14 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.organisation import Unit, UnitName
-from extraction.grammar.register import Register, RegisteredName, RegisteredUnit, ResolutionStatus
+from core.organisation import Unit, UnitName, UnitSuccession
+from extraction.grammar.register import Register, RegisteredUnit, ResolutionStatus, make_register
+from extraction.lessons.queries import aliases
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from ingest.models import Directive
 
+FORMER = "former"
+LOCAL_KINDS = frozenset({"commune", "ward"})
 # Below this share of legible text nothing is opened before a person has looked.
 READABLE_ENOUGH = 0.8
 
@@ -71,13 +74,25 @@ def task(session: Session, task_id: int) -> Task:
 
 
 def register(session: Session) -> Register:
-    """Return every unit with all its dated names, as the grammar needs them; in order of id."""
-    names: dict[int, list[RegisteredName]] = {}
+    """Return every unit with all its names, taught ones included, as the grammar needs them."""
+    names: dict[int, list[UnitName]] = {}
+    taught = aliases(session)
+    successors = {row.unit_id: row.successor_id for row in session.scalars(select(UnitSuccession))}
     for name in session.scalars(select(UnitName).order_by(UnitName.id)):
-        names.setdefault(name.unit_id, []).append(RegisteredName(name.name, name.kind, name.valid_from, name.valid_to))
-    return Register(
-        RegisteredUnit(unit.code, unit.name, unit.kind, tuple(names.get(unit.id, ())), unit.valid_from, unit.valid_to)
-        for unit in session.scalars(select(Unit).order_by(Unit.id))
+        names.setdefault(name.unit_id, []).append(name)
+    units = {unit.id: unit for unit in session.scalars(select(Unit).order_by(Unit.id))}
+    return make_register(
+        RegisteredUnit(
+            code=unit.code,
+            name=unit.name,
+            kind=unit.kind,
+            aliases=(*(n.name for n in names.get(unit.id, ()) if n.kind != FORMER), *taught.get(unit.code, ())),
+            valid_from=_first_day(unit),
+            valid_to=unit.valid_to,
+            former_names=tuple(n.name for n in names.get(unit.id, ()) if n.kind == FORMER),
+            successor=units[successors[unit.id]].code if unit.id in successors else None,
+        )
+        for unit in units.values()
     )
 
 
@@ -120,3 +135,8 @@ def waiting_to_open(session: Session, limit: int) -> list[int]:
         .limit(limit)
     )
     return list(session.scalars(question))
+
+
+def _first_day(unit: Unit) -> date | None:
+    """A department goes on under its name through a merger; a commune of the two-tier order is a new body."""
+    return unit.valid_from if unit.kind in LOCAL_KINDS else None

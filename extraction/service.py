@@ -10,6 +10,8 @@ from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict
 from extraction import queries
 from extraction.grammar.register import Register, Resolution, ResolutionStatus, resolve
+from extraction.lessons.apply import apply_lessons
+from extraction.lessons.queries import taught
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.stored import place_to_json, term_to_json
 from extraction.values import Extraction, Role, TaskDraft, UnitMention
@@ -29,6 +31,7 @@ def extract_tasks(session: Session, directive_id: int, extraction: Extraction, n
     run = queries.run_of(session, directive_id)
     if run is not None:
         return run
+    extraction = apply_lessons(extraction, taught(session))
     run = ExtractionRun(
         directive_id=directive_id,
         at=now,

@@ -47,7 +47,7 @@ def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexico
     """Return the aliases that the paragraphs define; a bare "các đơn vị" means the addressees of a letter."""
     names: dict[str, tuple[str, ...]] = {}
     if letterhead.addressees:
-        names.update(dict.fromkeys(_BARE, tuple(a.strip(" .;") for a in letterhead.addressees)))
+        names.update(dict.fromkeys(_BARE, tuple(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon))))
     for paragraph in paragraphs:
         folded = fold(paragraph.text)
         for match in _DEFINITION.finditer(folded):
@@ -56,6 +56,13 @@ def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexico
             if alias and units:
                 names[alias] = units
     return Aliases(names)
+
+
+def _parted(addressee: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The units of one line of addressees; the line itself where it cannot be read whole."""
+    tokens = tokenize(addressee)
+    found = UnitReader(addressee, tokens, lexicon).read(0)
+    return tuple(u.name for u in found.units) if found.units and found.end >= len(tokens) else (addressee,)
 
 
 def _units_before(text: str, lexicon: Lexicon) -> tuple[str, ...]:

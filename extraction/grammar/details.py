@@ -11,6 +11,7 @@ _PRODUCT = re.compile(
     r"\b(?:(?:xay dung|ban hanh|lap|gui|trinh|tham muu|tham muu ban hanh|hoan thien|nop|tong hop|co|soan thao|de xuat)(?:,? (?:va )?(?:trinh|ban hanh|gui|hoan thien))* )?"
     r"(?P<product>(?:du thao |van ban )?(?:bao cao|ke hoach|danh sach|danh muc|phuong an|de an|to trinh|quy che|quy dinh|quyet dinh|huong dan|de cuong|ho so|bang tong hop|bieu tong hop|chuong trinh)\b[^.;:,()]{0,90})"
 )
+_PRODUCT_END = re.compile(r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|chu tich|so [a-z]+ va|cho|de|trong|hang|qua|den)\b")
 _SYMBOL = re.compile(r"/(?:[A-ZĐ]{2,8})-(?P<group>[A-ZĐ&.,]{1,14})")
 _FIELDS = {
     "CN": "Công nghiệp",
@@ -68,8 +69,10 @@ def product_of(text: str, said: int) -> str | None:
     match = next((m for m in found if m.start() < m.start("product") or m["product"].startswith("bao cao")), None)
     if match is None:
         return None
-    words = text[match.start("product") : match.end("product")].split()
-    return " ".join(words[:14]).strip(" ,-") if len(words) > 1 else None
+    product = text[match.start("product") : match.end("product")]
+    end = _PRODUCT_END.search(fold(product), 7)
+    words = (product[: end.start()] if end else product).split()
+    return " ".join(words[:14]).strip(" ,-") or None
 
 
 def field_of(number: str | None) -> str | None:

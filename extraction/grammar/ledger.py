@@ -36,8 +36,9 @@ def make_ledger(
             kind = PartKind.BASIS
         for line in paragraph.lines:
             kinds[line.start] = (kind, number)
+    continued = {id(i.continued_by) for i in items if i.continued_by is not None and i.carries_on}
     for number, item in enumerate(items, len(paragraphs)):
-        kind = _kind(item)
+        kind = PartKind.TASK if id(item.clause) in continued else _kind(item)
         if kind is not None:
             for line in item.clause.paragraph.lines:
                 if kinds.get(line.start, (PartKind.OTHER, 0))[0] != PartKind.TASK:

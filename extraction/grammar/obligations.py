@@ -252,10 +252,11 @@ class _Reader:
 
     def _after_colon(self, start: int) -> Clause | None:
         """"Chuẩn bị nội dung: Giao Sở X …": a heading and its charge in one paragraph."""
-        for at in range(start + 1, min(start + 9, len(self._tokens) - 2)):
+        for at in range(start + 1, min(start + 60, len(self._tokens) - 2)):
             if self._fold(at) == ":" and self._tokens[at + 1].upper:
                 found = self._opened(at + 1)
-                return found if found is not None and found.opened else None
+                if found is not None and found.opened:
+                    return found
         return None
 
     def _heading_end(self, start: int) -> int | None:

@@ -1,5 +1,6 @@
 """The tree of a directive: which item holds which, what a lead-in or heading hands down, what a label adds above it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from extraction.grammar.structure import Rank
 from extraction.grammar.units import Named
 from extraction.values import Mode
 
+_REPORTS = re.compile(r"\b(?:bao cao|gui ve|gui|thoi gian|thoi han|truoc ngay|cham nhat)\b")
 LEAF = 9.5  # depth of an unmarked paragraph that holds nothing
 
 
@@ -36,6 +38,11 @@ class Item:
     introduced_by: tuple[Clause, ...] = ()  # lead-ins, nearest first
     product: Clause | None = None  # labelled line or cell that names it
     continued_by: Clause | None = None  # an unmarked paragraph after it that goes on with the same duty
+
+    @property
+    def carries_on(self) -> bool:
+        """Whether the paragraph after it speaks of where and when the work is to be reported."""
+        return self.continued_by is not None and bool(_REPORTS.search(fold(self.continued_by.paragraph.text)))
 
 
 @dataclass(slots=True)

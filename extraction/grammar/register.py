@@ -52,7 +52,7 @@ class RegisteredUnit:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
-class Status(StrEnum):
+class ResolutionStatus(StrEnum):
     """What became of a mention."""
 
     RESOLVED = "resolved"
@@ -65,7 +65,7 @@ class Status(StrEnum):
 class Resolution:
     """The codes that a mention means: one if resolved, the members if collective, the candidates if ambiguous."""
 
-    status: Status
+    status: ResolutionStatus
     codes: tuple[str, ...]
     reason: str
 
@@ -115,10 +115,10 @@ def resolve(mention: str, register: Register, on: date) -> Resolution:
         if candidate in register.former:
             codes = register.former[candidate]
             if len(codes) > 1:
-                return Resolution(Status.AMBIGUOUS, codes, "Tên cũ của nhiều đơn vị hiện nay.")
+                return Resolution(ResolutionStatus.AMBIGUOUS, codes, "Tên cũ của nhiều đơn vị hiện nay.")
             return _followed(codes[0], register, on, "Tên cũ, nay là")
     if _DISTRICT.match(named):
-        return Resolution(Status.UNKNOWN, (), "Đơn vị cấp huyện, không phải xã hoặc phường cùng tên từ 01/7/2025.")
+        return Resolution(ResolutionStatus.UNKNOWN, (), "Đơn vị cấp huyện, không phải xã hoặc phường cùng tên từ 01/7/2025.")
     if named in register.bare:
         return _by_place(named, register, on)
     return _damaged(named, register, on)
@@ -179,12 +179,12 @@ def _collective(named: str, register: Register, on: date) -> Resolution | None:
     if re.search(r"\bphuong\b|\bcap xa\b", named):
         kinds.add(UnitKind.WARD)
     if re.search(r"\b(?:huyen|quan|thi xa)\b", named):
-        return Resolution(Status.COLLECTIVE, (), "Tập hợp đơn vị cấp huyện, không còn từ 01/7/2025: cần người chọn đơn vị kế nhiệm.")
+        return Resolution(ResolutionStatus.COLLECTIVE, (), "Tập hợp đơn vị cấp huyện, không còn từ 01/7/2025: cần người chọn đơn vị kế nhiệm.")
     if not kinds or vague:
-        return Resolution(Status.COLLECTIVE, (), "Nêu chung, chưa rõ gồm những đơn vị nào.")
+        return Resolution(ResolutionStatus.COLLECTIVE, (), "Nêu chung, chưa rõ gồm những đơn vị nào.")
     codes = tuple(u.code for u in register.units.values() if u.kind in kinds and u.is_valid(on))
     note = " Phần nêu chung còn lại cần người chọn." if _VAGUE.search(named) else ""
-    return Resolution(Status.COLLECTIVE, codes, f"Tập hợp gồm {len(codes)} đơn vị.{note}")
+    return Resolution(ResolutionStatus.COLLECTIVE, codes, f"Tập hợp gồm {len(codes)} đơn vị.{note}")
 
 
 def _by_name(found: str, mention: str, register: Register, on: date) -> Resolution:
@@ -194,7 +194,7 @@ def _by_name(found: str, mention: str, register: Register, on: date) -> Resoluti
     if len(valid) > 1:
         spelt = tuple(c for c in valid if place_tones(register.units[c].name).lower() in place_tones(mention).lower())
         if len(spelt) != 1:
-            return Resolution(Status.AMBIGUOUS, valid, "Nhiều đơn vị cùng tên.")
+            return Resolution(ResolutionStatus.AMBIGUOUS, valid, "Nhiều đơn vị cùng tên.")
         valid = spelt
     return _followed(valid[0], register, on, "")
 
@@ -209,16 +209,16 @@ def _followed(code: str, register: Register, on: date, note: str) -> Resolution:
         note = "Đã sáp nhập hoặc đổi tên, nay là"
     early = unit.valid_from is not None and on < unit.valid_from and not note
     if early and unit.kind in (UnitKind.COMMUNE, UnitKind.WARD):
-        return Resolution(Status.AMBIGUOUS, (unit.code,), f"{unit.name} chưa thành lập tại ngày văn bản: có thể là đơn vị cũ cùng tên.")
-    return Resolution(Status.RESOLVED, (unit.code,), f"{note} {unit.name}.".strip() if note else f"Đúng tên {unit.name}.")
+        return Resolution(ResolutionStatus.AMBIGUOUS, (unit.code,), f"{unit.name} chưa thành lập tại ngày văn bản: có thể là đơn vị cũ cùng tên.")
+    return Resolution(ResolutionStatus.RESOLVED, (unit.code,), f"{note} {unit.name}.".strip() if note else f"Đúng tên {unit.name}.")
 
 
 def _by_place(named: str, register: Register, on: date) -> Resolution:
     """A place without its level: one commune of that name may be meant, but so may the former district."""
     codes = tuple(c for c in register.bare[named] if register.units[c].is_valid(on))
     if len(codes) == 1:
-        return Resolution(Status.RESOLVED, codes, f"Tên nơi, duy nhất {register.units[codes[0]].name}.")
-    return Resolution(Status.AMBIGUOUS, codes or register.bare[named], "Chỉ nêu tên nơi, không rõ cấp hoặc nhiều đơn vị cùng tên.")
+        return Resolution(ResolutionStatus.RESOLVED, codes, f"Tên nơi, duy nhất {register.units[codes[0]].name}.")
+    return Resolution(ResolutionStatus.AMBIGUOUS, codes or register.bare[named], "Chỉ nêu tên nơi, không rõ cấp hoặc nhiều đơn vị cùng tên.")
 
 
 def _damaged(named: str, register: Register, on: date) -> Resolution:
@@ -230,10 +230,10 @@ def _damaged(named: str, register: Register, on: date) -> Resolution:
                 best[code] = max(best.get(code, 0.0), score)
     ranked = sorted(best.items(), key=lambda pair: -pair[1])
     if not ranked or ranked[0][1] < CLOSE_ENOUGH:
-        return Resolution(Status.UNKNOWN, (), "Không có trong danh bạ đơn vị.")
+        return Resolution(ResolutionStatus.UNKNOWN, (), "Không có trong danh bạ đơn vị.")
     near = tuple(code for code, score in ranked if ranked[0][1] - score < CLEARLY_AHEAD)
     if len(near) > 1:
-        return Resolution(Status.AMBIGUOUS, near, "Tên đọc không rõ, gần giống nhiều đơn vị.")
+        return Resolution(ResolutionStatus.AMBIGUOUS, near, "Tên đọc không rõ, gần giống nhiều đơn vị.")
     return _followed(near[0], register, on, "Tên đọc gần đúng:")
 
 

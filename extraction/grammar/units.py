@@ -86,6 +86,8 @@ class UnitReader:
 
     def is_predicate(self, at: int) -> bool:
         """Say whether a predicate begins at token ``at``."""
+        if self._lexicon.match("not_predicates", self.tokens, at):
+            return False
         length = self._lexicon.match("predicates", self.tokens, at) or self._lexicon.match("weak_predicates", self.tokens, at)
         return bool(length) and not (length > 1 and self._upper(at + 1))
 

@@ -13,6 +13,7 @@ from core.errors import Conflict, Invalid
 from core.organisation import Unit
 from extraction import queries
 from extraction.grammar.register import ResolutionStatus
+from extraction.lessons.service import learn_alias, learn_no_task, learn_phrase
 from extraction.models import Assignment, Task
 from extraction.service import withdraw
 from extraction.stored import term_to_json
@@ -60,6 +61,8 @@ def correct_task(session: Session, task_id: int, version: int, changes: TaskChan
     before = {name: getattr(task, name) for name, value in entered.items() if getattr(task, name) != value}
     for name in before:
         setattr(task, name, entered[name])
+    if changes.term is not None and changes.deadline_phrase and "term" in before:
+        learn_phrase(session, task.directive_id, changes.deadline_phrase, changes.term, who, now)
     if "deadline_phrase" in before or "deadline_on" in before:
         task.deadline_place = {"kind": "office", "by": who.name, "at": now.isoformat()}
     task.version += 1
@@ -131,6 +134,8 @@ def remove_task(session: Session, task_id: int, version: int, reason: str, who: 
     ):
         withdraw(assignment, reason, now)
     task.removed_at, task.removed_reason = now, reason.strip()
+    if task.ground == "page":
+        learn_no_task(session, task.directive_id, task.text, who, now)
     record(session, now, who, "task.removed", ("task", task_id), reason=reason.strip())
 
 
@@ -173,6 +178,10 @@ def set_units(
             kept.add(part)
         else:
             withdraw(assignment, "Văn phòng thay đơn vị thực hiện.", now)
+    for role in (Role.LEAD.value, Role.COORDINATING.value):
+        _learn_name(
+            session, task, role, live, [units[unit_id] for part, unit_id in wanted - kept if part == role], who, now
+        )
     for role, unit_id in sorted(wanted - kept):
         _replace(session, task, role, units[unit_id], live, now)
     task.version += 1
@@ -180,6 +189,25 @@ def set_units(
     record(
         session, now, who, "task.units_set", ("task", task_id), leads=sorted(leads), coordinators=sorted(coordinators)
     )
+
+
+def _learn_name(
+    session: Session,
+    task: Task,
+    role: str,
+    live: Sequence[Assignment],
+    chosen: Sequence[Unit],
+    who: Actor,
+    now: datetime,
+) -> None:
+    """One open name and one chosen unit: the name means that unit. A collective stays what it is."""
+    asked = [
+        row
+        for row in live
+        if row.role == role and row.resolution in {ResolutionStatus.AMBIGUOUS, ResolutionStatus.UNKNOWN}
+    ]
+    if len(asked) == 1 and len(chosen) == 1:
+        learn_alias(session, task.directive_id, asked[0].name, chosen[0].code, who, now)
 
 
 def _replace(session: Session, task: Task, role: str, unit: Unit, former: Sequence[Assignment], now: datetime) -> None:
