@@ -106,10 +106,7 @@ def with_place(name: str, place: str, text: str) -> str:
 def in_usual_spelling(name: str, text: str) -> str:
     """Return a name printed in capitals as the document writes it in its sentences; by rule where it never does."""
     name = _shortened(name)
-    if not is_capital(name.replace("UBND", "")) and not name.startswith("UBND"):
-        return name
-    found = _in_sentence(name, text)
-    return found or _by_rule(name)
+    return _in_sentence(name, text) or _by_rule(name)
 
 
 def _in_title(zone: Zone, text: str) -> tuple[str, HeadLine, HeadLine] | None:
@@ -137,9 +134,7 @@ def _lines_above(zone: Zone, number_line: HeadLine | None) -> list[HeadLine]:
                 break
             continue
         found.append(head)
-        if len(found) == _MAX_LINES:
-            break
-    return found
+    return found[:_MAX_LINES]
 
 
 def _bodies(lines: list[HeadLine]) -> list[list[HeadLine]]:

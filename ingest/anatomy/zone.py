@@ -21,6 +21,7 @@ _STAMP = re.compile(
     r"|sao y|cong van den|^\W*den\W*$|^\W*so den|ngay den|^\W*chuyen\s*:|co quan: )"
 )
 _SPECKS = re.compile(r"^([\W_]|[il|]\s+)*")
+_MAY_GO_ON = ("thuc hien", "trien khai", "theo", "de ", "trong ", "nham")
 _TOP_SHARE = 0.5
 _MAX_LINES = 60
 _MIDDLE = (0.3, 0.62)  # between these shares of the width the two columns of a letterhead part
@@ -86,7 +87,7 @@ def find_zone(document: DocumentText) -> Zone:
         if first_page is None:
             first_page = line.page
         beyond = line.page != first_page or len(kept) >= _MAX_LINES or _is_below(document, line.box)
-        if beyond or (not is_capital(head.text) and _opens_body(head, kept, has_motto=has_motto)):
+        if beyond or (not is_capital(head.text) and _opens_body(head, kept)):
             break
         has_motto = has_motto or any(is_nation(part.folded) for part in parts)
         kept.extend(parts)
@@ -119,16 +120,12 @@ def _is_below(document: DocumentText, box: Box) -> bool:
     return document.has_layout and box.y0 > _TOP_SHARE
 
 
-def _opens_body(head: HeadLine, kept: list[HeadLine], *, has_motto: bool) -> bool:
-    """Whether the text begins with this line: an opening word, at the head of a line that is not beside the number."""
+def _opens_body(head: HeadLine, kept: list[HeadLine]) -> bool:
+    """Whether the text begins with this line: it opens with one of its words and does not go on with the subject."""
     opening = _SPECKS.sub("", head.folded)
     if not _BODY.match(opening):
         return False
-    if head.region is Region.RIGHT and not has_motto:
-        return False
-    if opening.startswith(("thuc hien", "trien khai", "theo", "de ", "trong ", "nham")) and _continues_subject(
-        head, kept
-    ):
+    if opening.startswith(_MAY_GO_ON) and _continues_subject(head, kept):
         return False
     return bool(kept) or opening.startswith(("kinh", "can cu"))
 

@@ -190,7 +190,8 @@ def test_stamps_give_neither_day_nor_number():
         (("SỞ VĂN HOÁ, THỂ THAO & DU LỊCH",), "", "Sở Văn hoá, Thể thao và Du lịch tỉnh An Hòa"),
         (("UBND TỈNH AN HÒA", "SỞ KÉ HOẠCH VÀ ĐẦU TU"), "Sở Kế hoạch và Đầu tư báo",
          "Sở Kế hoạch và Đầu tư tỉnh An Hòa"),
-        (("UBND TỈNH AN HÒA", "LIÊN MINH HỢP TÁC XÃ,", "HỘI NÔNG DÂN"), "", "Liên minh Hợp tác xã, Hội nông dân"),
+        (("UBND TỈNH AN HÒA", "LIÊN MINH HỢP TÁC XÃ,", "HỘI NÔNG DÂN"), "",
+         "Liên minh Hợp tác xã, Hội nông dân tỉnh An Hòa"),
         (("TỔNG CỤC NƯỚC", "CỤC NƯỚC SẠCH TỈNH AN HÒA"), "", "Cục Nước sạch tỉnh An Hòa"),
         (("Trang 1", "UBND TỈNH AN HÒA", "Bản sao"), "", "UBND tỉnh An Hòa"),
         (("ỦYBANNHÂN DÂN", "TỈNH AN HÒA"), "", "UBND tỉnh An Hòa"),
@@ -241,6 +242,12 @@ def test_the_subject_stands_below_the_title_and_ends_before_the_authority():
     assert found.subject == "VỀ VIỆC BAN HÀNH QUY CHẾ SỬ DỤNG NƯỚC SẠCH"
     assert titled("THÔNG BÁO", "4/TB-UBND", "C: Kết luận cuộc họp").subject == "Kết luận cuộc họp"
     assert titled("THÔNG BÁO", "4/TB-UBND").subject is None
+
+
+def test_a_letters_subject_may_go_on_with_words_that_open_texts():
+    found = read_letterhead(letter(("L: phòng chống lụt bão", "L: theo Nghị quyết của Hội đồng")))
+    assert found.subject == "rà soát công trình theo Nghị quyết của Hội đồng"
+    assert found.number == "215/UBND-KTTH"
 
 
 def test_a_subject_may_begin_with_words_that_open_texts_elsewhere():
@@ -426,7 +433,7 @@ def test_addressees_of_a_plain_file_end_with_their_paragraph():
 
 
 def test_recipients_stop_at_the_next_page_of_the_file():
-    first, second = letter(), scan("L: - Phụ lục kèm theo;")
+    first, second = letter(("L: - Lưu: VT, KTTH.", "L: - Các sở;")), scan("L: - Phụ lục kèm theo;")
     shift = len(first.text) + 1
     moved = [Line(line.start + shift, line.end + shift, 2, line.box, (), line.region) for line in second.pages[0].lines]
     pages = (first.pages[0], Page(2, 595, 842, Origin.TEXT_LAYER, tuple(moved)))
