@@ -327,6 +327,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("directive_id", name=op.f("pk_confirmation")),
     )
     op.create_table(
+        "lesson",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key_sha256", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.Column("directive_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_lesson_account_id_account")),
+        sa.ForeignKeyConstraint(["directive_id"], ["directive.id"], name=op.f("fk_lesson_directive_id_directive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson")),
+    )
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lesson_directive_id"), ["directive_id"], unique=False)
+        batch_op.create_index("ix_lesson_kind_key", ["kind", "key_sha256"], unique=False)
+
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
@@ -465,6 +483,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_account_id"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_index("ix_lesson_kind_key")
+        batch_op.drop_index(batch_op.f("ix_lesson_directive_id"))
+
+    op.drop_table("lesson")
     op.drop_table("confirmation")
     with op.batch_alter_table("classification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_classification_directive_id"))
