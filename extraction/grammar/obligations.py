@@ -170,19 +170,36 @@ class _Reader:
         """The units after a label; all of its words where they name no known kind of unit."""
         if kind not in (Label.LEAD, Label.COORDINATING):
             return {}
-        units: list[Named] = []
         at = next((i for i, t in enumerate(self._tokens) if t.start >= said), len(self._tokens))
-        while at < len(self._tokens):
-            found = self._units.read(at, bare=True)
-            if found.units:
-                units.extend(found.units)
-                at = max(found.end, at + 1)
-            else:
-                at += 1
-        if not units:
+        leads, coordinators = self._parted(at, kind)
+        if not leads and not coordinators:
             words = " ".join(self._clause.paragraph.text[said:].split()).strip(" .;:")
-            units = [Named(words, said, len(self._clause.paragraph.text))] if words else []
-        return {"leads" if kind == Label.LEAD else "coordinators": tuple(units)}
+            leads = [Named(words, said, len(self._clause.paragraph.text))] if words else []
+        if kind == Label.COORDINATING:
+            return {"coordinators": tuple(coordinators or leads)}
+        return {"leads": tuple(leads), "coordinators": tuple(coordinators)}
+
+    def _parted(self, at: int, kind: Label) -> tuple[list[Named], list[Named]]:
+        """Units that lead and units that coordinate, in a cell or line that may name both ("A chủ trì; B phối hợp")."""
+        leads: list[Named] = []
+        coordinators: list[Named] = []
+        into = coordinators if kind == Label.COORDINATING else leads
+        while at < len(self._tokens):
+            if self._pair(at) == ("phoi", "hop"):
+                into = coordinators
+            elif self._pair(at) == ("chu", "tri"):
+                into = leads
+            found = self._units.read(at, bare=True)
+            if not found.units:
+                at += 1
+                continue
+            behind = self._pair(found.end) == ("phoi", "hop") and self._fold(found.end + 2) in (";", ".", ",", "", ")")
+            (coordinators if behind else into).extend(found.units)
+            at = max(found.end, at + 1)
+        return leads, coordinators
+
+    def _pair(self, at: int) -> tuple[str, str]:
+        return self._fold(at), self._fold(at + 1)
 
     def read(self, start: int) -> Clause:
         clause = (

@@ -234,9 +234,12 @@ def _with_label(item: Item, label: Clause) -> Item:
         return replace(item, timed_by=(*item.timed_by, label))
     source = Source(label.leads or label.coordinators, label)
     if label.label == Label.LEAD:
-        if not source.units:
+        if not label.leads:
             return item
-        return replace(item, leads=source, work=True, lead_in=False)
+        source = Source(label.leads, label)
+        with_them = (Source(label.coordinators, label),) if label.coordinators else ()
+        coordinators = (*item.coordinators, *with_them)
+        return replace(item, leads=source, coordinators=coordinators, work=True, lead_in=False)
     return replace(item, coordinators=(*item.coordinators, source))
 
 

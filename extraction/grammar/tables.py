@@ -124,15 +124,22 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
             below = [c for c in table.cells if first < c.row < depth and c.column >= cell.column and c.column < cell.column + cell.column_span]
             if below and cell.column_span > 1:
                 head = _text(document, cell)
-                heads += [(c.box.x0, c.box.x1, _meaning(f"{head} {_text(document, c)}")) for c in below]
+                heads += [(*_stretch(document, c), _meaning(f"{head} {_text(document, c)}")) for c in below]
             else:
-                heads.append((cell.box.x0, cell.box.x1, _meaning(_text(document, cell))))
+                heads.append((*_stretch(document, cell), _meaning(_text(document, cell))))
         kinds = [k for _, _, k in heads]
         if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in table.cells if c.row < 3)):
             return None, 0
         if Column.TASK in kinds and (Column.LEAD in kinds or Column.BOTH in kinds or Column.TIME in kinds):
             return _single(heads), depth
     return None, 0
+
+
+def _stretch(document: DocumentText, cell: Cell) -> tuple[float, float]:
+    """Left and right of a cell on the page; its columns where the file has no layout."""
+    if document.has_layout:
+        return cell.box.x0, cell.box.x1
+    return float(cell.column), float(cell.column + cell.column_span)
 
 
 def _single(heads: list[tuple[float, float, Column]]) -> list[tuple[float, float, Column]]:
@@ -171,7 +178,7 @@ def _rows(
             yield Row({}, tuple(lines_of[wide.row, wide.column]))
             continue
         for cell in present:
-            kind = _kind_at(heads, (cell.box.x0 + cell.box.x1) / 2)
+            kind = _kind_at(heads, sum(_stretch(document, cell)) / 2)
             lines = tuple(lines_of.get((cell.row, cell.column), ()))
             if kind in (Column.TASK, Column.ORDER) and cell.row != number:
                 continue
