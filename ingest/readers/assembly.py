@@ -3,10 +3,10 @@
 import unicodedata
 
 from ingest.readers.drafts import FoundLine, FoundPage, FoundTable
-from ingest.text import Cell, DocumentText, Line, Page, Region, Table, Word
+from ingest.text import Box, Cell, DocumentText, Line, Page, Region, Table, Word
 
 _CENTRE_TOLERANCE = 0.03
-_FULL_LINE = 0.9
+_FULL_LINE, _MIDDLE = 0.68, 0.52
 
 
 class _Writer:
@@ -65,14 +65,13 @@ def _table(writer: _Writer, page: int, index: int, table: FoundTable, lines: lis
 
 
 def _line(writer: _Writer, page: int, line: FoundLine, cell: tuple[int, int, int] | None) -> Line:
-    start = writer.open_line()
+    texts = [_composed(found.text) for found in line.words]
+    start = at = writer.open_line()
     words: list[Word] = []
-    for found in line.words:
-        if words:
-            writer.add(" ")
-        text = unicodedata.normalize("NFC", found.text)
-        begin = writer.length
-        words.append(Word(text, begin, writer.add(text), found.box, found.confidence))
+    for found, text in zip(line.words, texts, strict=True):
+        words.append(Word(text, at, at + len(text), found.box, found.confidence))
+        at += len(text) + 1
+    writer.add(" ".join(texts))
     box = line.box
     return Line(
         start,
@@ -82,19 +81,21 @@ def _line(writer: _Writer, page: int, line: FoundLine, cell: tuple[int, int, int
         tuple(words),
         line.region,
         cell,
-        bold=_most(line, bold=True),
-        italic=_most(line, bold=False),
-        centred=cell is None and _is_centred(line),
+        bold=_share([(len(word.text), word.bold) for word in line.words]),
+        italic=_share([(len(word.text), word.italic) for word in line.words]),
+        centred=cell is None and line.region is Region.FULL and _is_centred(box),
     )
 
 
-def _most(line: FoundLine, *, bold: bool) -> bool:
-    marked = sum(len(word.text) for word in line.words if (word.bold if bold else word.italic))
-    return 2 * marked > sum(len(word.text) for word in line.words)
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _is_centred(line: FoundLine) -> bool:
-    """A full-width line whose middle is the page's (the text area leans right by half a centimetre)."""
-    box = line.box
-    middle = (box.x0 + box.x1) / 2
-    return line.region is Region.FULL and box.x1 - box.x0 < _FULL_LINE * 0.75 and abs(middle - 0.52) < _CENTRE_TOLERANCE
+def _share(flags: list[tuple[int, bool]]) -> bool:
+    """Whether most letters bear the mark."""
+    return 2 * sum(size for size, marked in flags if marked) > sum(size for size, _ in flags)
+
+
+def _is_centred(box: Box) -> bool:
+    """Whether a line's middle is the text area's, which leans right by half a centimetre."""
+    return box.x1 - box.x0 < _FULL_LINE and abs((box.x0 + box.x1) / 2 - _MIDDLE) < _CENTRE_TOLERANCE

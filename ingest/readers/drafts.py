@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from ingest.text import Box, Mark, Origin, Region
 
@@ -10,6 +12,8 @@ _MIN_SIDE = 1e-4
 
 def clipped(x0: float, y0: float, x1: float, y1: float) -> Box:
     """Return the box inside the page, never empty."""
+    if 0.0 <= x0 < x1 <= 1.0 and 0.0 <= y0 < y1 <= 1.0:
+        return Box(x0, y0, x1, y1)
     x0, y0 = min(max(float(x0), 0.0), 1 - _MIN_SIDE), min(max(float(y0), 0.0), 1 - _MIN_SIDE)
     return Box(x0, y0, min(max(float(x1), x0 + _MIN_SIDE), 1.0), min(max(float(y1), y0 + _MIN_SIDE), 1.0))
 
@@ -26,8 +30,7 @@ def turned_box(box: Box, rotation: int) -> Box:
     return box
 
 
-@dataclass(frozen=True, slots=True)
-class FoundWord:
+class FoundWord(NamedTuple):
     """A word with its place on the page as shown; confidence is 1.0 unless it was recognised."""
 
     text: str
@@ -37,22 +40,20 @@ class FoundWord:
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundLine:
     """Words of one line from left to right, at least one."""
 
     words: tuple[FoundWord, ...]
     region: Region = Region.FULL
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Return the smallest box that holds the words."""
-        boxes = [word.box for word in self.words]
-        return Box(
-            min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-        )
+        x0, y0, x1, y1 = zip(*(word.box for word in self.words), strict=True)
+        return Box(min(x0), min(y0), max(x1), max(y1))
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return the words joined by one space."""
         return " ".join(word.text for word in self.words)

@@ -47,14 +47,11 @@ def from_vni(text: str) -> str:
 
 
 def converted(words: list[tuple[str, str]]) -> list[str] | None:
-    """Return the words in Unicode if one of the old codings makes them read as Vietnamese, else None.
+    """Return words that do not read as Vietnamese in Unicode, if one of the old codings makes them do so, else None.
 
     Args:
         words: each text with the name of its font (empty where unknown).
     """
-    before = language(text for text, _ in words)
-    if before.reads_well and before.count >= _FEW:
-        return None
     capitals = [font.rsplit("+", 1)[-1].lower().startswith(".vn") and font.rstrip().endswith("H") for _, font in words]
     tcvn3 = [from_tcvn3(text, capitals=large) for (text, _), large in zip(words, capitals, strict=True)]
     vni = [from_vni(text) for text, _ in words]

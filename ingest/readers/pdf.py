@@ -5,7 +5,7 @@ PDFium is not thread-safe: read in a process of its own.
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PIL import Image
 
@@ -17,7 +17,7 @@ from ingest.readers.legacy import converted
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.ocr import Engine, EngineMissing, open_engine
 from ingest.readers.pdfium import Glyphs, PdfPage, encode_png, open_pdf
-from ingest.readers.quality import is_signature_stamp, language, readability
+from ingest.readers.quality import Language, is_signature_stamp, language, readability
 from ingest.readers.scan import read_scan
 from ingest.readers.stamps import read_coloured
 from ingest.readers.tables import Grid, find_grids
@@ -129,10 +129,10 @@ def _overall(pages: list[FoundPage]) -> float:
 def _read_page(page: PdfPage, reading: _Reading) -> FoundPage:
     """The text layer where it reads well, else the recognised image; fields filled in are added to either."""
     glyphs = page.glyphs()
-    words = legacy_words(glyphs)
+    words, spoken = _in_unicode(glyphs)
     if words is not glyphs.words:
         reading.warnings.append(f"Trang {page.number}: chữ theo bảng mã cũ (TCVN3, VNI) đã được chuyển sang Unicode.")
-    if _is_good_layer(page, words, glyphs):
+    if spoken.reads_well and _is_whole_layer(page, glyphs):
         return _from_layer(page, glyphs, words, reading)
     found = _from_image(page, reading)
     if len(words) > 1 and found.blocks:
@@ -146,22 +146,23 @@ def _read_page(page: PdfPage, reading: _Reading) -> FoundPage:
     return found
 
 
-def legacy_words(glyphs: Glyphs) -> tuple[FoundWord, ...]:
-    """Return the words of a text layer in Unicode, converted where they were set in an old font."""
+def _in_unicode(glyphs: Glyphs) -> tuple[tuple[FoundWord, ...], Language]:
+    """The words of a text layer, converted where they were set in an old font, and how they read."""
+    spoken = language(word.text for word in glyphs.words)
+    if spoken.reads_well:
+        return glyphs.words, spoken
     texts = converted([(word.text, font) for word, font in zip(glyphs.words, glyphs.fonts, strict=True)])
     if texts is None:
-        return glyphs.words
-    return tuple(replace(word, text=text) for word, text in zip(glyphs.words, texts, strict=True))
+        return glyphs.words, spoken
+    return tuple(word._replace(text=t) for word, t in zip(glyphs.words, texts, strict=True)), language(texts)
 
 
-def _is_good_layer(page: PdfPage, words: tuple[FoundWord, ...], glyphs: Glyphs) -> bool:
-    """Whether the layer is the page's text: enough of it for what the page shows, mapped, and Vietnamese."""
-    letters = sum(len(word.text) for word in words)
+def _is_whole_layer(page: PdfPage, glyphs: Glyphs) -> bool:
+    """Whether the layer is the page's text: mapped to Unicode, and enough of it for what the page shows."""
+    letters = sum(len(word.text) for word in glyphs.words)
     if not letters or glyphs.unmapped > _MAX_UNMAPPED * letters:
         return False
-    if letters < _FEW_LETTERS and page.image_share() > _PICTURE_SHARE:
-        return False
-    return language(word.text for word in words).reads_well
+    return letters >= _FEW_LETTERS or page.image_share() <= _PICTURE_SHARE
 
 
 def _from_layer(page: PdfPage, glyphs: Glyphs, words: tuple[FoundWord, ...], reading: _Reading) -> FoundPage:
@@ -172,7 +173,9 @@ def _from_layer(page: PdfPage, glyphs: Glyphs, words: tuple[FoundWord, ...], rea
         grids = _plumbed(page, grids, rotation, reading)
     stamps = _stamps_on_first(page, reading) if page.number == 1 and not rotation else ()
     filled, marks = _annotations(page)
-    words = tuple(replace(word, box=turned_box(word.box, rotation)) for word in words + filled)
+    words += filled
+    if rotation:
+        words = tuple(word._replace(box=turned_box(word.box, rotation)) for word in words)
     blocks = page_blocks(words, grids, width, height)
     score = readability((word.text, 1.0) for word in words)
     return FoundPage(page.number, width, height, Origin.TEXT_LAYER, blocks, stamps + marks, score, rotation)
@@ -212,7 +215,7 @@ def _from_image(page: PdfPage, reading: _Reading) -> FoundPage:
     filled, marks = _annotations(page)
     marks += tuple(Mark(s.kind, s.text, page.number, s.box, s.confidence) for s in scan.stamps)
     width, height = (page.height, page.width) if scan.rotation % 180 else (page.width, page.height)
-    filled = tuple(replace(word, box=turned_box(word.box, scan.rotation)) for word in filled)
+    filled = tuple(word._replace(box=turned_box(word.box, scan.rotation)) for word in filled)
     blocks = with_filled(scan.blocks, filled)
     read = [(word.text, word.confidence) for line in lines_of(blocks) for word in line.words]
     score = readability(read) if read else 1.0

@@ -3,6 +3,7 @@
 import ctypes
 import io
 import math
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from ingest.readers.tables import Rule
 from ingest.text import Box
 
 _MAX_ANNOTATIONS = 500
+_WORD = re.compile(r"[^\s\x00\x02\ufffe]+")
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -260,42 +262,58 @@ def _read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: Reading
     handle, area = text_page.raw, raw.FS_RECTF()
     measure, to_box, reference = raw.FPDFText_GetLooseCharBox, frame.box, ctypes.byref(area)
     fonts = _Fonts(handle)
+    spans = [match.span() for match in _WORD.finditer(text)]
     words: list[FoundWord] = []
     names: list[str] = []
-    for start, end in _spans(text):
+    for start, end in spans:
         measure(handle, start, reference)
         x0, y0, x1, y1 = area.left, area.bottom, area.right, area.top
         if end - start > 1:
             measure(handle, end - 1, reference)
             x0, y0, x1, y1 = min(x0, area.left), min(y0, area.bottom), max(x1, area.right), max(y1, area.top)
-        name = fonts.at(start)
+        name = fonts.of_word(start, text)
         lower = name.lower()
         words.append(FoundWord(text[start:end], to_box(x0, y0, x1, y1), 1.0, "bold" in lower, "italic" in lower))
         names.append(name)
     unmapped = sum(1 for c in text if c in "\ufffd\uffff" or "\ue000" <= c <= "\uf8ff")
-    return Glyphs(tuple(words), tuple(names), unmapped, _angle(handle, words, text))
+    return Glyphs(tuple(words), tuple(names), unmapped, _angle(handle, spans))
 
 
 class _Fonts:
-    """Font names by character; one buffer for all."""
+    """Font names by character; where a line begins and ends in one font, its words are not asked one by one."""
 
     def __init__(self, handle: raw.FPDF_TEXTPAGE) -> None:
         self._handle = handle
         self._buffer = ctypes.create_string_buffer(128)
-        self._flags = ctypes.c_int()
+        self._flags = ctypes.byref(ctypes.c_int())
+        self._line_ends_at = -1
+        self._of_line: str | None = None
 
-    def at(self, index: int) -> str:
-        """The name of the font of a character, empty where unknown."""
-        size = raw.FPDFText_GetFontInfo(self._handle, index, self._buffer, 128, ctypes.byref(self._flags))
-        return self._buffer.value.decode("utf-8", "replace") if 0 < size <= 128 else ""  # noqa: PLR2004
+    def of_word(self, start: int, text: str) -> str:
+        """The name of the font in which a word begins, empty where unknown."""
+        if start > self._line_ends_at:
+            end = text.find("\n", start)
+            self._line_ends_at = len(text) - 1 if end < 0 else end
+            first = self._at(start)
+            last = self._line_ends_at
+            while last > start and text[last].isspace():
+                last -= 1
+            middle = (start + last) // 2
+            same = first == self._at(last) and (text[middle].isspace() or first == self._at(middle))
+            self._of_line = first if same else None
+        return self._at(start) if self._of_line is None else self._of_line
+
+    def _at(self, index: int) -> str:
+        size = raw.FPDFText_GetFontInfo(self._handle, index, self._buffer, 128, self._flags)
+        return self._buffer.value.decode("utf-8", "replace") if 0 < size <= 128 else ""  # noqa: PLR2004 - the buffer
 
 
-def _angle(handle: raw.FPDF_TEXTPAGE, words: list[FoundWord], text: str) -> int:
+def _angle(handle: raw.FPDF_TEXTPAGE, spans: list[tuple[int, int]]) -> int:
     """The right angle at which most of the text is set, from a sample of the long words."""
-    starts = [start for start, end in _spans(text) if end - start > 2]  # noqa: PLR2004
+    starts = [start for start, end in spans if end - start > 2]  # noqa: PLR2004 - short words tell little
     sample = starts[:: max(1, len(starts) // 15)]
     turns = [round(math.degrees(raw.FPDFText_GetCharAngle(handle, index)) / 90) % 4 * 90 for index in sample]
-    return max(set(turns), key=turns.count) if turns and words else 0
+    return max(set(turns), key=turns.count) if turns else 0
 
 
 def _characters(text_page: pypdfium2.PdfTextPage, count: int) -> str:
@@ -308,20 +326,6 @@ def _characters(text_page: pypdfium2.PdfTextPage, count: int) -> str:
             return text
     codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
     return "".join(chr(code) if code not in _SURROGATES and code <= sys.maxunicode else "\ufffd" for code in codes)
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches between white space."""
-    start = None
-    for index, character in enumerate(text):
-        if character.isspace() or character in "\x00\x02\ufffe":
-            if start is not None:
-                yield start, index
-                start = None
-        elif start is None:
-            start = index
-    if start is not None:
-        yield start, len(text)
 
 
 def encode_png(image: Image.Image) -> bytes:

@@ -62,14 +62,22 @@ def language(words: Iterable[str]) -> Language:
     """
     legal = marked = count = 0
     for word in words:
-        for token in _TOKEN.findall(unicodedata.normalize("NFC", word)):
-            if len(token) <= _ACRONYM and token.isupper() and token.isascii():
-                continue
-            count += 1
-            lower = token.lower()
-            legal += is_syllable(lower)
-            marked += not lower.isascii()
+        tokens, of_law, with_mark = _counts(word)
+        count += tokens
+        legal += of_law
+        marked += with_mark
     return Language(legal / count, marked / count, count) if count else Language(1.0, 1.0, 0)
+
+
+@lru_cache(maxsize=20_000)
+def _counts(word: str) -> tuple[int, int, int]:
+    """Tokens of a word, those that are legal syllables, and those with a letter beyond ASCII."""
+    tokens = [
+        token.lower()
+        for token in _TOKEN.findall(unicodedata.normalize("NFC", word))
+        if not (len(token) <= _ACRONYM and token.isupper() and token.isascii())
+    ]
+    return len(tokens), sum(map(is_syllable, tokens)), sum(not token.isascii() for token in tokens)
 
 
 @lru_cache(maxsize=20_000)

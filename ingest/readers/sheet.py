@@ -159,7 +159,7 @@ class Placing:
 
     def line(self, line: FoundLine) -> FoundLine:
         """Return the line with its words placed."""
-        return replace(line, words=tuple(replace(word, box=self.box(word.box)) for word in line.words))
+        return replace(line, words=tuple(word._replace(box=self.box(word.box)) for word in line.words))
 
     def block(self, block: FoundLine | FoundTable) -> FoundLine | FoundTable:
         """Return the line or table with all its parts placed."""

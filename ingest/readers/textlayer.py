@@ -1,5 +1,6 @@
 """Pure: the words of a text layer and the rules of its page become lines and tables in reading order."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -45,12 +46,16 @@ def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> t
     whole = shown(grid.box())
     boxes = [shown(grid.box(cell)) for cell in grid.cells]
     inside: list[list[FoundWord]] = [[] for _ in boxes]
+    home_of = {
+        (row, column): index
+        for index, cell in enumerate(grid.cells)
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
     outside = []
     for word in words:
-        x, y = (word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2
-        home = None
-        if whole.x0 <= x <= whole.x1 and whole.y0 <= y <= whole.y1:
-            home = next((i for i, b in enumerate(boxes) if b.x0 <= x <= b.x1 and b.y0 <= y <= b.y1), None)
+        x, y = (word.box.x0 + word.box.x1) / 2 * width, (word.box.y0 + word.box.y1) / 2 * height
+        home = home_of.get((bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1))
         if home is None:
             outside.append(word)
         else:
