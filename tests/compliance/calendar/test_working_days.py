@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from compliance.calendar.holidays import make_calendar
@@ -107,8 +107,7 @@ def test_a_later_start_never_ends_earlier(one, other, count):
 
 @given(official_days, official_days, st.integers(1, 30))
 def test_a_new_rest_day_never_brings_a_day_forward(new, day, count):
-    if new in {known.on for known in CALENDAR.days}:
-        return
+    assume(new not in {known.on for known in CALENDAR.days})
     changed = with_days(rest_on(new))
     assert changed.add_working_days(day, count) >= CALENDAR.add_working_days(day, count)
 

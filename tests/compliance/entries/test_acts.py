@@ -72,16 +72,21 @@ def test_every_act_has_its_row_and_no_row_is_without_actor():
 def test_every_state_act_and_actor_has_an_answer_that_keeps_the_promises():
     for state in EVERY_STATE:
         for act in Act:
-            for actor in Actor:
+            for actor in TABLE[act].actors:
                 found = decide(state, act, actor, EVERYTHING, RULES)
                 if isinstance(found, Refusal):
                     continue
-                assert actor in TABLE[act].actors
                 assert state.standing in {Standing.OPEN, Standing.SUSPENDED}
                 assert state.is_definite or act not in {Act.FLAG_LATE, Act.RETURN_LATE, Act.RETURN_ENTRY}
                 assert not found.is_done or state.is_done or act is Act.CONFIRM_RESULT or act is Act.OVERTURN
                 assert found.standing is state.standing or actor is Actor.OFFICE
                 assert found.extensions <= RULES.review.max_extensions
+
+
+def test_nobody_else_may_do_an_act():
+    for act, actor in product(Act, Actor):
+        if actor not in TABLE[act].actors:
+            assert refusal(WORKING, act, actor) == "not_yours"
 
 
 def test_only_the_table_of_an_actor_is_open_to_it():
