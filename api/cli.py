@@ -68,6 +68,26 @@ def extract(
 
 
 @app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder with documents and their gold.jsonl.")],
+    *,
+    as_json: AsJson = False,
+    processes: Annotated[int, typer.Option(help="Documents read at the same time; 0: one a core.")] = 0,
+) -> None:
+    """Extract documents that have gold and print how good that was, every miss first."""
+    from api.evaluating import evaluate_folder, figures, table
+
+    if not (folder / "gold.jsonl").is_file():
+        _refuse(f"{folder} has no gold.jsonl")
+    result = evaluate_folder(folder, Settings(), processes)
+    if as_json:
+        _print_json({**figures(result), "misses": result.misses})
+        return
+    for line in table(result):
+        typer.echo(line)
+
+
+@app.command()
 def due(
     phrase: Annotated[str | None, typer.Argument(help='Time words, such as "trước ngày 25 hằng tháng".')] = None,
     *,

@@ -1,0 +1,1 @@
+"""How good extraction is: what was found held against what careful readers found."""
