@@ -81,8 +81,10 @@ class WorkCalendar:
         # How many working days there are up to and with each day. A mapping by day answers faster than a list by
         # ordinal, and a day before the first cannot be mistaken for one counted from the end.
         self._number = dict(zip(every_day, accumulate(worked), strict=True))
-        self._nth = [day for day, counts in zip(every_day, worked, strict=True) if counts]
-        self._refuse_long_rest(rules.longest_rest)
+        # The n-th working day stands at n: nothing stands at 0, so that adding is one look-up after the other.
+        worked_days = [day for day, counts in zip(every_day, worked, strict=True) if counts]
+        self._nth = [self.first_on, *worked_days]
+        self._refuse_long_rest(worked_days, rules.longest_rest)
         self.version = digest(
             {
                 "days": [day.plain() for day in self.days],
@@ -110,7 +112,7 @@ class WorkCalendar:
         """
         if count > 0:
             try:
-                return self._nth[self._number[day] + count - 1]
+                return self._nth[self._number[day] + count]
             except (KeyError, IndexError):
                 pass
         return self._add_at_the_edges(day, count)
@@ -153,8 +155,8 @@ class WorkCalendar:
 
     def working_days(self, first: date, last: date) -> Iterator[date]:
         """Yield the working days from one day to another, both included."""
-        number = self.working_day_number(first) - (1 if self.is_working(first) else 0)
-        yield from self._nth[number : self.working_day_number(last)]
+        number = self.working_day_number(first) + (0 if self.is_working(first) else 1)
+        yield from self._nth[number : self.working_day_number(last) + 1]
 
     def day_reason(self, day: date) -> DayReason:
         """Return whether a day is worked and why, in Vietnamese, with the act where there is one.
@@ -213,9 +215,9 @@ class WorkCalendar:
         years = f"{self.first_on.year}–{self.last_on.year}"
         return OutsideCalendar(f"Ngày {day:%d/%m}/{day.year} nằm ngoài lịch ({years}).")
 
-    def _refuse_long_rest(self, longest: int) -> None:
+    def _refuse_long_rest(self, worked_days: list[date], longest: int) -> None:
         """Refuse a calendar that cannot be right."""
-        edges = [self.first_on - timedelta(days=1), *self._nth, self.last_on + timedelta(days=1)]
+        edges = [self.first_on - timedelta(days=1), *worked_days, self.last_on + timedelta(days=1)]
         for earlier, later in pairwise(edges):
             if (later - earlier).days > longest:
                 raise NoWorkingDay(
