@@ -8,21 +8,21 @@ from dataclasses import replace
 from datetime import date
 
 from extraction.grammar.aliases import Aliases, read_aliases
+from extraction.grammar.clauses import Clause
 from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
 from extraction.grammar.details import channel_of, field_of, product_of
 from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
-from extraction.grammar.obligations import Clause, read_clause, split_sentences
+from extraction.grammar.obligations import read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
-from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
 from extraction.grammar.rows import lies_in_the_past, names_units, read_row
+from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
 from extraction.grammar.structure import Paragraph, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.vocabulary import Lexicon
 from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, UnitMention
 from ingest.letterhead import Letterhead, Urgency
 from ingest.text import DocumentText
-
 
 LONG_OPENING = 120  # characters of grounds before the charge; a longer opening is left out of the task's words
 
@@ -152,13 +152,9 @@ def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, P
     return deadline, period
 
 
-def _doubts(
-    leads: Sequence[UnitMention], deadline: DeadlineMention | None, issued_on: date | None
-) -> tuple[str, ...]:
+def _doubts(leads: Sequence[UnitMention], deadline: DeadlineMention | None, issued_on: date | None) -> tuple[str, ...]:
     """What the Office should look at, in words."""
-    found = [
-        f"Đơn vị nêu chung, chưa rõ là đơn vị nào: {u.name}." for u in leads if "liên quan" in u.name.lower()
-    ]
+    found = [f"Đơn vị nêu chung, chưa rõ là đơn vị nào: {u.name}." for u in leads if "liên quan" in u.name.lower()]
     if deadline is not None and deadline.on is not None and issued_on is not None and deadline.on < issued_on:
         found.append(f"Thời hạn {deadline.on:%d/%m/%Y} trước ngày ban hành {issued_on:%d/%m/%Y}.")
     return tuple(found)

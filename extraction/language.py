@@ -16,7 +16,9 @@ from extraction.values import Sentence
 
 CUES = "cues"  # key of the spans that the rules mark
 _FINAL = frozenset({".", "!", "?", "…", "./."})
-_ABBREVIATED = frozenset({"tp", "tx", "tt", "p", "q", "h", "x", "ths", "ts", "pgs", "gs", "bs", "ks", "cn", "d", "c", "st", "no"})
+_ABBREVIATED = frozenset(
+    {"tp", "tx", "tt", "p", "q", "h", "x", "ths", "ts", "pgs", "gs", "bs", "ks", "cn", "d", "c", "st", "no"}
+)
 
 
 class RuleTokenizer:
@@ -54,7 +56,7 @@ def directive_sentences(doc: Doc) -> Doc:
         after = token.nbor()
         before = token.nbor(-1) if token.i else None
         closed = token.text in _FINAL and before is not None
-        short = before is not None and (before.norm_ in _ABBREVIATED or before.text.isdigit() and before.i == 0)
+        short = before is not None and (before.norm_ in _ABBREVIATED or (before.text.isdigit() and before.i == 0))
         after.is_sent_start = bool(closed and not short and after.text[:1].isupper() and token.whitespace_)
     return doc
 

@@ -10,7 +10,9 @@ from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, tokenize
 from ingest.letterhead import Letterhead
 
-_DEFINITION = re.compile(r"\( ?(?:sau day )?(?:duoc )?(?:goi|viet) (?:chung|tat|chung va viet tat)?(?: chung)? ?la:? (?P<alias>[^()]{2,80})\)|\((?P<short>gọi)\)")
+_DEFINITION = re.compile(
+    r"\( ?(?:sau day )?(?:duoc )?(?:goi|viet) (?:chung|tat|chung va viet tat)?(?: chung)? ?la:? (?P<alias>[^()]{2,80})\)|\((?P<short>gọi)\)"
+)
 _BARE = frozenset(
     {
         "cac don vi",
@@ -47,11 +49,13 @@ def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexico
     """Return the aliases that the paragraphs define; a bare "các đơn vị" means the addressees of a letter."""
     names: dict[str, tuple[str, ...]] = {}
     if letterhead.addressees:
-        names.update(dict.fromkeys(_BARE, tuple(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon))))
+        names.update(
+            dict.fromkeys(_BARE, tuple(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon)))
+        )
     for paragraph in paragraphs:
         folded = fold(paragraph.text)
         for match in _DEFINITION.finditer(folded):
-            alias = (match["alias"] or "").strip(' "\'.')
+            alias = (match["alias"] or "").strip(" \"'.")
             units = _units_before(paragraph.text[: match.start()], lexicon)
             if alias and units:
                 names[alias] = units

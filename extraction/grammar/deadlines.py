@@ -9,10 +9,14 @@ from extraction.grammar.structure import Paragraph, Rank
 from extraction.grammar.terms import find_period, find_terms, is_superseded
 from extraction.values import DeadlineMention, Period, Term, TermKind
 
-_AT_ONCE = re.compile(r"\b(?:[Nn]gay lập tức|[Nn]gay)\b(?! (?:sau|từ|tại|khi|cả|trong|ở|ban|trước|đến|này|thẳng|bên|chính|những|đầu))")
+_AT_ONCE = re.compile(
+    r"\b(?:[Nn]gay lập tức|[Nn]gay)\b(?! (?:sau|từ|tại|khi|cả|trong|ở|ban|trước|đến|này|thẳng|bên|chính|những|đầu))"
+)
 _AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
 _REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+)")
-_SOFT_ONLY = re.compile(r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$")
+_SOFT_ONLY = re.compile(
+    r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$"
+)
 
 
 def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:
@@ -52,7 +56,9 @@ def labelled_deadline(text: str, issued_on: date | None) -> tuple[DeadlineMentio
     return _mention([f.term for f in found]), period
 
 
-def resolve_reference(mention: DeadlineMention, paragraphs: Sequence[Paragraph], issued_on: date | None) -> DeadlineMention:
+def resolve_reference(
+    mention: DeadlineMention, paragraphs: Sequence[Paragraph], issued_on: date | None
+) -> DeadlineMention:
     """Return ``mention`` with the day of the place that it refers to ("thời gian nêu tại khoản 1")."""
     if mention.term is None or mention.term.kind != TermKind.REFERENCE:
         return mention
@@ -61,8 +67,12 @@ def resolve_reference(mention: DeadlineMention, paragraphs: Sequence[Paragraph],
         return mention
     for paragraph in paragraphs:
         label = fold(paragraph.mark).strip(" .)(/")
-        if paragraph.rank in (Rank.NUMBER, Rank.LETTER, Rank.ARTICLE, Rank.ROMAN, Rank.DECIMAL) and label.split()[-1:] == [referred.group(1)]:
-            days = [f.term.on for f in find_terms(paragraph.text, issued_on) if f.term.kind == TermKind.DAY and f.term.on]
+        if paragraph.rank in (Rank.NUMBER, Rank.LETTER, Rank.ARTICLE, Rank.ROMAN, Rank.DECIMAL) and label.split()[
+            -1:
+        ] == [referred.group(1)]:
+            days = [
+                f.term.on for f in find_terms(paragraph.text, issued_on) if f.term.kind == TermKind.DAY and f.term.on
+            ]
             if days:
                 return DeadlineMention(max(days), mention.phrase, mention.term, mention.place)
     return mention

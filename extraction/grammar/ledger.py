@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+from extraction.grammar.clauses import Reading
 from extraction.grammar.normal import fold
-from extraction.grammar.obligations import Reading
 from extraction.grammar.outline import Item
 from extraction.grammar.places import lines_place
 from extraction.grammar.scope import is_decision, is_exhortation
@@ -15,7 +15,9 @@ from ingest.text import DocumentText, Line
 Analyser = Callable[[Sequence[str]], Sequence[Sequence[Sentence]]]
 """Gives the sentences of each text."""
 
-_BASIS = re.compile(r"(?:can cu|xet|theo de nghi|thuc hien (?:cong van|quyet dinh|nghi quyet|chi thi|ke hoach|thong bao|ket luan)|chieu)\b")
+_BASIS = re.compile(
+    r"(?:can cu|xet|theo de nghi|thuc hien (?:cong van|quyet dinh|nghi quyet|chi thi|ke hoach|thong bao|ket luan)|chieu)\b"
+)
 
 
 def make_ledger(
@@ -29,7 +31,7 @@ def make_ledger(
         items: the body's clauses with their place in the tree; empty for a document that charges nobody.
         taken: starts of the lines that stand in tables.
     """
-    kinds: dict[int, tuple[PartKind, int]] = {start: (PartKind.TABLE, -1) for start in taken}
+    kinds: dict[int, tuple[PartKind, int]] = dict.fromkeys(taken, (PartKind.TABLE, -1))
     for number, paragraph in enumerate(paragraphs):
         kind = paragraph.zone
         if kind == PartKind.OTHER and _BASIS.match(fold(paragraph.words[:60])):
@@ -98,7 +100,9 @@ def _parts(document: DocumentText, kinds: dict[int, tuple[PartKind, int]]) -> li
     current: tuple[PartKind, int] | None = None
     for line in document.lines():
         kind = kinds.get(line.start, (PartKind.OTHER, -2))
-        grouped = kind if kind[0] in (PartKind.TASK, PartKind.UNCLAIMED, PartKind.LEAD_IN, PartKind.HEADING) else (kind[0], 0)
+        grouped = (
+            kind if kind[0] in (PartKind.TASK, PartKind.UNCLAIMED, PartKind.LEAD_IN, PartKind.HEADING) else (kind[0], 0)
+        )
         if run and (grouped != current or line.page != run[0].page):
             parts.append(_part(run, current))
             run = []

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from extraction.grammar.clauses import Clause, Reading
+from extraction.grammar.labels import Label
 from extraction.grammar.normal import fold
-from extraction.grammar.obligations import Clause, Label, Reading
 from extraction.grammar.scope import is_decision, is_exhortation, is_idle_section
 from extraction.grammar.structure import Rank
 from extraction.grammar.units import Named
@@ -89,7 +90,12 @@ def _with_titles(clauses: Sequence[Clause]) -> list[Clause]:
     for index, clause in enumerate(read[:-1]):
         below = read[index + 1]
         deeper = below.paragraph.rank > clause.paragraph.rank
-        if clause.titled and clause.reading != Reading.HEADING and deeper and below.reading in (Reading.WORK, Reading.CHARGE):
+        if (
+            clause.titled
+            and clause.reading != Reading.HEADING
+            and deeper
+            and below.reading in (Reading.WORK, Reading.CHARGE)
+        ):
             read[index] = replace(clause, reading=Reading.HEADING, leads=clause.titled, coordinators=(), opened=False)
     return read
 
@@ -136,10 +142,16 @@ def _item(clause: Clause, frames: list[_Frame], lead_in: bool, root: Source | No
     handing = next((f for f in reversed(frames) if f.leads is not None), None)
     coordinators = [Source(clause.coordinators, clause)] if clause.coordinators else []
     if own is None:
-        coordinators += [s for f in reversed(frames) for s in f.coordinators if handing is None or f.depth >= handing.depth]
+        coordinators += [
+            s for f in reversed(frames) for s in f.coordinators if handing is None or f.depth >= handing.depth
+        ]
     leads = own or inherited or (root if clause.reading == Reading.WORK and (clause.opened or frames) else None)
     inherited_mode = next((f.mode for f in reversed(frames) if f.mode is not None), None)
-    mode = clause.mode or (None if own is not None and clause.reading == Reading.CHARGE and "trách nhiệm" in clause.paragraph.text else inherited_mode)
+    mode = clause.mode or (
+        None
+        if own is not None and clause.reading == Reading.CHARGE and "trách nhiệm" in clause.paragraph.text
+        else inherited_mode
+    )
     words = clause.paragraph.words
     short_heading = clause.paragraph.rank <= Rank.ROMAN and len(words) < 80 and not words.rstrip().endswith((".", ";"))
     work = (

@@ -118,7 +118,9 @@ def resolve(mention: str, register: Register, on: date) -> Resolution:
                 return Resolution(ResolutionStatus.AMBIGUOUS, codes, "Tên cũ của nhiều đơn vị hiện nay.")
             return _followed(codes[0], register, on, "Tên cũ, nay là")
     if _DISTRICT.match(named):
-        return Resolution(ResolutionStatus.UNKNOWN, (), "Đơn vị cấp huyện, không phải xã hoặc phường cùng tên từ 01/7/2025.")
+        return Resolution(
+            ResolutionStatus.UNKNOWN, (), "Đơn vị cấp huyện, không phải xã hoặc phường cùng tên từ 01/7/2025."
+        )
     if named in register.bare:
         return _by_place(named, register, on)
     return _damaged(named, register, on)
@@ -128,10 +130,21 @@ _TITLE = re.compile(
     r"^(?:dong chi |ong |ba )*(?:quyen )?(?:pho )?(?:giam doc|tong giam doc|thu truong(?: co quan)?|cuc truong|chi cuc truong|chi huy truong|hieu truong|truong|"
     r"nguoi dung dau|lanh dao|bi thu|chu nhiem|tong bien tap|chu tich|chanh an|vien truong|chanh) (?=\w)"
 )
-_HEADED = {"chanh van phong": "van phong", "chanh thanh tra": "thanh tra", "truong ban": "ban", "truong cong an": "cong an"}
-_BODY = re.compile(r"^(?:ubnd|uy ban nhan dan|dang uy|hdnd|hoi dong nhan dan|cong an|truong) (?=(?:xa|phuong|dac khu|thi tran) )")
-_DISTRICT = re.compile(r"^(?:(?:ubnd|uy ban nhan dan|huyen uy|thi uy|thanh uy|hdnd) )?(?:huyen|quan|thi xa|thanh pho|tp) ")
-_PLURAL = re.compile(r"^(?:cac|nhung|toan the|tat ca)\b|^(?:ubnd|uy ban nhan dan|thu truong|giam doc|chu tich ubnd|chu tich uy ban nhan dan|dang uy) (?:cac|cap)\b|^(?:ubnd|uy ban nhan dan) xa,? phuong\b")
+_HEADED = {
+    "chanh van phong": "van phong",
+    "chanh thanh tra": "thanh tra",
+    "truong ban": "ban",
+    "truong cong an": "cong an",
+}
+_BODY = re.compile(
+    r"^(?:ubnd|uy ban nhan dan|dang uy|hdnd|hoi dong nhan dan|cong an|truong) (?=(?:xa|phuong|dac khu|thi tran) )"
+)
+_DISTRICT = re.compile(
+    r"^(?:(?:ubnd|uy ban nhan dan|huyen uy|thi uy|thanh uy|hdnd) )?(?:huyen|quan|thi xa|thanh pho|tp) "
+)
+_PLURAL = re.compile(
+    r"^(?:cac|nhung|toan the|tat ca)\b|^(?:ubnd|uy ban nhan dan|thu truong|giam doc|chu tich ubnd|chu tich uy ban nhan dan|dang uy) (?:cac|cap)\b|^(?:ubnd|uy ban nhan dan) xa,? phuong\b"
+)
 _VAGUE = re.compile(r"\b(?:lien quan|chuc nang|don vi|dia phuong|to chuc|doanh nghiep|chu dau tu|doan the|co quan)\b")
 
 
@@ -179,7 +192,11 @@ def _collective(named: str, register: Register, on: date) -> Resolution | None:
     if re.search(r"\bphuong\b|\bcap xa\b", named):
         kinds.add(UnitKind.WARD)
     if re.search(r"\b(?:huyen|quan|thi xa)\b", named):
-        return Resolution(ResolutionStatus.COLLECTIVE, (), "Tập hợp đơn vị cấp huyện, không còn từ 01/7/2025: cần người chọn đơn vị kế nhiệm.")
+        return Resolution(
+            ResolutionStatus.COLLECTIVE,
+            (),
+            "Tập hợp đơn vị cấp huyện, không còn từ 01/7/2025: cần người chọn đơn vị kế nhiệm.",
+        )
     if not kinds or vague:
         return Resolution(ResolutionStatus.COLLECTIVE, (), "Nêu chung, chưa rõ gồm những đơn vị nào.")
     codes = tuple(u.code for u in register.units.values() if u.kind in kinds and u.is_valid(on))
@@ -203,14 +220,25 @@ def _followed(code: str, register: Register, on: date, note: str) -> Resolution:
     """The unit itself, or the one that continues it on that day."""
     unit = register.units[code]
     seen = {code}
-    while unit.valid_to is not None and unit.valid_to < on and unit.successor in register.units and unit.successor not in seen:
+    while (
+        unit.valid_to is not None
+        and unit.valid_to < on
+        and unit.successor in register.units
+        and unit.successor not in seen
+    ):
         seen.add(unit.successor)
         unit = register.units[unit.successor]
         note = "Đã sáp nhập hoặc đổi tên, nay là"
     early = unit.valid_from is not None and on < unit.valid_from and not note
     if early and unit.kind in (UnitKind.COMMUNE, UnitKind.WARD):
-        return Resolution(ResolutionStatus.AMBIGUOUS, (unit.code,), f"{unit.name} chưa thành lập tại ngày văn bản: có thể là đơn vị cũ cùng tên.")
-    return Resolution(ResolutionStatus.RESOLVED, (unit.code,), f"{note} {unit.name}.".strip() if note else f"Đúng tên {unit.name}.")
+        return Resolution(
+            ResolutionStatus.AMBIGUOUS,
+            (unit.code,),
+            f"{unit.name} chưa thành lập tại ngày văn bản: có thể là đơn vị cũ cùng tên.",
+        )
+    return Resolution(
+        ResolutionStatus.RESOLVED, (unit.code,), f"{note} {unit.name}.".strip() if note else f"Đúng tên {unit.name}."
+    )
 
 
 def _by_place(named: str, register: Register, on: date) -> Resolution:
@@ -218,14 +246,20 @@ def _by_place(named: str, register: Register, on: date) -> Resolution:
     codes = tuple(c for c in register.bare[named] if register.units[c].is_valid(on))
     if len(codes) == 1:
         return Resolution(ResolutionStatus.RESOLVED, codes, f"Tên nơi, duy nhất {register.units[codes[0]].name}.")
-    return Resolution(ResolutionStatus.AMBIGUOUS, codes or register.bare[named], "Chỉ nêu tên nơi, không rõ cấp hoặc nhiều đơn vị cùng tên.")
+    return Resolution(
+        ResolutionStatus.AMBIGUOUS,
+        codes or register.bare[named],
+        "Chỉ nêu tên nơi, không rõ cấp hoặc nhiều đơn vị cùng tên.",
+    )
 
 
 def _damaged(named: str, register: Register, on: date) -> Resolution:
     """The one registered name that is nearly the same, as OCR leaves it."""
     best: dict[str, float] = {}
     for candidate in _variants(named)[:4]:
-        for found, score, _ in process.extract(candidate, register.keys, scorer=fuzz.ratio, limit=4, score_cutoff=CLOSE_ENOUGH - CLEARLY_AHEAD):
+        for found, score, _ in process.extract(
+            candidate, register.keys, scorer=fuzz.ratio, limit=4, score_cutoff=CLOSE_ENOUGH - CLEARLY_AHEAD
+        ):
             for code in register.current[found]:
                 best[code] = max(best.get(code, 0.0), score)
     ranked = sorted(best.items(), key=lambda pair: -pair[1])

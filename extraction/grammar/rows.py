@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from extraction.grammar.obligations import Clause, Label, Reading, read_cell, read_clause
+from extraction.grammar.clauses import Clause, Reading
+from extraction.grammar.labels import Label
+from extraction.grammar.obligations import read_cell, read_clause
 from extraction.grammar.structure import Rank, join_lines
 from extraction.grammar.tables import Column, Row
 from extraction.grammar.terms import find_terms
@@ -13,13 +15,23 @@ from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon
 from ingest.text import DocumentText
 
-_LABELS = {Column.LEAD: Label.LEAD, Column.BOTH: Label.LEAD, Column.COORDINATING: Label.COORDINATING, Column.TIME: Label.TIME, Column.PRODUCT: Label.PRODUCT}
+_LABELS = {
+    Column.LEAD: Label.LEAD,
+    Column.BOTH: Label.LEAD,
+    Column.COORDINATING: Label.COORDINATING,
+    Column.TIME: Label.TIME,
+    Column.PRODUCT: Label.PRODUCT,
+}
 
 
 def names_units(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
     """Say whether the cells of units in a table's rows hold units, most of them; True for a table without such cells."""
     cells = [c for c in clauses if c.label == Label.LEAD and c.tokens]
-    known = [c for c in cells if any(UnitReader(c.paragraph.text, c.tokens, lexicon).begins(i, bare=True) for i in range(len(c.tokens)))]
+    known = [
+        c
+        for c in cells
+        if any(UnitReader(c.paragraph.text, c.tokens, lexicon).begins(i, bare=True) for i in range(len(c.tokens)))
+    ]
     return not cells or len(known) * 2 > len(cells)
 
 

@@ -8,14 +8,18 @@ from extraction.values import PartKind
 from ingest.letterhead import Letterhead
 
 _UPWARD_KINDS = frozenset({"to trinh", "bao cao", "phieu trinh"})
-_RULE_KINDS = frozenset({"nghi dinh", "thong tu", "luat", "quy che", "quy dinh", "phap lenh", "noi quy", "thong tu lien tich"})
+_RULE_KINDS = frozenset(
+    {"nghi dinh", "thong tu", "luat", "quy che", "quy dinh", "phap lenh", "noi quy", "thong tu lien tich"}
+)
 _MEETING_KINDS = frozenset({"giay moi", "thu moi"})
 _NORMATIVE_NUMBER = re.compile(r"\d+/(?:19|20)\d\d/(?:qd|nq|tt|nd)")
 _UPPER_BODIES = re.compile(
     r"^(?:thu tuong|pho thu tuong|chinh phu|van phong chinh phu|bo (?!chi huy|phan)|cac bo|quoc hoi|uy ban thuong vu quoc hoi|thuong truc (?:hdnd|hoi dong nhan dan|tinh uy|thanh uy)|"
     r"hdnd|hoi dong nhan dan|tinh uy|thanh uy|ban thuong vu (?:tinh uy|thanh uy)|ban (?:to chuc|can su)|bi thu|tong cuc|kiem toan nha nuoc|thanh tra chinh phu)"
 )
-_PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|tp)\b|^(?:pho )?chu tich (?:ubnd|uy ban nhan dan) (?:tinh|thanh pho)")
+_PROVINCE = re.compile(
+    r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|tp)\b|^(?:pho )?chu tich (?:ubnd|uy ban nhan dan) (?:tinh|thanh pho)"
+)
 _IDLE_SECTION = re.compile(
     r"^(?:muc dich|yeu cau$|yeu cau chung|muc tieu|chi tieu|quan diem|danh gia|ket qua (?:dat duoc|thuc hien)|thuc trang|tinh hinh|ton tai|han che|nguyen nhan|pham vi|doi tuong|"
     r"can cu(?: phap ly| xay dung| ban hanh| thuc hien| xay dung ke hoach)?$|co so phap ly|su can thiet|uu diem|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
@@ -33,12 +37,18 @@ _EXHORTATION = re.compile(
 _DIFFICULTIES = re.compile(
     r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan|vuong mac|vuong, mac|phat sinh|van de)"
 )
-_DEMANDS = re.compile(r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)")
+_DEMANDS = re.compile(
+    r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)"
+)
 _DECISION = re.compile(
     r"^(?:thong nhat|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the|thanh lap|cong nhan|khong thong nhat|co ban thong nhat|cho chu truong)\b"
 )
-_ARTICLE_NAMES = re.compile(r"(?:cong van|chi thi|cong dien|ke hoach|quyet dinh|thong bao|ket luan|van ban)(?: so)? \d+/[\w\-]+")
-_ARTICLE_ENDS = re.compile(r"^#|^tren day la (?:thong tin|noi dung|toan bo)|\(hinh tu internet\)|^luu y:? (?:noi dung|bai viet)|^xem (?:chi tiet|them)")
+_ARTICLE_NAMES = re.compile(
+    r"(?:cong van|chi thi|cong dien|ke hoach|quyet dinh|thong bao|ket luan|van ban)(?: so)? \d+/[\w\-]+"
+)
+_ARTICLE_ENDS = re.compile(
+    r"^#|^tren day la (?:thong tin|noi dung|toan bo)|\(hinh tu internet\)|^luu y:? (?:noi dung|bai viet)|^xem (?:chi tiet|them)"
+)
 
 
 def charges_nobody(letterhead: Letterhead) -> bool:
@@ -55,9 +65,13 @@ def goes_upward(letterhead: Letterhead) -> bool:
     if not letterhead.addressees:
         return False
     issuer = fold(letterhead.issuer or "")
-    province = issuer.startswith(("ubnd tinh", "ubnd thanh pho", "uy ban nhan dan tinh", "uy ban nhan dan thanh pho", "van phong ubnd", "doan"))
+    province = issuer.startswith(
+        ("ubnd tinh", "ubnd thanh pho", "uy ban nhan dan tinh", "uy ban nhan dan thanh pho", "van phong ubnd", "doan")
+    )
     bodies = [fold(a) for a in letterhead.addressees]
-    return all(bool(_UPPER_BODIES.match(b)) or (not province and bool(issuer) and bool(_PROVINCE.match(b))) for b in bodies)
+    return all(
+        bool(_UPPER_BODIES.match(b)) or (not province and bool(issuer) and bool(_PROVINCE.match(b))) for b in bodies
+    )
 
 
 def is_invitation(letterhead: Letterhead) -> bool:
@@ -88,10 +102,16 @@ def directive_part(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """Return the paragraphs that quote the directive where an article is wrapped around it, else all."""
     if not any(p.text.startswith("#") for p in paragraphs):
         return paragraphs
-    start = next((i for i, p in enumerate(paragraphs) if not p.text.startswith("#") and _ARTICLE_NAMES.search(fold(p.text))), None)
+    start = next(
+        (i for i, p in enumerate(paragraphs) if not p.text.startswith("#") and _ARTICLE_NAMES.search(fold(p.text))),
+        None,
+    )
     if start is None:
         return paragraphs
-    end = next((i for i in range(start + 1, len(paragraphs)) if _ARTICLE_ENDS.search(fold(paragraphs[i].text))), len(paragraphs))
+    end = next(
+        (i for i in range(start + 1, len(paragraphs)) if _ARTICLE_ENDS.search(fold(paragraphs[i].text))),
+        len(paragraphs),
+    )
     return paragraphs[start:end]
 
 

@@ -80,7 +80,9 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
 )
 _SPECK = re.compile(r"[^\W\d]\W? (?=\d{1,2}\. )")
 _LOST_DOT = re.compile(r"[IVXHÍÌl1]{1,4}[.,]? (?=[^a-z]{12,}$)")
-_LABEL = re.compile(r"(?:don vi|co quan)(?: \w+){0,4} ?:|thoi (?:gian|han)(?: \w+){1,3} ?:|san pham(?: \w+){0,3} ?:|(?:chu tri|phoi hop)(?: \w+){0,2} ?:")
+_LABEL = re.compile(
+    r"(?:don vi|co quan)(?: \w+){0,4} ?:|thoi (?:gian|han)(?: \w+){1,3} ?:|san pham(?: \w+){0,3} ?:|(?:chu tri|phoi hop)(?: \w+){0,2} ?:"
+)
 _ROMAN_CAPITAL = re.compile(r"(?:Mục |MỤC )?[IVX]{1,5} ?(?:[.)]|/(?= )|- )")
 _LETTERHEAD = re.compile(
     r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
@@ -99,7 +101,9 @@ _PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,3}\W{0,3}$|^trang \d+(?:/\d+)?$")
 _NOISE = re.compile(r"^(?:ky boi|nguoi ky|signed by|email|co quan|thoi gian ky|ngay ky|date)\s?:.{0,80}$|^[\W_]{1,12}$")
 
 
-def read_paragraphs(document: DocumentText, body_start: int = 0, taken: frozenset[int] = frozenset()) -> tuple[Paragraph, ...]:
+def read_paragraphs(
+    document: DocumentText, body_start: int = 0, taken: frozenset[int] = frozenset()
+) -> tuple[Paragraph, ...]:
     """Return the paragraphs of ``document`` in reading order.
 
     Always holds: no line is in two paragraphs; page numbers and marks of signature are in none.
@@ -189,7 +193,11 @@ class _Margins:
     @classmethod
     def of(cls, page: Page) -> "_Margins":
         """Left and right margin of the page's full lines, and the first-line indent where there is one."""
-        full = [l for l in page.lines if l.words and l.region == Region.FULL and l.cell is None and l.box.x1 - l.box.x0 > 0.45]
+        full = [
+            l
+            for l in page.lines
+            if l.words and l.region == Region.FULL and l.cell is None and l.box.x1 - l.box.x0 > 0.45
+        ]
         if len(full) < 4:
             full = [l for l in page.lines if l.words]
         if not full:
@@ -212,7 +220,13 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
         return True
     if rank == Rank.NONE and line.words and ended.endswith((",", " và", " của", " với")):
         return False
-    if rank == Rank.NONE and line.words and text[:1].islower() and not ended.endswith((".", "./.", ":")) and before.centred == line.centred:
+    if (
+        rank == Rank.NONE
+        and line.words
+        and text[:1].islower()
+        and not ended.endswith((".", "./.", ":"))
+        and before.centred == line.centred
+    ):
         return False
     finished = ended.endswith((".", ";", ":", "./.", ".”", '."'))
     if not line.words:
@@ -230,7 +244,9 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
         return False
     if short and (finished or indented or turned or text[:1].isupper()):
         return True
-    return indented and (finished or before.centred or text[:1].isupper() and line.box.x0 < margins.left + 0.12 and not turned)
+    return indented and (
+        finished or before.centred or (text[:1].isupper() and line.box.x0 < margins.left + 0.12 and not turned)
+    )
 
 
 def join_lines(document: DocumentText, lines: Sequence[Line], part: int = 0) -> Paragraph:
@@ -260,7 +276,9 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
             offsets.append(at)
     text = "".join(pieces)
     rank, body = mark_of(text)
-    return Paragraph(text, tuple(offsets), tuple(lines), rank, text[:body].strip() if rank != Rank.NONE else "", body, zone, part)
+    return Paragraph(
+        text, tuple(offsets), tuple(lines), rank, text[:body].strip() if rank != Rank.NONE else "", body, zone, part
+    )
 
 
 _LONG = 120  # characters; a heading is shorter
@@ -335,13 +353,19 @@ _BODY = re.compile(
 
 def _long_start(line: Line, text: str) -> bool:
     """A full line that is no item of the addressees."""
-    return mark_of(text)[0] == Rank.NONE and not text.endswith(";") and (len(text) > 70 if line.words else len(text) > 120)
+    return (
+        mark_of(text)[0] == Rank.NONE and not text.endswith(";") and (len(text) > 70 if line.words else len(text) > 120)
+    )
 
 
 def _after_close(folded: str, line: Line, zone: PartKind, closed_page: int, document: DocumentText) -> PartKind:
     """Zone of a line after the recipients or the signature: an annex begins the body anew."""
     if _ANNEX.match(folded) or (line.page > closed_page and "cong hoa xa hoi" in folded):
         return PartKind.OTHER
-    if line.page > closed_page and not folded.startswith(("-", "+")) and (line.centred or document.text[line.start : line.end].isupper()):
+    if (
+        line.page > closed_page
+        and not folded.startswith(("-", "+"))
+        and (line.centred or document.text[line.start : line.end].isupper())
+    ):
         return PartKind.OTHER if not _SIGNATURE.match(folded) and not folded.startswith("noi nhan") else zone
     return PartKind.SIGNATURE if _SIGNATURE.match(folded) else zone

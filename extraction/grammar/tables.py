@@ -42,7 +42,12 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.ORDER, re.compile(r"^(?:s ?tt|tt|so tt|so thu tu|stt)\b|^t t$")),
     (Column.BOTH, re.compile(r"chu tri.{0,12}phoi hop")),
     (Column.COORDINATING, re.compile(r"phoi hop")),
-    (Column.LEAD, re.compile(r"chu tri|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem|dau moi|tham muu|trien khai)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$|^co quan$|^co quan, don vi$|phu trach")),
+    (
+        Column.LEAD,
+        re.compile(
+            r"chu tri|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem|dau moi|tham muu|trien khai)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$|^co quan$|^co quan, don vi$|phu trach"
+        ),
+    ),
     (Column.TIME, re.compile(r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh")),
     (Column.PRODUCT, re.compile(r"san pham|ket qua|chi tieu|dau ra|dinh luong|yeu cau")),
     (Column.TASK, re.compile(r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|hang muc|viec can lam|de an|van ban")),
@@ -121,7 +126,11 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
         depth = first + max(c.row_span for c in top)
         heads = []
         for cell in top:
-            below = [c for c in table.cells if first < c.row < depth and c.column >= cell.column and c.column < cell.column + cell.column_span]
+            below = [
+                c
+                for c in table.cells
+                if first < c.row < depth and c.column >= cell.column and c.column < cell.column + cell.column_span
+            ]
             if below and cell.column_span > 1:
                 head = _text(document, cell)
                 heads += [(*_stretch(document, c), _meaning(f"{head} {_text(document, c)}")) for c in below]
@@ -198,7 +207,10 @@ def _repeats_head(document: DocumentText, cells: dict[Column, tuple[Line, ...]])
     texts = [fold(lines_text(document, l)) for k, l in cells.items() if l and k != Column.ORDER]
     if not texts:
         return True
-    return all(len(t) < 45 and (_meaning(t) != Column.OTHER or re.fullmatch(r"\W*\d{1,2}\W*", t)) for t in texts) and len(texts) > 1
+    return (
+        all(len(t) < 45 and (_meaning(t) != Column.OTHER or re.fullmatch(r"\W*\d{1,2}\W*", t)) for t in texts)
+        and len(texts) > 1
+    )
 
 
 def _continues(document: DocumentText, last: Row, first: Row) -> bool:

@@ -91,7 +91,9 @@ _SOME = r"(?:hang|moi|tung)"
 _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot lan)"
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _COUNT = r"(?P<count>\d{1,3})(?: \(?\w+\)?)?"
-_TIMELY = re.compile(r"\d|\bqu[yi] |thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam|sau|bay)")
+_TIMELY = re.compile(
+    r"\d|\bqu[yi] |thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam|sau|bay)"
+)
 _REPEATED = re.compile(r"\b(?:hang|moi|tung|dinh k[yi]|lan|sau thang|0?6 thang)\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
@@ -273,13 +275,17 @@ def _reference(_match: re.Match[str], phrase: str, _issued_on: date | None) -> T
     return Term(TermKind.REFERENCE, phrase)
 
 
-_NO_LIMIT = re.compile(r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|tinh den )$")
+_NO_LIMIT = re.compile(
+    r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|tinh den )$"
+)
 _EVENT = re.compile(
     r"(?:to chuc (?:cuoc )?hop|hoi nghi|cuoc hop|buoi lam viec|giai doan|nhiem ky|ban hanh|duoc phe duyet|thanh lap|sinh|khai mac|le phat dong|thoi diem)(?: \w+){0,3} $"
 )
 _CUED = re.compile(r"(?:hoan thanh|hoan tat|xong|cham nhat|muon nhat|truoc|den het|han|bao cao)\b")
 _CITATION = re.compile(r"(?:\d+ ?/ ?[\w/\-& ,]{2,30}|[a-z]{2,}-[a-z]{2,}\)?|ky|so \d+[^;.]{0,25}) ?(?:ngay )?$")
-_SUPERSEDED = re.compile(r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$")
+_SUPERSEDED = re.compile(
+    r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$"
+)
 _ADJECTIVE = re.compile(
     r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc|lich|phep|dien bien|trong|"
     r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi) (?:[a-z]+ )?$"
@@ -306,35 +312,65 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     ),
     _rule(rf"(?:{_LIMIT})?(?:{_HOUR})?(?:vao )?(?:ngay )?(?:{_WEEKDAY}) {_EVERY}", _recurring),
     _rule(rf"{_LIMIT}{_HOUR}{_EVERY}", _recurring),
-    _rule(rf"(?:{_LIMIT})?(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?thang (?:dau|cuoi|dau tien|cuoi cung)(?: cua| moi| hang)* (?P<unit>quy)", _recurring),
     _rule(
-        rf"\btu ngay (?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}", _day
+        rf"(?:{_LIMIT})?(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?thang (?:dau|cuoi|dau tien|cuoi cung)(?: cua| moi| hang)* (?P<unit>quy)",
+        _recurring,
+    ),
+    _rule(
+        rf"\btu ngay (?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
+        _day,
     ),
     _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", _day),
-    _rule(rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?", _day),
-    _rule(rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?| nam )(?P<y>\d{{4}})", _day),
+    _rule(
+        rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
+        _day,
+    ),
+    _rule(
+        rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?| nam )(?P<y>\d{{4}})",
+        _day,
+    ),
     _rule(
         r"\b(?:trong|cham nhat(?: la)?(?: trong| sau)?|sau|khong qua|toi da)(?: thoi han| thoi gian| vong)?(?: toi da| khong qua)? "
         r"(?P<count>\d{1,3})(?: ?\(\w+\))? (?P<span>ngay|tuan|thang)\b(?! (?:tet|le|nghi|nay|qua|dau|cuoi|tiep theo|gan))(?P<working> lam viec)?(?:,? (?P<event>(?:ke )?tu (?:ngay|khi|thoi diem)[^,;.)]{0,80}|sau khi[^,;.)]{0,60}))?",
         _counted,
     ),
-    _rule(rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?", _quarter),
+    _rule(
+        rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?",
+        _quarter,
+    ),
     _rule(rf"{_CUE} (?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{{4}}))?", _half_year),
     _rule(rf"{_CUE} thang (?P<last>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?(?![/\d])", _month),
-    _rule(r"\b(?:hoan thanh|hoan tat|xong|ket thuc|dua vao su dung|thuc hien xong)(?: \w+){0,6}? (?:trong|truoc|den het|het|cuoi|den cuoi) nam (?P<y>20\d\d)\b", _year),
+    _rule(
+        r"\b(?:hoan thanh|hoan tat|xong|ket thuc|dua vao su dung|thuc hien xong)(?: \w+){0,6}? (?:trong|truoc|den het|het|cuoi|den cuoi) nam (?P<y>20\d\d)\b",
+        _year,
+    ),
     _rule(r"\b(?:cham nhat|muon nhat)(?: la| den| trong| het)* nam (?P<y>20\d\d)\b", _year),
     _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", _this_year),
-    _rule(r"\btheo (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong) (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?", _reference),
-    _rule(r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?", _soft),
-    _rule(rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})", _soft, loose=True),
+    _rule(
+        r"\btheo (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong) (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?",
+        _reference,
+    ),
+    _rule(
+        r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?", _soft
+    ),
+    _rule(
+        rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})", _soft, loose=True
+    ),
     _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
-    _rule(rf"(?:tu |den het |den |truoc )?(?:{_QUARTERS})(?: den (?:het )?nam (?P<until>\d{{4}}))?", _quarter, loose=True),
+    _rule(
+        rf"(?:tu |den het |den |truoc )?(?:{_QUARTERS})(?: den (?:het )?nam (?P<until>\d{{4}}))?", _quarter, loose=True
+    ),
     _rule(rf"(?:tu |den het |den |truoc )?{_MONTHS}(?!/)", _month, loose=True),
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", _half_year, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", _year, loose=True),
 )
 _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
-    (re.compile(r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 |hang |ca )?nam\b(?! \d)"), Period.HALF_YEARLY),
+    (
+        re.compile(
+            r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 |hang |ca )?nam\b(?! \d)"
+        ),
+        Period.HALF_YEARLY,
+    ),
     (re.compile(r"\bdinh ky (?:6|sau|06) thang\b|\b(?:6|sau|06) thang (?:mot|1|01) lan\b"), Period.HALF_YEARLY),
     (re.compile(r"\bngay \d{1,2}/\d{1,2} va (?:ngay )?\d{1,2}/\d{1,2} (?:hang|moi) nam\b"), Period.HALF_YEARLY),
     (re.compile(r"\b(?:(?:hang|moi) tuan|dinh ky (?:hang )?tuan|(?:1|01|mot) tuan (?:1|01|mot) lan)\b"), Period.WEEKLY),

@@ -1,41 +1,26 @@
 """Unit mentions: where a list of responsible units begins, how far it goes, and the full name of each.
 
-Names are read by their head ("Sở", "UBND", "Ban", "các sở, ban, ngành", "Giám đốc") and go on until a predicate, a
-mark, or the head of the next unit. Shared head words are repeated: "các sở: A, B" gives Sở A and Sở B.
+Names are read by their head ("Sở", "UBND", "Ban", "các sở, ban, ngành", "Giám đốc"). Shared head words are repeated:
+"các sở: A, B" gives Sở A and Sở B.
 """
 
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from extraction.grammar.names import DETERMINERS, SEPARATORS, Named, NameScanner
 from extraction.grammar.normal import fold
-from extraction.grammar.vocabulary import Lexicon, Token
 
-MAX_NAME = 24  # tokens; a longer run of words is no name
+__all__ = ["Named", "UnitList", "UnitReader"]
 
-_DETERMINERS = frozenset({"các", "cac", "cảc", "cãc", "cạc", "câc", "những", "mọi", "mỗi", "từng", "toàn"})
+ALIKE = 86.0  # likeness (0 to 100) from which a damaged department's name is read as a known one
+LONGEST_DEPARTMENT = 9  # tokens
 _PERSONS = (("dong", "chi"), ("cac", "dong", "chi"), ("d/c",), ("ong",), ("ba",), ("cac", "ong"))
-_SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
-_STOPS = frozenset(
-    "để trong tại với theo về nhằm khi có là do thì từ mà đã đang sẽ được không cần trước sau này qua vào ra lên "
-    "như nếu bằng cho hay vì kể đến ngay và hoặc cũng còn chưa bị đó nào nhưng".split()
-)
-_CLOSERS = frozenset(':;.()"[]!?…')
-_VERBAL_NAMES = frozenset({"hoi dong", "to cong tac", "to giup viec", "tieu ban", "trung tam", "quy", "doan kiem tra"})
-_LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho", "quan"})
-_OBJECTS = frozenset({"ke", "chuong", "quy", "phuong", "de", "bao", "du"})  # kế hoạch, chương trình, phương án, đề án, dự thảo
-_BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
-_NEEDS_TAIL = frozenset({"vien thong", "buu dien", "dien luc", "kiem lam", "bao", "dai", "hoi", "quy", "truong", "vien", "doi", "tram", "vu"})
+_ASIDE_MARKS = frozenset({":", ";", ".", ",", "(", ")"})
 _APART = frozenset({"chinh", "luc"})  # chính quyền, lực lượng: units of their own after "và"
-_SHARES_PLACE = frozenset({"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"})
-
-
-class Named(NamedTuple):
-    """A unit's full name, and the stretch of the paragraph (characters) that names it."""
-
-    name: str
-    start: int
-    end: int
+_SHARES_PLACE = frozenset(
+    {"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"}
+)
 
 
 class UnitList(NamedTuple):
@@ -50,16 +35,8 @@ class _Found(NamedTuple):
     end: int
 
 
-NO_UNITS = UnitList((), 0)
-
-
-class UnitReader:
+class UnitReader(NameScanner):
     """Reads unit names in one paragraph."""
-
-    def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon) -> None:
-        self.text = text
-        self.tokens = tokens
-        self._lexicon = lexicon
 
     def read(self, at: int, *, bare: bool = False) -> UnitList:
         """Return the units named from token ``at`` on; ``bare`` also takes kinds of units without "các"."""
@@ -73,7 +50,7 @@ class UnitReader:
             after = self._skip_aside(found.end)
             end = after
             following = self._separated(after)
-            if following is None or not self._begins_unit(following, bare=bare or bool(units)):
+            if following is None or not self.begins(following, bare=bare or bool(units)):
                 break
             end = following
         if not units:
@@ -81,68 +58,7 @@ class UnitReader:
         return UnitList(tuple(self._share_place(units)), self._trim(end, at))
 
     def begins(self, at: int, *, bare: bool = False) -> bool:
-        """Say whether a unit name begins at token ``at``."""
-        return self._begins_unit(at, bare=bare)
-
-    def is_predicate(self, at: int) -> bool:
-        """Say whether a predicate begins at token ``at``."""
-        if self._lexicon.match("not_predicates", self.tokens, at):
-            return False
-        length = self._lexicon.match("predicates", self.tokens, at) or self._lexicon.match("weak_predicates", self.tokens, at)
-        return bool(length) and not (length > 1 and self._upper(at + 1))
-
-    def _trim(self, end: int, at: int) -> int:
-        while end > at + 1 and end <= len(self.tokens) and self.tokens[end - 1].fold in _SEPARATORS:
-            end -= 1
-        return end
-
-    def _fold(self, at: int) -> str:
-        return self.tokens[at].fold if at < len(self.tokens) else ""
-
-    def _lower(self, at: int) -> str:
-        return self.tokens[at].text.lower() if at < len(self.tokens) else ""
-
-    def _upper(self, at: int) -> bool:
-        return at < len(self.tokens) and self.tokens[at].upper
-
-    def _named(self, start: int, end: int, head: str = "") -> Named:
-        first, last = self.tokens[start], self.tokens[end - 1]
-        name = " ".join(self.text[first.start : last.end].split())
-        return Named(f"{head}{name}", first.start, last.end)
-
-    def _skip_persons(self, at: int) -> int:
-        for person in _PERSONS:
-            if tuple(t.fold for t in self.tokens[at : at + len(person)]) == person and self._begins_unit(
-                at + len(person), bare=True
-            ):
-                return at + len(person)
-        return at
-
-    def _separated(self, at: int) -> int | None:
-        """Index of what follows a separator at ``at``, None without one."""
-        if self._fold(at) not in _SEPARATORS:
-            return None
-        while self._fold(at) in _SEPARATORS:
-            at += 1
-        return at
-
-    def _skip_aside(self, at: int) -> int:
-        """Index after brackets and after an apposition ("- Cơ quan thường trực Ban Chỉ đạo")."""
-        if self._fold(at) == "(":
-            depth_end = next((i for i in range(at, min(at + 60, len(self.tokens))) if self._fold(i) == ")"), None)
-            if depth_end is not None:
-                return self._skip_aside(depth_end + 1)
-        if self._fold(at) in ("-", ",", "la") and (self._fold(at + 1), self._fold(at + 2)) in (("co", "quan"), ("don", "vi")):
-            if self._fold(at + 3) in ("thuong", "chu", "dau", "truong"):
-                end = at + 3
-                while end < min(at + 20, len(self.tokens)) and self._fold(end) not in (":", ";", ".", ",", "(", ")"):
-                    if end > at + 5 and self._lexicon.match("predicates", self.tokens, end) and not self._upper(end):
-                        break
-                    end += 1
-                return end
-        return at
-
-    def _begins_unit(self, at: int, *, bare: bool) -> bool:
+        """Say whether a unit name begins at token ``at``; ``bare`` also takes kinds of units without "các"."""
         first = at
         at = self._skip_determiner(at)[0] if at < len(self.tokens) else at
         if at >= len(self.tokens) or self._is_verb(at):
@@ -151,52 +67,41 @@ class UnitReader:
             return self._unit(first, bare=bare) is not None
         if self._is_head("committees", at) or self._is_head("bodies", at):
             return True
-        determined = at > 0 and self._lower(at - 1) in _DETERMINERS
+        determined = at > 0 and self._lower(at - 1) in DETERMINERS
         length = self._lexicon.match("collectives", self.tokens, at)
         return bool(length) and (determined or bare or self._is_named_kind(at, length))
 
-    def _is_named_kind(self, at: int, length: int) -> bool:
-        """Say whether a capitalised kind stands for a unit without "các" ("Chủ đầu tư", "Ngành Y tế")."""
-        if not self._upper(at) or not length:
-            return False
-        return length > 1 or bool(self._fold(at) == "nganh" and self._lexicon.match("departments", self.tokens, at + 1))
+    def _trim(self, end: int, at: int) -> int:
+        while end > at + 1 and end <= len(self.tokens) and self.tokens[end - 1].fold in SEPARATORS:
+            end -= 1
+        return end
 
-    def _is_verb(self, at: int) -> bool:
-        """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), not preceded by "các"."""
-        if at > 0 and self._lower(at - 1) in _DETERMINERS:
-            return False
-        if not self._upper(at):
-            return False
-        if self._lexicon.match("nouns_first", self.tokens, at) > 1 or self._lexicon.match("tales", self.tokens, at) > 1:
-            return True
-        length = self._lexicon.match("predicates", self.tokens, at)
-        if length < 2 or self._upper(at + 1):
-            return False
-        named = self._lexicon.match("bodies", self.tokens, at)
-        after = self._fold(at + named)
-        placed = after in ("so", "") or self._upper(at + named) or self._lexicon.match("levels", self.tokens, at + named)
-        return not (named and placed)
+    def _skip_persons(self, at: int) -> int:
+        for person in _PERSONS:
+            if tuple(t.fold for t in self.tokens[at : at + len(person)]) == person and self.begins(
+                at + len(person), bare=True
+            ):
+                return at + len(person)
+        return at
 
-    def _is_head(self, group: str, at: int) -> int:
-        """Length of a capitalised head of ``group`` at ``at``; a lower-case word is a kind, not a name."""
-        length = self._lexicon.match(group, self.tokens, at)
-        if not length:
-            return 0
-        if length < 3 and " ".join(t.fold for t in self.tokens[at : at + length]) in _NEEDS_TAIL:
-            after = at + length
-            if not (self._upper(after) or self._lexicon.match("levels", self.tokens, after)):
-                return 0
-        determined = at > 0 and self._lower(at - 1) in _DETERMINERS
-        if self._upper(at) or (length > 1 and (self._upper(at + 1) or group == "committees")) or determined and group == "committees":
-            return length
-        if group == "bodies" and self._upper(at + length) and length > 1:
-            return length
-        return 0
-
-    def _skip_determiner(self, at: int) -> tuple[int, bool]:
-        if self._lower(at) in _DETERMINERS:
-            return at + 1, self._fold(at) != "toan"
-        return at, False
+    def _skip_aside(self, at: int) -> int:
+        """Index after brackets and after an apposition ("- Cơ quan thường trực Ban Chỉ đạo")."""
+        if self._fold(at) == "(":
+            depth_end = next((i for i in range(at, min(at + 60, len(self.tokens))) if self._fold(i) == ")"), None)
+            if depth_end is not None:
+                return self._skip_aside(depth_end + 1)
+        if self._fold(at) in ("-", ",", "la") and (self._fold(at + 1), self._fold(at + 2)) in (
+            ("co", "quan"),
+            ("don", "vi"),
+        ):
+            if self._fold(at + 3) in ("thuong", "chu", "dau", "truong"):
+                end = at + 3
+                while end < min(at + 20, len(self.tokens)) and self._fold(end) not in _ASIDE_MARKS:
+                    if end > at + 5 and self._lexicon.match("predicates", self.tokens, end) and not self._upper(end):
+                        break
+                    end += 1
+                return end
+        return at
 
     def _unit(self, at: int, *, bare: bool) -> _Found | None:
         if at >= len(self.tokens):
@@ -230,7 +135,16 @@ class UnitReader:
     def _office_holder(self, at: int, body: int, *, titled: bool) -> _Found | None:
         inner = self._unit(body, bare=True)
         if inner is None:
-            if titled and (body >= len(self.tokens) or body - at > 2 or self.is_predicate(body) or self._fold(body) in (":", ",")) and self._lower(at) not in ("lãnh", "thường"):
+            if (
+                titled
+                and (
+                    body >= len(self.tokens)
+                    or body - at > 2
+                    or self.is_predicate(body)
+                    or self._fold(body) in (":", ",")
+                )
+                and self._lower(at) not in ("lãnh", "thường")
+            ):
                 return _Found((self._named(at, body),), body)
             return None
         prefix = " ".join(self.text[self.tokens[at].start : self.tokens[body - 1].end].split())
@@ -272,40 +186,18 @@ class UnitReader:
         if not self._upper(at):
             return 0
         best = (0.0, 0)
-        for size in range(min(9, len(self.tokens) - at), 1, -1):
+        for size in range(min(LONGEST_DEPARTMENT, len(self.tokens) - at), 1, -1):
             read = " ".join(t.fold for t in self.tokens[at : at + size])
-            found = process.extractOne(read, self._lexicon.phrases["departments"], scorer=fuzz.ratio, score_cutoff=86)
+            found = process.extractOne(
+                read, self._lexicon.phrases["departments"], scorer=fuzz.ratio, score_cutoff=ALIKE
+            )
             if found is not None and (found[1], size) > best and len(read) > 6:
                 best = (found[1], size)
         return best[1]
 
-    def _tail(self, end: int) -> int:
-        """End of a named unit with its level, place and modifiers."""
-        length = self._lexicon.match("levels", self.tokens, end)
-        if length:
-            end = self._capitals(end + length)
-        return self._modifiers(end)
-
-    def _capitals(self, at: int) -> int:
-        while at < len(self.tokens) and (self._upper(at) or (self.tokens[at].text.isdigit() and len(self.tokens[at].text) < 3)):
-            if self._lexicon.match("predicates", self.tokens, at) > 1 and not self._upper(at + 1):
-                break
-            at += 1
-            if self._fold(at) == "-" and self._upper(at + 1) and not self._begins_unit(at + 1, bare=False):
-                at += 1
-        return at
-
-    def _modifiers(self, at: int) -> int:
-        while at < len(self.tokens):
-            length = self._lexicon.match("modifiers", self.tokens, at)
-            if not length:
-                return at
-            at = self._capitals(at + length)
-        return at
-
     def _with_place(self, at: int, end: int, stem: tuple[int, int] | None) -> _Found:
         """A committee with its levels and places; "UBND các xã A, B" gives one unit for each place."""
-        plural = self._lower(end) in _DETERMINERS
+        plural = self._lower(end) in DETERMINERS
         first = end + plural
         level_start, level_end, count = first, first, 0
         probe = first
@@ -316,8 +208,10 @@ class UnitReader:
             count += 1
             level_start, level_end = (probe if count == 1 else level_start), probe + length
             following = self._separated(level_end)
-            if following is None or not self._lexicon.match("levels", self.tokens, following) or (
-                self._upper(following) and self._fold(level_end) == ","
+            if (
+                following is None
+                or not self._lexicon.match("levels", self.tokens, following)
+                or (self._upper(following) and self._fold(level_end) == ",")
             ):
                 break
             probe = following
@@ -334,7 +228,7 @@ class UnitReader:
         places = [(names_start, places_end)]
         while plural or count > 1:
             following = self._separated(places_end)
-            if following is None or self._begins_unit(following, bare=False):
+            if following is None or self.begins(following, bare=False):
                 break
             after = self._capitals(following)
             if after == following:
@@ -348,58 +242,6 @@ class UnitReader:
         end = self._modifiers(places_end)
         return _Found((self._named(at, end),), end)
 
-    def _open_tail(self, head: int, at: int) -> int:
-        """End of a name that goes on with words of its own."""
-        start = at
-        verbal = " ".join(t.fold for t in self.tokens[head:at]) in _VERBAL_NAMES
-        while at < len(self.tokens) and at - start < MAX_NAME:
-            token = self.tokens[at]
-            if token.fold in _CLOSERS:
-                break
-            if token.fold in (",", "va", "&", "-", "/"):
-                if not self._joins(at):
-                    break
-            elif not token.upper and token.fold.isalpha():
-                length = self._lexicon.match("modifiers", self.tokens, at)
-                if length and not self._lexicon.match("predicates", self.tokens, at):
-                    at += length
-                    continue
-                if self._ends_name(at, first=at == start, verbal=verbal):
-                    break
-            elif token.upper and self._lexicon.match("predicates", self.tokens, at) > 1 and at > start and not self._upper(at + 1):
-                if self._fold(at - 1) not in ("ban", "doan"):
-                    break
-            at += 1
-        while at > start and self.tokens[at - 1].fold in (",", "va", "&", "-", "/", "cac"):
-            at -= 1
-        return at
-
-    def _ends_name(self, at: int, *, first: bool, verbal: bool) -> bool:
-        """Say whether the lower-case token at ``at`` begins what is said of the unit."""
-        if self._lower(at) in _STOPS and not self._lexicon.match("weak_predicates", self.tokens, at):
-            return True
-        if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
-            compound = self._lower(at) in ("trình", "lập") and self._lower(at - 1) in _BEFORE_COMPOUND
-            return not (first and verbal) and not compound
-        length = self._lexicon.match("weak_predicates", self.tokens, at)
-        if length:
-            closed = self._upper(at - 1) or self._fold(at - 1) in _LEVEL_WORDS or self._fold(at + length) in _OBJECTS
-            return not first and closed
-        return False
-
-    def _joins(self, at: int) -> bool:
-        """Say whether a separator stands inside a name ("Giao thông và Dân dụng"), not between two units."""
-        following = at + 1
-        if self._begins_unit(following, bare=False) and not (
-            self._fold(at) in ("va", "&") and self._fold(following) == "cac" and self._fold(following + 1) == "khu"
-        ):
-            return False
-        if self._fold(at) == ",":
-            return False
-        if self._lower(following) in _DETERMINERS:
-            return self._upper(following + 1) or self._fold(following + 1) == "khu"
-        return self._upper(following) or self._lexicon.match("weak_predicates", self.tokens, following) > 1
-
     def _collective(self, at: int, head: int, *, plural: bool) -> _Found | None:
         length = self._lexicon.match("collectives", self.tokens, head)
         if not length or (not plural and not self._upper(head) and self._is_kind_verb(head)):
@@ -410,11 +252,16 @@ class UnitReader:
             following = self._separated(end)
             if following is None or self._fold(end) == ";":
                 break
-            if levels_only and self._upper(following) and not self._begins_unit(following, bare=False):
+            if levels_only and self._upper(following) and not self.begins(following, bare=False):
                 end = self._capitals(following)
                 continue
             length = self._lexicon.match("collectives", self.tokens, following)
-            if not length or self._is_head("committees", following) or self._fold(following) in _APART or self._is_kind_verb(following):
+            if (
+                not length
+                or self._is_head("committees", following)
+                or self._fold(following) in _APART
+                or self._is_kind_verb(following)
+            ):
                 break
             if self._upper(following) and (
                 self._lexicon.match("departments", self.tokens, following + 1) or self._upper(following + length)
@@ -430,47 +277,12 @@ class UnitReader:
                 return named
         return _Found((self._named(at, end),), end)
 
-    def _is_kind_verb(self, at: int) -> bool:
-        """Say whether a kind of unit is a verb here ("báo cáo", "tổ chức hội nghị")."""
-        if not self.is_predicate(at):
-            return False
-        return self._fold(at + 2) not in ("dai", "chinh", "xa", "tin", "quoc", "doan", "kinh", "dang", "co", "lien", ",", "va", "ca", "khac", "thuoc")
-
     def _colon_list(self, at: int) -> _Found | None:
         """The units after "các hội:", where each is named."""
-        if not self._begins_unit(at, bare=False) or self.is_predicate(at):
+        if not self.begins(at, bare=False) or self.is_predicate(at):
             return None
         found = self.read(at)
         return _Found(found.units, found.end) if found.units and self.is_predicate(found.end) else None
-
-    def _collective_tail(self, at: int) -> int:
-        start = at
-        if self._fold(at - 1) == "nganh":
-            at += self._lexicon.match("departments", self.tokens, at)
-        while at < len(self.tokens) and at - start < 14:
-            token = self.tokens[at]
-            length = self._lexicon.match("modifiers", self.tokens, at)
-            if length and not (self._lexicon.match("predicates", self.tokens, at) > length):
-                at = self._capitals(at + length)
-                if self._fold(at - 1) == "quan" and self._fold(at - 2) == "lien" and not self._lexicon.match("modifiers", self.tokens, at):
-                    break
-                continue
-            if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
-                at += 1
-                continue
-            if token.text.lower() == "về" and self._upper(at + 1):
-                at = self._capitals(at + 1)
-                continue
-            if not token.fold.replace("&", "").isalpha() or token.text.lower() in _STOPS or token.text.lower() in _DETERMINERS:
-                break
-            if self.is_predicate(at) and not token.upper:
-                break
-            if token.upper and self._lexicon.match("predicates", self.tokens, at) > 1:
-                break
-            at += 1
-        while at > start and self.tokens[at - 1].fold == "-":
-            at -= 1
-        return at
 
     def _share_place(self, units: list[Named]) -> list[Named]:
         """Give "Đảng ủy" in "Đảng ủy, UBND xã X" the place of the unit that follows."""

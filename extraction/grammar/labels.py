@@ -1,0 +1,121 @@
+"""Labelled lines of a plan ("Đơn vị chủ trì: …") and cells of units: what each states of the item above it."""
+
+import re
+from enum import StrEnum
+
+from extraction.grammar.names import Named
+from extraction.grammar.normal import fold
+from extraction.grammar.structure import Paragraph
+from extraction.grammar.units import UnitReader
+
+
+class Label(StrEnum):
+    """What a labelled line states of the item above it."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    TIME = "time"
+    PRODUCT = "product"
+    GROUP = "group"  # "Cơ quan thực hiện:" before lines of its own
+    WORK = "work"  # "Nhiệm vụ: …"
+    NOTE = "note"  # money, place, number: nothing that a task keeps
+
+
+def label_of(paragraph: Paragraph) -> tuple[Label, int] | None:
+    """Return the label with which the paragraph begins, and the offset after it."""
+    folded = fold(paragraph.text)
+    for kind, pattern in _LABELS:
+        match = pattern.match(folded, paragraph.body)
+        if match is not None:
+            end = match.end()
+            while end < len(folded) and folded[end] == " ":
+                end += 1
+            return kind, end
+    return None
+
+
+def units_listed(units: UnitReader, said: int, kind: Label) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """Return who leads and who coordinates after a label; all of its words where they name no known kind of unit."""
+    if kind not in (Label.LEAD, Label.COORDINATING):
+        return (), ()
+    at = next((i for i, t in enumerate(units.tokens) if t.start >= said), len(units.tokens))
+    leads, coordinators = _parted(units, at, kind)
+    if not leads and not coordinators:
+        words = " ".join(units.text[said:].split()).strip(" .;:")
+        leads = [Named(words, said, len(units.text))] if words else []
+    if kind == Label.COORDINATING:
+        return (), tuple(coordinators or leads)
+    return tuple(leads), tuple(coordinators)
+
+
+def _parted(units: UnitReader, at: int, kind: Label) -> tuple[list[Named], list[Named]]:
+    """Units that lead and units that coordinate, in a cell or line that may name both ("A chủ trì; B phối hợp")."""
+    leads: list[Named] = []
+    coordinators: list[Named] = []
+    into = coordinators if kind == Label.COORDINATING else leads
+    folds = [t.fold for t in units.tokens]
+    while at < len(folds):
+        if folds[at : at + 2] == ["phoi", "hop"]:
+            into = coordinators
+        elif folds[at : at + 2] == ["chu", "tri"]:
+            into = leads
+        found = units.read(at, bare=True)
+        if not found.units:
+            at += 1
+            continue
+        end = found.end
+        behind = folds[end : end + 2] == ["phoi", "hop"] and folds[end + 2 : end + 3] in ([], *([m] for m in ";.,)"))
+        (coordinators if behind else into).extend(found.units)
+        at = max(end, at + 1)
+    return leads, coordinators
+
+
+_LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    (
+        Label.LEAD,
+        re.compile(
+            r"(?:(?:don vi|co quan|so|nganh|bo phan|don vi, ca nhan)(?: \w+)? )?(?:chu tri|dau moi)(?: thuc hien| tham muu| trien khai)? ?[:\-]"
+        ),
+    ),
+    (
+        Label.LEAD,
+        re.compile(r"(?:don vi|co quan|bo phan)(?: chiu trach nhiem)?(?: thuc hien| phu trach| trien khai) ?:(?= ?\S)"),
+    ),
+    (Label.LEAD, re.compile(r"(?:trach nhiem thuc hien|phan cong thuc hien|nguoi thuc hien|thuc hien) ?:(?= ?\S)")),
+    (
+        Label.COORDINATING,
+        re.compile(
+            r"(?:(?:don vi|co quan|cac don vi|cac co quan|cac co quan, don vi)(?: \w+)? )?phoi hop(?: thuc hien| trien khai)? ?[:\-]"
+        ),
+    ),
+    (
+        Label.TIME,
+        re.compile(
+            r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh)(?: (?:thuc hien|hoan thanh|trien khai|ket thuc|bao cao|xong|to chuc|thuc hien va hoan thanh))* ?:"
+        ),
+    ),
+    (
+        Label.PRODUCT,
+        re.compile(
+            r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc|du kien|hoan thanh|can hoan thanh))* ?:"
+        ),
+    ),
+    (
+        Label.GROUP,
+        re.compile(
+            r"(?:don vi|co quan|phan cong|trach nhiem|to chuc)(?: chiu trach nhiem)? (?:thuc hien|trien khai|nhiem vu)(?: va thoi gian)? ?:? ?$"
+        ),
+    ),
+    (
+        Label.WORK,
+        re.compile(
+            r"(?:nhiem vu|noi dung|noi dung thuc hien|noi dung nhiem vu|nhiem vu cu the|noi dung cong viec|cong viec) ?:"
+        ),
+    ),
+    (
+        Label.NOTE,
+        re.compile(
+            r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van|hinh thuc)(?: (?:thuc hien|du kien))? ?:"
+        ),
+    ),
+)

@@ -1,0 +1,251 @@
+"""How far a unit's name goes: heads, levels, places and modifiers, up to a predicate, a mark or the next unit."""
+
+from typing import NamedTuple
+
+from extraction.grammar.vocabulary import Lexicon, Token
+
+MAX_NAME = 24  # tokens; a longer run of words is no name
+MAX_COLLECTIVE = 14
+FEW_DIGITS = 3  # a number of fewer digits may belong to a place ("Quận 1")
+DETERMINERS = frozenset({"các", "cac", "cảc", "cãc", "cạc", "câc", "những", "mọi", "mỗi", "từng", "toàn"})
+SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
+CLOSERS = frozenset(':;.()"[]!?…')
+_INNER = frozenset({",", "va", "&", "-", "/"})  # marks that may stand inside a name
+_LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho", "quan"})
+_BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
+
+
+class Named(NamedTuple):
+    """A unit's full name, and the stretch of the paragraph (characters) that names it."""
+
+    name: str
+    start: int
+    end: int
+
+
+class NameScanner:
+    """Finds where names end in one paragraph; what begins a unit is known to the reader built on it."""
+
+    def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon) -> None:
+        self.text = text
+        self.tokens = tokens
+        self._lexicon = lexicon
+
+    def begins(self, at: int, *, bare: bool = False) -> bool:
+        """Say whether a unit name begins at token ``at``."""
+        raise NotImplementedError
+
+    def is_predicate(self, at: int) -> bool:
+        """Say whether a predicate begins at token ``at``."""
+        if self._lexicon.match("not_predicates", self.tokens, at):
+            return False
+        length = self._lexicon.match("predicates", self.tokens, at) or self._lexicon.match(
+            "weak_predicates", self.tokens, at
+        )
+        return bool(length) and not (length > 1 and self._upper(at + 1))
+
+    def _fold(self, at: int) -> str:
+        return self.tokens[at].fold if at < len(self.tokens) else ""
+
+    def _lower(self, at: int) -> str:
+        return self.tokens[at].text.lower() if at < len(self.tokens) else ""
+
+    def _upper(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].upper
+
+    def _named(self, start: int, end: int, head: str = "") -> Named:
+        first, last = self.tokens[start], self.tokens[end - 1]
+        name = " ".join(self.text[first.start : last.end].split())
+        return Named(f"{head}{name}", first.start, last.end)
+
+    def _separated(self, at: int) -> int | None:
+        """Index of what follows a separator at ``at``, None without one."""
+        if self._fold(at) not in SEPARATORS:
+            return None
+        while self._fold(at) in SEPARATORS:
+            at += 1
+        return at
+
+    def _is_named_kind(self, at: int, length: int) -> bool:
+        """Say whether a capitalised kind stands for a unit without "các" ("Chủ đầu tư", "Ngành Y tế")."""
+        if not self._upper(at) or not length:
+            return False
+        return length > 1 or bool(self._fold(at) == "nganh" and self._lexicon.match("departments", self.tokens, at + 1))
+
+    def _is_verb(self, at: int) -> bool:
+        """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), not preceded by "các"."""
+        if at > 0 and self._lower(at - 1) in DETERMINERS:
+            return False
+        if not self._upper(at):
+            return False
+        if self._lexicon.match("nouns_first", self.tokens, at) > 1 or self._lexicon.match("tales", self.tokens, at) > 1:
+            return True
+        length = self._lexicon.match("predicates", self.tokens, at)
+        if length < 2 or self._upper(at + 1):
+            return False
+        named = self._lexicon.match("bodies", self.tokens, at)
+        after = self._fold(at + named)
+        placed = (
+            after in ("so", "") or self._upper(at + named) or self._lexicon.match("levels", self.tokens, at + named)
+        )
+        return not (named and placed)
+
+    def _is_head(self, group: str, at: int) -> int:
+        """Length of a capitalised head of ``group`` at ``at``; a lower-case word is a kind, not a name."""
+        length = self._lexicon.match(group, self.tokens, at)
+        if not length:
+            return 0
+        if self._lexicon.match("heads_with_tail", self.tokens, at) == length:
+            after = at + length
+            if not (self._upper(after) or self._lexicon.match("levels", self.tokens, after)):
+                return 0
+        determined = at > 0 and self._lower(at - 1) in DETERMINERS
+        if (
+            self._upper(at)
+            or (length > 1 and (self._upper(at + 1) or group == "committees"))
+            or (determined and group == "committees")
+        ):
+            return length
+        if group == "bodies" and self._upper(at + length) and length > 1:
+            return length
+        return 0
+
+    def _skip_determiner(self, at: int) -> tuple[int, bool]:
+        if self._lower(at) in DETERMINERS:
+            return at + 1, self._fold(at) != "toan"
+        return at, False
+
+    def _tail(self, end: int) -> int:
+        """End of a named unit with its level, place and modifiers."""
+        length = self._lexicon.match("levels", self.tokens, end)
+        if length:
+            end = self._capitals(end + length)
+        return self._modifiers(end)
+
+    def _capitals(self, at: int) -> int:
+        while at < len(self.tokens) and (
+            self._upper(at) or (self.tokens[at].text.isdigit() and len(self.tokens[at].text) < FEW_DIGITS)
+        ):
+            if self._lexicon.match("predicates", self.tokens, at) > 1 and not self._upper(at + 1):
+                break
+            at += 1
+            if self._fold(at) == "-" and self._upper(at + 1) and not self.begins(at + 1, bare=False):
+                at += 1
+        return at
+
+    def _modifiers(self, at: int) -> int:
+        while at < len(self.tokens):
+            length = self._lexicon.match("modifiers", self.tokens, at)
+            if not length:
+                return at
+            at = self._capitals(at + length)
+        return at
+
+    def _open_tail(self, head: int, at: int) -> int:
+        """End of a name that goes on with words of its own."""
+        start = at
+        verbal = bool(self._lexicon.match("verbal_names", self.tokens, head))
+        while at < len(self.tokens) and at - start < MAX_NAME:
+            token = self.tokens[at]
+            if token.fold in CLOSERS:
+                break
+            if token.fold in _INNER:
+                if not self._joins(at):
+                    break
+            elif not token.upper and token.fold.isalpha():
+                length = self._lexicon.match("modifiers", self.tokens, at)
+                if length and not self._lexicon.match("predicates", self.tokens, at):
+                    at += length
+                    continue
+                if self._ends_name(at, first=at == start, verbal=verbal):
+                    break
+            elif (
+                token.upper
+                and self._lexicon.match("predicates", self.tokens, at) > 1
+                and at > start
+                and not self._upper(at + 1)
+            ):
+                if self._fold(at - 1) not in ("ban", "doan"):
+                    break
+            at += 1
+        while at > start and self.tokens[at - 1].fold in (*_INNER, "cac"):
+            at -= 1
+        return at
+
+    def _ends_name(self, at: int, *, first: bool, verbal: bool) -> bool:
+        """Say whether the lower-case token at ``at`` begins what is said of the unit."""
+        if self._lower(at) in self._lexicon.singles["stops"] and not self._lexicon.match(
+            "weak_predicates", self.tokens, at
+        ):
+            return True
+        if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
+            compound = self._lower(at) in ("trình", "lập") and self._lower(at - 1) in _BEFORE_COMPOUND
+            return not (first and verbal) and not compound
+        length = self._lexicon.match("weak_predicates", self.tokens, at)
+        if length:
+            closed = (
+                self._upper(at - 1)
+                or self._fold(at - 1) in _LEVEL_WORDS
+                or self._lower(at + length) in self._lexicon.singles["objects"]
+            )
+            return not first and closed
+        return False
+
+    def _joins(self, at: int) -> bool:
+        """Say whether a separator stands inside a name ("Giao thông và Dân dụng"), not between two units."""
+        following = at + 1
+        if self.begins(following, bare=False) and not (
+            self._fold(at) in ("va", "&") and self._fold(following) == "cac" and self._fold(following + 1) == "khu"
+        ):
+            return False
+        if self._fold(at) == ",":
+            return False
+        if self._lower(following) in DETERMINERS:
+            return self._upper(following + 1) or self._fold(following + 1) == "khu"
+        return self._upper(following) or self._lexicon.match("weak_predicates", self.tokens, following) > 1
+
+    def _is_kind_verb(self, at: int) -> bool:
+        """Say whether a kind of unit is a verb here ("báo cáo", "tổ chức hội nghị")."""
+        if not self.is_predicate(at):
+            return False
+        return (
+            self._fold(at + 2) not in (",", "va")
+            and self._lower(at + 2) not in self._lexicon.singles["kinds_of_bodies"]
+        )
+
+    def _collective_tail(self, at: int) -> int:
+        start = at
+        if self._fold(at - 1) == "nganh":
+            at += self._lexicon.match("departments", self.tokens, at)
+        while at < len(self.tokens) and at - start < MAX_COLLECTIVE:
+            token = self.tokens[at]
+            length = self._lexicon.match("modifiers", self.tokens, at)
+            if length and not (self._lexicon.match("predicates", self.tokens, at) > length):
+                at = self._capitals(at + length)
+                if (
+                    self._fold(at - 1) == "quan"
+                    and self._fold(at - 2) == "lien"
+                    and not self._lexicon.match("modifiers", self.tokens, at)
+                ):
+                    break
+                continue
+            if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
+                at += 1
+                continue
+            if token.text.lower() == "về" and self._upper(at + 1):
+                at = self._capitals(at + 1)
+                continue
+            if (
+                not token.fold.replace("&", "").isalpha()
+                or token.text.lower() in self._lexicon.singles["stops"]
+                or token.text.lower() in DETERMINERS
+            ):
+                break
+            if self.is_predicate(at) and not token.upper:
+                break
+            if token.upper and self._lexicon.match("predicates", self.tokens, at) > 1:
+                break
+            at += 1
+        while at > start and self.tokens[at - 1].fold == "-":
+            at -= 1
+        return at

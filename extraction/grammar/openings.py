@@ -1,0 +1,210 @@
+"""How a charge opens: "Giao Sở X", a heading of units, a subject with its predicate, the issuer's own verb."""
+
+import re
+from dataclasses import replace
+
+from extraction.grammar.clauses import Clause, Reading, is_worded
+from extraction.grammar.names import Named
+from extraction.grammar.normal import fold
+from extraction.grammar.units import UnitReader
+from extraction.grammar.vocabulary import Lexicon
+from extraction.values import Mode
+
+LONGEST_HEADING = 45  # tokens
+LONGEST_TITLE = 16  # tokens of a heading that only its neighbours show to be one
+COLON_REACH = 60  # tokens before a colon behind which a charge may open
+SHORTEST_NAME = 5  # letters; "ubnd" alone is nobody's name
+
+_DUTY = frozenset(
+    {"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"}
+)  # first syllables of what a heading says of its units
+_ISSUER = re.compile(
+    r"^(?:(?:dong chi )?(?:pho )?chu tich(?: \w+)* ?(?:ubnd|uy ban nhan dan)|ubnd|uy ban nhan dan|lanh dao|thuong truc|van phong ubnd|ban thuong vu|tinh uy|truong ban|giam doc)"
+)
+
+
+class OpeningReader:
+    """Reads how one paragraph opens."""
+
+    def __init__(self, clause: Clause, units: UnitReader, lexicon: Lexicon, issuer: str | None) -> None:
+        self.clause = clause
+        self.units = units
+        self._tokens = clause.tokens
+        self._lexicon = lexicon
+        self._issuer = issuer
+
+    def _offset(self, at: int) -> int:
+        return self._tokens[at].start if at < len(self._tokens) else len(self.clause.paragraph.text)
+
+    def _fold(self, at: int) -> str:
+        return self._tokens[at].fold if at < len(self._tokens) else ""
+
+    def _match(self, name: str, at: int) -> int:
+        return self._lexicon.match(name, self._tokens, at)
+
+    def _charged(self, units: tuple[Named, ...], after: int, mode: Mode | None, *, opened: bool = False) -> Clause:
+        """A heading where nothing follows the units, else a charge."""
+        while self._fold(after) in (":", ",", "."):
+            after += 1
+        if (
+            after < len(self._tokens)
+            and "@" in self.clause.paragraph.text
+            and not is_worded(self.clause.paragraph.text[self._offset(after) :])
+        ):
+            return replace(self.clause, said=self._offset(after))
+        reading = Reading.HEADING if after >= len(self._tokens) else Reading.CHARGE
+        return replace(self.clause, reading=reading, leads=units, mode=mode, said=self._offset(after), opened=opened)
+
+    def _heading_end(self, start: int) -> int | None:
+        """Index after the last name where the paragraph from ``start`` may be a heading, closing marks and brackets left out."""
+        last = len(self._tokens)
+        while last > start and self._fold(last - 1) in (":", ".", ";", "…", "|", "/"):
+            last -= 1
+        if self._fold(last - 1) == ")":
+            opening = next((i for i in range(last - 1, start, -1) if self._fold(i) == "("), None)
+            last = last if opening is None else opening
+        too_long = last <= start or last - start > LONGEST_HEADING
+        return None if too_long or any(self._fold(i) in (":", ".", "(") for i in range(start, last)) else last
+
+    def _headed(self, start: int) -> Clause | None:
+        """A paragraph that is nothing but the names of units, each word of it."""
+        last = self._heading_end(start)
+        if last is None or not self._tokens[start].upper:
+            return None
+        if not self.units.begins(start):
+            return None
+        text = self.clause.paragraph.text.rstrip(" |")
+        ends, marked = text[-1:], self.clause.paragraph.mark != ""
+        if any(self._fold(i) == "so" and self._tokens[i].text.lower() == "số" for i in range(start, last)):
+            return None
+        listed = self.units.read(start)
+        if listed.units and listed.end >= last:
+            return self._charged(listed.units, len(self._tokens), None) if marked or ends == ":" else None
+        if (ends in (".", ";") or not marked) and ends != ":":
+            return None
+        if any(self._match("narration", i) for i in range(start, last)):
+            return None
+        names = self._split(start, last)
+        if listed.units and self._fold(listed.end) in _DUTY:
+            names = listed.units
+        self.clause = replace(self.clause, titled=names if last - start <= LONGEST_TITLE and ends != ":" else ())
+        if self._has_strong_predicate(start + 1, last):
+            return None
+        return self._charged(names, len(self._tokens), None)
+
+    def _has_strong_predicate(self, start: int, last: int) -> bool:
+        return any(
+            self._match("predicates", i) and not self._tokens[i].upper and self._fold(i) not in ("tham", "quan")
+            for i in range(start, last)
+        )
+
+    def _split(self, start: int, last: int) -> tuple[Named, ...]:
+        """The names in a heading, parted where the next unit begins."""
+        cuts = [start]
+        for at in range(start + 1, last - 1):
+            if self._fold(at) in (",", ";", "va") and self.units.begins(at + 1):
+                cuts.append(at + 1)
+        names = []
+        for begin, end in zip(cuts, [*(c - 1 for c in cuts[1:]), last], strict=True):
+            while end > begin and self._fold(end - 1) in (",", ";", "va"):
+                end -= 1
+            if end > begin:
+                text = self.clause.paragraph.text[self._offset(begin) : self._tokens[end - 1].end]
+                names.append(Named(" ".join(text.split()), self._offset(begin), self._tokens[end - 1].end))
+        return tuple(names)
+
+    def _opened(self, start: int) -> Clause | None:
+        """ "Giao Sở X …", "Đề nghị: Hiệp hội …"."""
+        for name, mode in (("openers_request", Mode.REQUEST), ("openers_assign", Mode.ASSIGN)):
+            length = self._match(name, start)
+            if not length:
+                continue
+            word = " ".join(t.fold for t in self._tokens[start : start + length])
+            at = start + length
+            while self._fold(at) in (":", "cho"):
+                at += 1
+            listed = self.units.read(at)
+            if word in ("trach nhiem cua", "nhiem vu cua"):
+                last = self._heading_end(at)
+                return None if last is None else self._charged(self._split(at, last), len(self._tokens), None)
+            if not listed.units:
+                return None
+            after = listed.end
+            if word in ("doi voi", "ve phia"):
+                if after >= len(self._tokens) or self._fold(after) == ":":
+                    return self._charged(listed.units, after, None)
+                return None
+            if word == "chi dao" and self._fold(after) not in ("",):
+                return None
+            return self._charged(listed.units, after, mode, opened=True)
+        return None
+
+    def _after_colon(self, start: int) -> Clause | None:
+        """ "Chuẩn bị nội dung: Giao Sở X …": a heading and its charge in one paragraph."""
+        for at in range(start + 1, min(start + COLON_REACH, len(self._tokens) - 2)):
+            if self._fold(at) == ":" and self._tokens[at + 1].upper:
+                found = self._opened(at + 1)
+                if found is not None and found.opened:
+                    return found
+        return None
+
+    def _predicated(self, units: tuple[Named, ...], after: int, start: int) -> Clause | None:
+        while self._fold(after) in (",", "-"):
+            after += 1
+        ordered = self._ordered(units, after)
+        if ordered is not None:
+            return ordered
+        if self._fold(after) == ":":
+            return self._charged(units, after, None)
+        if self._is_self(units[-1].name):
+            return None
+        if self._match("narration", after) and not self._match("narration", after) < self._match("predicates", after):
+            return None
+        if self._fold(after) == "la" and not self._match("predicates", after):
+            return None
+        if self.units.is_predicate(after) or self._match("intros", after):
+            return self._charged(units, after, None)
+        return None
+
+    def _ordered(self, units: tuple[Named, ...], after: int) -> Clause | None:
+        """The issuer's own verb: the units that it orders or asks are charged."""
+        length = self._match("openers_request", after)
+        mode = Mode.REQUEST
+        if not length:
+            length, mode = self._match("openers_assign", after), Mode.ASSIGN
+        if not length or not self._is_issuer(units[-1].name):
+            return None
+        at = after + length
+        while self._fold(at) in (":", "cho"):
+            at += 1
+        listed = self.units.read(at)
+        if not listed.units:
+            return None
+        return self._charged(listed.units, listed.end, mode, opened=True)
+
+    def _is_self(self, name: str) -> bool:
+        """Say whether the subject is who speaks: what it does is no charge to anyone."""
+        folded = fold(name)
+        if (self._issuer or "").startswith("so") and folded in ("giam doc so", "lanh dao so", "so"):
+            return True
+        plain = folded.removeprefix("pho ").removeprefix("chu tich ").replace("uy ban nhan dan", "ubnd")
+        spoken = (self._issuer or "").replace("uy ban nhan dan", "ubnd")
+        return (
+            bool(spoken)
+            and len(plain) > SHORTEST_NAME
+            and (spoken.startswith(plain) or spoken == plain)
+            and self.clause.paragraph.mark == ""
+        )
+
+    def _is_issuer(self, name: str) -> bool:
+        folded = fold(name)
+        return bool(_ISSUER.match(folded)) or (
+            self._issuer is not None and (folded in self._issuer or self._issuer in folded)
+        )
+
+    def _subject(self, start: int) -> Clause | None:
+        """ "Sở X chủ trì …", "Công an tỉnh: Chỉ đạo …", "Chủ tịch UBND tỉnh yêu cầu Sở X …"."""
+        listed = self.units.read(start)
+        if not listed.units:
+            return None
+        return self._predicated(listed.units, listed.end, start)
