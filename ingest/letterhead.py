@@ -15,6 +15,7 @@ from ingest.anatomy.issuer import find_issuer, with_place
 from ingest.anatomy.kind import LETTER, URGENT_DISPATCH, find_title, kind_of_symbol
 from ingest.anatomy.marks import find_secrecy, find_urgency
 from ingest.anatomy.number import PrintedNumber, find_number
+from ingest.anatomy.others import find_others
 from ingest.anatomy.people import columns_of, find_addressees, find_recipients, find_signature
 from ingest.anatomy.places import box_of
 from ingest.anatomy.quoted import Quoted, find_quoted
@@ -90,6 +91,8 @@ def read_letterhead(document: DocumentText) -> Letterhead:
             findings.keep(name, found.first, found.last)
     if subject:
         findings.keep("subject", subject[1], subject[2])
+    for other in find_others(document, number.best if number else ""):
+        findings.warnings.append(f"Tệp còn văn bản khác từ trang {other.page}: {other.number}.")
     return Letterhead(
         number=findings.number,
         issued_on=findings.issued_on,

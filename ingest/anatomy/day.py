@@ -15,6 +15,7 @@ _IN_WORDS = re.compile(
 )
 _IN_FIGURES = re.compile(r"\bngay\s?(?P<day>[\d.…_\s]{0,4})[/.\-](?P<month>[\d.…_\s]{0,4})[/.\-](?P<year>\d{4})\W*$")
 _FIGURES_ALIKE = str.maketrans({"i": "1", "l": "1", "|": "1", "o": "0", "z": "2"})
+_CITING = re.compile(r"\b(số|căn cứ|tại|của|từ|đến|trước|về|họp|theo)\b", re.IGNORECASE)  # "Tu Mơ Rông" is a place
 _BLANK = re.compile(r"[\s._…\-·]*")
 _MAX_PLACE_WORDS = 7
 _EARLIEST, _LATEST = 1945, 2100
@@ -41,19 +42,14 @@ def find_day(zone: Zone) -> PrintedDay | None:
         if found is None:
             continue
         place = head.text[: found.start()].strip(" ,.;*_|-–")
-        if len(place.split()) <= _MAX_PLACE_WORDS and not _cites(
-            head.folded[: found.start()], has_motto=zone.has_motto
-        ):
+        if len(place.split()) <= _MAX_PLACE_WORDS and not _cites(place, has_motto=zone.has_motto):
             return _printed(head, found, place)
     return None
 
 
 def _cites(before: str, *, has_motto: bool) -> bool:
     """Whether what stands before the day makes it the day of another document, or of a meeting."""
-    words = squeezed(before)
-    if re.search(r"\b(so|can cu|tai|cua|tu|den|truoc|ve|hop|theo)\b", words):
-        return True
-    return has_motto and not words
+    return _CITING.search(before) is not None or (has_motto and not squeezed(before))
 
 
 def _printed(head: HeadLine, found: re.Match[str], place: str) -> PrintedDay:

@@ -12,7 +12,8 @@ _HEADS = (
     "thanh uy", "huyen uy", "hoi dong nhan dan", "hdnd", "hoi", "phong", "trung tam", "truong", "benh vien",
     "cong an", "thanh tra", "lien doan", "lien minh", "vien", "thu tuong", "chinh phu", "quoc hoi", "uy ban",
     "bao hiem", "kho bac", "ngan hang", "toa an", "vien kiem sat", "tinh doan", "to", "doan", "hiep hoi",
-    "mat tran", "quy", "cong ty", "chu tich", "nha", "bao", "dai",
+    "mat tran", "quy", "cong ty", "chu tich", "nha", "bao", "dai", "tram", "doi", "hat", "chi nhanh", "cong doan",
+    "hoc vien", "tieu ban", "hoi dong",
 )  # fmt: skip
 _HEAD = re.compile(rf"({'|'.join(sorted(_HEADS, key=len, reverse=True))})\b")
 _WRITTEN = {
@@ -20,9 +21,12 @@ _WRITTEN = {
     "phuong": "phường", "thi tran": "thị trấn", "dac khu": "đặc khu",
 }  # fmt: skip
 _AREA_WORDS = "|".join(_WRITTEN)
-_AREA = re.compile(rf"\b({_AREA_WORDS}|tp\.?)\s+(?P<name>\S+(?:\s+\S+){{0,3}})$")
+_AREA = re.compile(rf"\b({_AREA_WORDS}|tp\.?)\s+(?!uy\b)(?P<name>\S+(?:\s+\S+){{0,3}})$")
 _IN_TITLE = re.compile(r"^\W*cua\s+(?P<body>.+?)\s+(so|ngay)\b")
-_ABOVE_ONLY = re.compile(r"(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|dang uy|bo|tong cuc|chinh phu)\b")
+_ABOVE_ONLY = re.compile(
+    r"(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|thanh uy|huyen uy|dang uy|bo|tong cuc|chinh phu)\b"
+)
+_PARTY_BODY = re.compile(r"(tinh|thanh|huyen|dang) uy\b")
 _SMALL = frozenset(
     [
         "tinh",
@@ -77,6 +81,8 @@ def with_area(name: str, above: str) -> str:
     """Return the name with the province or city of the body above it, unless it says its own."""
     if not _ABOVE_ONLY.match(squeezed(above)) or _AREA.search(fold(name)):
         return name
+    if _PARTY_BODY.match(squeezed(above)):
+        return f"{name} {above}"
     area = _AREA.search(fold(above))
     if area is None:
         return name
@@ -94,6 +100,7 @@ def with_place(name: str, place: str, text: str) -> str:
         text: the whole document, which calls the place a province, city, commune …
     """
     words = squeezed(name)
+    place = re.sub(r"^(tp\b\.?|thành phố\b|tỉnh\b)\s*", "", place, flags=re.IGNORECASE)
     if not (words == "ubnd" or words.startswith("so ")) or _AREA.search(fold(name)) or not place:
         return name
     called = re.findall(rf"\b({_AREA_WORDS})\s+{re.escape(fold(place))}\b", fold(text))
@@ -196,6 +203,8 @@ def _by_rule(name: str) -> str:
     area_from = len(name[: area.start("name")].split()) if area else len(name)
     head = _HEAD.match(squeezed(name))
     n_head = len(head[0].split()) if head else 0
+    if head and _PARTY_BODY.match(head[0]):
+        area_from = min(area_from, n_head)
     words = name.split()
     shown = []
     for number, word in enumerate(words):
@@ -203,8 +212,8 @@ def _by_rule(name: str) -> str:
         begins = number in (0, n_head) or squeezed(before) == "va" or before.endswith(",")
         if word in ("UBND", "HĐND"):
             shown.append(word)
-        elif squeezed(word) in _SMALL:
-            shown.append(word.lower() if number < area_from else word.capitalize())
+        elif squeezed(word) in _SMALL and 0 < number < area_from:
+            shown.append(word.lower())
         else:
             shown.append(word.capitalize() if begins or number >= area_from else word.lower())
     return " ".join(shown)

@@ -7,6 +7,7 @@ import re
 
 from ingest.anatomy.spelling import is_capital, likeness, squeezed
 from ingest.anatomy.zone import HeadLine, Zone, is_nation
+from ingest.text import Region
 
 LETTER = "Công văn"
 URGENT_DISPATCH = "Công điện"
@@ -28,7 +29,7 @@ _ALIKE = 0.84
 def find_title(zone: Zone) -> tuple[int, str] | None:
     """Return the place of the title's line among those of the letterhead, and its kind; None for a letter."""
     for place, head in enumerate(zone.lines):
-        if is_nation(head.folded):
+        if is_nation(head.folded) or head.region is Region.LEFT:
             continue
         kind = _titled(head)
         if kind:

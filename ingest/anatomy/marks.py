@@ -38,7 +38,7 @@ def find_secrecy(zone: Zone, marks: tuple[Mark, ...]) -> tuple[str, HeadLine | M
 
 def _named(text: str, names: dict[str, str]) -> str | None:
     """The name that a short text is, give or take a letter misread."""
-    words = squeezed(text)
+    words = squeezed(text).removeprefix("cong dien ")
     if words.startswith("hoa toc hen gio"):  # the hour follows
         words = "hoa toc hen gio"
     if words in names:

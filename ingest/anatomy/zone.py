@@ -8,6 +8,7 @@ from ingest.anatomy.spelling import fold, is_capital, squeezed
 from ingest.text import Box, DocumentText, Line, Region
 
 _NATION = frozenset(["cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam"])
+_PARTY = ["dang", "cong", "san", "viet", "nam"]
 _MOTTO = frozenset(["doc", "lap", "tu", "do", "hanh", "phuc"])
 _BODY = re.compile(
     r"(kinh (gui|goi|gin)|can cu\b|thuc hien\b(?!.*\d+\s*$)|xet\b|theo\b|ngay \d|tiep theo\b|thoi gian qua"
@@ -59,8 +60,10 @@ def head_line(document: DocumentText, line: Line) -> HeadLine:
 
 
 def is_nation(folded: str) -> bool:
-    """Return whether a line is the country's name or its motto, however badly recognised."""
+    """Return whether a line is the country's name, its motto or the Party's name, however badly recognised."""
     words = squeezed(folded).split()
+    if words == _PARTY:
+        return True
     hits = sum(word in _NATION for word in words)
     motto = sum(word in _MOTTO for word in words)
     return (hits >= 5 and hits * 2 > len(words)) or (motto >= 4 and len(words) <= 9)  # noqa: PLR2004  of eight, of six

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -263,6 +264,7 @@ def test_a_subject_may_begin_with_words_that_open_texts_elsewhere():
         ("HỎA TÔC |", Urgency.HOA_TOC),
         ("THƯỢNG KHẨN", Urgency.THUONG_KHAN),
         ("KHẨN", Urgency.KHAN),
+        ("CÔNG ĐIỆN KHẨN", Urgency.KHAN),
         ("V/v khẩn trương rà soát", Urgency.REGULAR),
         ("KHUẨN", Urgency.REGULAR),
     ],
@@ -439,6 +441,50 @@ def test_recipients_stop_at_the_next_page_of_the_file():
     pages = (first.pages[0], Page(2, 595, 842, Origin.TEXT_LAYER, tuple(moved)))
     document = DocumentText(f"{first.text}\n{second.text}", pages, "application/pdf", has_layout=True)
     assert read_letterhead(document).recipients == read_letterhead(first).recipients
+
+
+def test_further_documents_in_the_file_are_named_and_an_annex_is_none():
+    first = letter()
+    second = scan("L: SỞ XÂY DỰNG", "L: Số: 9/SXD-QLN", NATION, MOTTO, "R: An Hòa, ngày 04 tháng 3 năm 2031")
+    annex = scan("L: UBND TỈNH AN HÒA", "L: Số: 215/UBND-KTTH", NATION, MOTTO)
+    blank = scan("F: Phụ lục")
+    pages, texts, shift = [first.pages[0]], [first.text], len(first.text) + 1
+    for number, part in enumerate((blank, annex, second), start=2):
+        lines = tuple(
+            replace(line, start=line.start + shift, end=line.end + shift, page=number, words=())
+            for line in part.pages[0].lines
+        )
+        pages.append(replace(first.pages[0], number=number, lines=lines))
+        texts.append(part.text)
+        shift += len(part.text) + 1
+    document = DocumentText("\n".join(texts), tuple(pages), "application/pdf", has_layout=True)
+    found = read_letterhead(document)
+    assert found.number == "215/UBND-KTTH"
+    assert found.warnings == ("Tệp còn văn bản khác từ trang 4: 9/SXD-QLN.",)
+
+
+def test_a_party_body_has_its_own_letterhead():
+    found = read_letterhead(
+        scan(
+            "L: TỈNH ỦY AN HÒA", "L: VĂN PHÒNG", "L: *", "L: Số 123-CV/VPTU", "R: ĐẢNG CỘNG SẢN VIỆT NAM",
+            "R: An Hòa, ngày 05 tháng 3 năm 2031", "F: Kính gửi: Các ban đảng",
+        )
+    )  # fmt: skip
+    assert (found.number, found.issued_on, found.kind) == ("123-CV/VPTU", date(2031, 3, 5), "Công văn")
+    assert found.issuer == "Văn phòng Tỉnh ủy An Hòa"
+
+
+@pytest.mark.parametrize("place", ["Tu Mơ Rông", "TP. Hồ Chí Minh", "Thành phố Hồ Chí Minh", "Bà Rịa - Vũng Tàu"])
+def test_any_place_name_may_stand_before_the_day(place):
+    found = read_letterhead(letter(("An Hòa, ngày", f"{place}, ngày")))
+    assert found.issued_on == date(2031, 3, 5)
+
+
+def test_a_department_of_a_city_is_named_with_the_city():
+    found = read_letterhead(
+        scan("L: SỞ NỘI VỤ", "L: Số: 5/SNV-VP", NATION, MOTTO, "R: TP. Hồ Chí Minh, ngày 05 tháng 3 năm 2031", "F: x")
+    )
+    assert found.issuer == "Sở Nội vụ thành phố Hồ Chí Minh"
 
 
 def test_a_letterhead_ends_in_the_middle_of_the_page_at_the_latest():
