@@ -39,7 +39,7 @@ def units(session: Session, words: str = "", kind: str | None = None) -> Sequenc
 
 def unit_names(session: Session) -> dict[int, str]:
     """Return the name of every unit by id."""
-    return dict(session.execute(select(Unit.id, Unit.name)).tuples().all())
+    return {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
 
 
 def other_names(session: Session, unit_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -54,7 +54,7 @@ def other_names(session: Session, unit_ids: Sequence[int]) -> dict[int, list[str
 def standings(session: Session) -> dict[int, bool]:
     """Return by unit whether it is subject to the regulation, as of its newest row."""
     rows = session.execute(select(UnitStanding.unit_id, UnitStanding.is_subject).order_by(UnitStanding.from_on))
-    return dict(rows.tuples().all())
+    return {row.unit_id: row.is_subject for row in rows}
 
 
 def accounts(session: Session) -> list[tuple[Account, str | None]]:
@@ -65,7 +65,7 @@ def accounts(session: Session) -> list[tuple[Account, str | None]]:
 
 def account_names(session: Session) -> dict[int, str]:
     """Return the full name of every account by id."""
-    return dict(session.execute(select(Account.id, Account.full_name)).tuples().all())
+    return {row.id: row.full_name for row in session.execute(select(Account.id, Account.full_name))}
 
 
 def trail(session: Session, wanted: TrailFilter, page: int = 1) -> Sequence[AuditEvent]:

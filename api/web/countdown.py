@@ -58,12 +58,14 @@ def met(due_at: datetime, when: str) -> Signal:
 def age(since: datetime, now: datetime) -> str:
     """Return how long something has waited, in its largest unit."""
     minutes = max(int((now - since).total_seconds() // 60), 0)
+    if minutes < 1:
+        return "vừa xong"
     if minutes < 60:  # noqa: PLR2004 - minutes in an hour
-        return f"{minutes} phút"
+        return f"đã {minutes} phút"
     hours = minutes // 60
     if hours < 48:  # noqa: PLR2004 - two days read better as hours
-        return f"{hours} giờ"
-    return f"{hours // 24} ngày"
+        return f"đã {hours} giờ"
+    return f"đã {hours // 24} ngày"
 
 
 def _left(days: int) -> str:

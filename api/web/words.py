@@ -78,7 +78,7 @@ CLOCKS = {
     "task": "Thời hạn nhiệm vụ",
     "reentry": "Hạn cập nhật lại",
 }
-RULE_UNITS = {"working days": "ngày làm việc", "days": "ngày", "hours": "giờ"}
+RULE_UNITS = {"working_days": "ngày làm việc", "days": "ngày", "hours": "giờ"}
 HOLDERS = {
     "document_system": "Hệ thống quản lý văn bản",
     "connector": "Kết nối",

@@ -1,0 +1,141 @@
+"""The running site: the real application, a real server on the loopback, an embedded worker, a clock the test sets."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from api.app import create_app
+from core import accounts
+from core.access import AccountRole
+from core.clock import FixedClock
+from core.database import transaction
+from core.organisation import Unit
+from core.register import load_register
+from core.settings import Settings
+from jobs.embedded import Bell, EmbeddedWorker, work_until_idle
+from jobs.resources import Resources, open_resources
+from tests import factories
+from tests.services import free_port
+
+OFFICE, FINANCE, BUILDING, ADMINISTRATOR = "office", "finance", "building", "administrator"
+PEOPLE = {
+    OFFICE: ("Lê Thị Lan", AccountRole.OFFICE, None),
+    FINANCE: ("Trần Văn Tài", AccountRole.UNIT, "Sở Tài chính"),
+    BUILDING: ("Đỗ Thị Xuân", AccountRole.UNIT, "Sở Xây dựng"),
+    ADMINISTRATOR: ("Phạm Văn Quản", AccountRole.ADMINISTRATOR, None),
+}
+
+
+@dataclass
+class Site:
+    """A running site; `work` takes every waiting document through its steps in the caller's thread."""
+
+    url: str
+    resources: Resources
+    clock: FixedClock
+    watch_dir: Path
+
+    def work(self) -> None:
+        work_until_idle(self.resources)
+
+    def browser(self) -> httpx.Client:
+        """A browser that is not signed in; it sends its Origin as browsers do."""
+        return httpx.Client(base_url=self.url, headers={"Origin": self.url})
+
+    def signed_in(self, username: str) -> httpx.Client:
+        browser = self.browser()
+        answer = browser.post("/sign-in", data={"username": username, "password": factories.PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return browser
+
+    def send(self, browser: httpx.Client, path: str, **fields) -> httpx.Response:
+        """Send a form with the token of the browser's own page, as its pages do."""
+        files = fields.pop("files", None)
+        return browser.post(path, data={"csrf_token": token_of(browser), **fields}, files=files)
+
+
+def token_of(browser: httpx.Client) -> str:
+    page = browser.get("/receipts/0").text  # the frame of any page carries the sign-out form
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+
+def make_settings(database_url: str, folder: Path, **others) -> Settings:
+    watch_dir = folder / "incoming"
+    watch_dir.mkdir(exist_ok=True)
+    return Settings(
+        database_url=database_url,
+        storage_dir=folder / "store",
+        watch_dir=watch_dir,
+        poll_seconds=0.1,
+        sweep_seconds=0.2,
+        **others,
+    )
+
+
+def add_people(resources: Resources) -> None:
+    now = resources.clock.now()
+    with transaction(resources.sessions) as session:
+        load_register(session, now)
+        units = {unit.name: unit.id for unit in session.query(Unit)}
+        for username, (full_name, role, unit) in PEOPLE.items():
+            accounts.create_account(
+                session,
+                username=username,
+                full_name=full_name,
+                role=role,
+                unit_id=units[unit] if unit else None,
+                password_hash=factories.password_hash(),
+                now=now,
+            )
+
+
+@contextmanager
+def running(settings: Settings, clock: FixedClock, *, with_worker: bool = False) -> Iterator[Site]:
+    """Serve the application in a thread until the end of the block."""
+    bell = Bell()
+    resources = open_resources(settings, carrier=bell, clock=clock)
+    add_people(resources)
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings, resources=resources), host="127.0.0.1", port=port, log_level="warning", ws="none"
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    worker = EmbeddedWorker(resources, bell, readers=1) if with_worker else None
+    if worker:
+        worker.start()
+    try:
+        yield Site(f"http://127.0.0.1:{port}", resources, clock, settings.watch_dir)
+    finally:
+        if worker:
+            worker.stop()
+        server.should_exit = True
+        thread.join(10)
+        resources.close()
+
+
+@pytest.fixture
+def site_clock() -> FixedClock:
+    """Nine in the morning, local time, of Thursday 20 August 2026."""
+    return FixedClock(datetime(2026, 8, 20, 2, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def site(sqlite_url: str, tmp_path: Path, site_clock: FixedClock) -> Iterator[Site]:
+    """The site on an empty database with the register of units and one account for each role."""
+    with running(make_settings(sqlite_url, tmp_path), site_clock) as site:
+        yield site

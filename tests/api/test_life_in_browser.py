@@ -1,0 +1,204 @@
+"""A whole life in a real browser: a file dropped in the folder, its tasks, the deadline missed, the return, the end."""
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests import factories
+from tests.api.conftest import ADMINISTRATOR, FINANCE, OFFICE, Site, make_settings, running
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+LETTER = """
+<style>@page { size: A4; margin: 20mm 18mm 20mm 30mm } body { font: 14pt/1.4 serif }
+p { text-indent: 10mm; margin: 5pt 0 }
+.head { display: flex; justify-content: space-between; text-align: center; font-size: 12.5pt }</style>
+<div class=head><div>ỦY BAN NHÂN DÂN<br><b>TỈNH THANH HÓA</b><br>Số: 9012/UBND-TC<br>V/v sửa chữa kho lưu trữ</div>
+<div><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b><br>Độc lập - Tự do - Hạnh phúc<br>
+<i>Thanh Hóa, ngày 20 tháng 8 năm 2026</i></div></div>
+<p>Kính gửi: Sở Tài chính.</p>
+<p>Xét đề nghị của Sở Nội vụ về việc sửa chữa kho lưu trữ chuyên dụng, Chủ tịch UBND tỉnh có ý kiến như sau:</p>
+<p>Giao Sở Tài chính thẩm định dự toán kinh phí sửa chữa kho lưu trữ, báo cáo UBND tỉnh trước ngày 15/09/2026./.</p>
+<div class=head><div>Nơi nhận:<br>- Như trên;<br>- Lưu: VT, TC.</div>
+<div><b>TM. ỦY BAN NHÂN DÂN<br>KT. CHỦ TỊCH<br>PHÓ CHỦ TỊCH</b><br><br><br><b>Lê Thanh Bình</b></div></div>
+"""
+A_MINUTE_LATE = datetime(2026, 8, 21, 17, 1, tzinfo=UTC)
+LATER_THAT_MORNING = datetime(2026, 8, 22, 2, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)
+
+
+def _sign_in(browser: Browser, site: Site, username: str, **options) -> Page:
+    page = browser.new_context(
+        base_url=site.url, locale="vi-VN", viewport={"width": 1280, "height": 860}, **options
+    ).new_page()
+    page.goto("/")
+    _check(page, "dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
+    return page
+
+
+def _check(page: Page, name: str) -> None:
+    """No page may keep anyone out: axe finds nothing; a picture is kept when asked for."""
+    page.wait_for_load_state("networkidle")
+    results = Axe().run(page)
+    assert results.violations_count == 0, f"{name} ({page.url}): {results.generate_report()}"
+    if os.environ.get("DONDOC_SCREENSHOTS"):
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def _wait_for(page: Page, address: str, text: str) -> None:
+    """Reload a page until it says something: what a worker does shows at the next look."""
+    for _ in range(100):
+        page.goto(address)
+        if page.get_by_role("main").get_by_text(text).count():
+            return
+        page.wait_for_timeout(200)
+    message = f"{address} never said {text!r}:\n{page.get_by_role('main').inner_text()}"
+    raise AssertionError(message)
+
+
+@pytest.fixture
+def working_site(sqlite_url, tmp_path, site_clock):
+    with running(make_settings(sqlite_url, tmp_path), site_clock, with_worker=True) as site:
+        yield site
+
+
+def test_a_directive_lives_its_whole_life_in_the_browser(chromium: Browser, working_site: Site):
+    site = working_site
+    _drop_letter(chromium, site)
+    _confirm_as_the_office(chromium, site)
+    _miss_the_deadline(chromium, site)
+    _enter_late(chromium, site)
+    _enter_again(chromium, site)
+    _confirm_the_reentry(chromium, site)
+    _check_history(chromium, site)
+
+
+def _drop_letter(chromium: Browser, site: Site) -> None:
+    printer = chromium.new_page()
+    printer.set_content(LETTER)
+    (site.watch_dir / "9012.pdf").write_bytes(printer.pdf(prefer_css_page_size=True))
+    printer.close()
+
+
+def _confirm_as_the_office(chromium: Browser, site: Site) -> None:
+    """The Office sees the directive split, looks at it beside its page, and confirms."""
+    office = _sign_in(chromium, site, OFFICE)
+    _wait_for(office, "/directives", "1 nhiệm vụ")
+    _check(office, "van-ban-den")
+    office.goto("/")
+    _check(office, "trang-chu-van-phong")
+    office.goto("/directives")
+    office.get_by_role("link", name="9012/UBND-TC", exact=True).click()
+    expect(office.get_by_role("article")).to_contain_text("thẩm định dự toán kinh phí sửa chữa kho lưu trữ")
+    expect(office.get_by_role("article")).to_contain_text("Sở Tài chính")
+    expect(office.get_by_role("img", name="Ảnh trang 1")).to_have_js_property("complete", value=True)
+    assert office.get_by_role("img", name="Ảnh trang 1").evaluate("image => image.naturalWidth") > 0
+    _check(office, "mot-van-ban")
+    office.get_by_role("group", name="Vị trí nhiệm vụ trên trang 1").get_by_role("link", name="Nhiệm vụ 1").click()
+    expect(office).to_have_url(f"{site.url}/directives/1#task-1")
+    office.get_by_role("article").get_by_role("link", name="Nhiệm vụ 1", exact=True).click()
+    expect(office).to_have_url(f"{site.url}/directives/1#box-1")
+    office.get_by_role("button", name="Xác nhận văn bản").click()
+    expect(office.get_by_role("status")).to_contain_text("chính thức giao")
+    _check(office, "da-xac-nhan")
+
+
+def _miss_the_deadline(chromium: Browser, site: Site) -> None:
+    """The unit sees it, and lets the deadline pass; the late list shows it with the receipt behind its date."""
+    unit = _sign_in(chromium, site, FINANCE)
+    expect(unit.get_by_role("heading", name="3 ngày làm việc tới")).to_be_visible()
+    _check(unit, "viec-cua-don-vi")
+    site.clock.set(A_MINUTE_LATE)
+    unit = _sign_in(chromium, site, FINANCE)
+    _wait_for(unit, "/late", "chưa có cập nhật")
+    _check(unit, "cham-cap-nhat")
+    unit.get_by_role("link", name="Phiếu tính hạn").click()
+    expect(unit.get_by_role("main")).to_contain_text("Hết Thứ Sáu, 21/08/2026")
+    _check(unit, "phieu-tinh-han")
+
+
+def _enter_late(chromium: Browser, site: Site) -> None:
+    """What is missing is told; the late entry is kept and returned, and what was typed is carried over."""
+    unit = _sign_in(chromium, site, FINANCE)
+    unit.goto("/worklist")
+    expect(unit.get_by_role("heading", name="Quá hạn, chậm")).to_be_visible()
+    expect(unit.get_by_role("main")).not_to_contain_text("Quá hạn thực hiện")
+    unit.get_by_role("link", name=re.compile(r"^Cập nhật ?:")).click()
+    _check(unit, "cap-nhat")
+    unit.get_by_label("Sản phẩm hoặc kết quả").fill("Báo cáo thẩm định dự toán")
+    unit.get_by_label("Việc làm đầu tiên").fill("")
+    unit.get_by_role("button", name="Gửi cập nhật").click()
+    expect(unit.get_by_role("alert")).to_contain_text("Chưa nêu việc làm đầu tiên")
+    expect(unit.get_by_label("Sản phẩm hoặc kết quả")).to_have_value("Báo cáo thẩm định dự toán")
+    _check(unit, "cap-nhat-con-thieu")
+    unit.get_by_label("Việc làm đầu tiên").fill("Lập tổ thẩm định sáng thứ Bảy")
+    unit.get_by_role("button", name="Gửi cập nhật").click()
+    expect(unit.get_by_role("status")).to_contain_text("bị trả lại vì chậm")
+    expect(unit.get_by_role("heading", name="Cập nhật bị trả lại: chậm cập nhật")).to_be_visible()
+    expect(unit.get_by_label("Việc làm đầu tiên")).to_have_value("Lập tổ thẩm định sáng thứ Bảy")
+    _check(unit, "bi-tra-lai")
+
+
+def _enter_again(chromium: Browser, site: Site) -> None:
+    site.clock.set(LATER_THAT_MORNING)
+    unit = _sign_in(chromium, site, FINANCE)
+    unit.get_by_role("link", name=re.compile(r"^Cập nhật lại ?:")).click()
+    unit.get_by_label("Nguyên nhân").fill("Cán bộ phụ trách nghỉ phép, chưa bàn giao kịp")
+    unit.get_by_role("button", name="Gửi cập nhật lại").click()
+    expect(unit.get_by_role("status")).to_contain_text("Chờ Văn phòng xác nhận")
+
+
+def _confirm_the_reentry(chromium: Browser, site: Site) -> None:
+    """The Office confirms; nothing is incomplete any more, and the flag stays in the record."""
+    office = _sign_in(chromium, site, OFFICE)
+    office.goto("/entries")
+    expect(office.get_by_role("article")).to_contain_text("chưa bàn giao kịp")
+    _check(office, "cho-xac-nhan")
+    office.get_by_role("button", name="Xác nhận cập nhật của Sở Tài chính").click()
+    expect(office.get_by_role("status")).to_contain_text("Đã xác nhận cập nhật")
+    office.goto("/late")
+    expect(office.get_by_role("row", name="Sở Tài chính")).to_contain_text("Đã xác nhận cập nhật")
+    _check(office, "cham-cap-nhat-van-phong")
+
+
+def _check_history(chromium: Browser, site: Site) -> None:
+    """Every step stands in the trail, and in the unit's own history as sentences."""
+    administrator = _sign_in(chromium, site, ADMINISTRATOR)
+    administrator.goto("/audit?subject=assignment")
+    trail = administrator.get_by_role("table").inner_text()
+    for step in ("ghi nhận chậm cập nhật", "gửi cập nhật", "trả lại cập nhật", "xác nhận cập nhật"):
+        assert step in trail
+    for path, name in (
+        ("/audit", "nhat-ky"),
+        ("/units?q=so+tai", "don-vi"),
+        ("/accounts", "tai-khoan"),
+        ("/", "trang-chu"),
+    ):
+        administrator.goto(path)
+        _check(administrator, name)
+    unit = _sign_in(chromium, site, FINANCE)
+    unit.get_by_role("link", name=re.compile(r"^Xem ?:")).click()
+    history = unit.get_by_role("region", name="Diễn biến")
+    for sentence in (
+        "Văn phòng xác nhận nhiệm vụ",
+        "Ghi nhận chậm cập nhật",
+        "trả lại cập nhật: chậm cập nhật",
+        "cập nhật lại.",
+        "Lê Thị Lan xác nhận cập nhật",
+    ):
+        expect(history).to_contain_text(sentence)
+    _check(unit, "dien-bien")
+    unit.goto("/directives/1")
+    expect(unit.get_by_role("heading", name="Không có quyền")).to_be_visible()
+    _check(unit, "khong-co-quyen")
