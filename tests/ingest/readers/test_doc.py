@@ -2,7 +2,8 @@ import struct
 
 import pytest
 
-from ingest.readers.doc import read_doc, without_fields
+from ingest.readers.doc import _Story, read_doc, without_fields
+from ingest.readers.doc_parts import Look, Looks, Piece, looks, pieces
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.ole import BrokenCompound, Compound, CutCompound
 from ingest.text import DocumentText, Origin, Region
@@ -105,6 +106,41 @@ def test_numbers_that_word_only_shows_are_written_out():
     assert texts(document) == ["1. Việc thứ nhất", "a) Phần a", "b) Phần b", "2. Việc thứ hai"]
 
 
+def test_a_list_may_change_the_levels_of_its_definition():
+    lists, _ = one_list([level(0, "\0.", follow=2)])
+    changed = struct.pack("<iI", 5, 16) + struct.pack("<iI", 0, 32) + level(1, "\0)")
+    overrides = struct.pack("<I", 1) + struct.pack("<i8sBBBB", 7, b"\0" * 8, 2, 0, 0, 0) + b"\xff" * 4 + changed
+    stored = [line("Việc", listed(1)), line("Việc", listed(1))]
+    document = read_doc(make_doc(stored, Extras(lists=lists, overrides=overrides)))
+    assert texts(document) == ["V) Việc", "VI) Việc"]
+
+
+def test_properties_whose_length_is_not_stated_end_the_list_of_properties():
+    tabs = sprm(0xC615, b"\xff")
+    shading = sprm(0xC64D, b"\2ab")
+    document = read_doc(make_doc([line("x", CENTRED + tabs + BOLD), line("y", shading + CENTRED)]))
+    assert [found.centred for found in document.lines()] == [True, True]
+
+
+def test_an_unfinished_table_keeps_its_cells():
+    stored = [Stored([Run("a")], "\x07", IN_TABLE), Stored([Run("b")], "\r", IN_TABLE)]
+    document = read_doc(make_doc(stored))
+    assert texts(document) == ["a", "b"]
+    assert document.pages[0].tables[0].n_columns == 2
+
+
+def test_text_before_any_known_look_is_plain():
+    found = Looks([10], [Look(bold=True)])
+    assert found.at(4) == Look()
+    assert [look.bold for _, _, look in found.span(4, 12)] == [False, True]
+
+
+def test_pieces_stand_behind_changes_kept_beside_them():
+    plain = struct.pack("<II", 0, 3) + struct.pack("<HIH", 0, 2048, 0)
+    table = b"\1" + struct.pack("<h", 2) + b"xx" + b"\2" + struct.pack("<I", len(plain)) + plain
+    assert pieces(table) == [Piece(0, 3, 2048, 2)]
+
+
 def test_a_damaged_list_table_leaves_the_text_readable():
     lists, overrides = one_list([level(0, "\0.")])
     document = read_doc(make_doc([line("Việc", listed(1))], Extras(lists=lists[:10], overrides=overrides)))
@@ -177,8 +213,42 @@ def test_a_circle_of_sectors_is_refused():
         Compound(bytes(content)).stream("large")
 
 
+def test_the_table_of_a_large_file_goes_on_in_further_sectors():
+    content = bytearray(make_compound({"large": b"L" * 5000}))
+    further = (len(content) - 512) // 512
+    struct.pack_into("<II", content, 44, 110, struct.unpack_from("<I", content, 48)[0])
+    struct.pack_into("<I", content, 68, further)
+    content += struct.pack("<128I", *[0xFFFFFFFF] * 127, 0xFFFFFFFE)
+    assert Compound(bytes(content)).stream("large") == b"L" * 5000
+    struct.pack_into("<I", content, len(content) - 4, further)
+    with pytest.raises(BrokenCompound, match="circle"):
+        Compound(bytes(content))
+
+
+def test_a_table_shorter_than_stated_and_unknown_sectors_are_refused():
+    for place, value in ((44, 500), (30, 77)):
+        content = bytearray(make_compound({"large": b"L" * 5000}))
+        struct.pack_into("<I", content, place, value)
+        with pytest.raises(BrokenCompound):
+            Compound(bytes(content))
+
+
+def test_a_circle_of_small_sectors_is_refused():
+    content = bytearray(make_compound({"small": b"s" * 200}))
+    table_at = 512 * (1 + struct.unpack_from("<I", content, 60)[0])
+    struct.pack_into("<I", content, table_at + 4, 0)
+    with pytest.raises(BrokenCompound):
+        Compound(bytes(content)).stream("small")
+
+
 def test_a_missing_sector_is_told_apart_from_nonsense():
     with pytest.raises(CutCompound):
         Compound(make_compound({"large": b"L" * 5000})[:2000])
     with pytest.raises(BrokenCompound):
         Compound(b"no compound file at all" * 100)
+
+
+def test_only_the_pieces_of_a_stretch_are_read_and_missing_pages_of_looks_are_passed_over():
+    nowhere = looks(b"", struct.pack("<III", 0, 100, 7), b"", of_paragraphs=True)
+    story = _Story(b"abc\rdef\r", [Piece(0, 4, 0, 1), Piece(4, 8, 4, 1)], nowhere, nowhere)
+    assert [mark.text for mark in story.paragraphs(4, 8)] == ["def"]

@@ -155,8 +155,9 @@ def test_text_boxes_stand_after_their_paragraph_once():
     in_paragraph = f"<w:p><w:drawing>{box}</w:drawing></w:p>"
     inside_link = f"<w:p><w:hyperlink><w:drawing>{box}</w:drawing></w:hyperlink></w:p>"
     between = f"{alternate.replace(box, paragraph('giữa'))}"
-    document = read_docx(with_body(in_run + in_paragraph + inside_link + between.replace("w:drawing", "w:sdt")))
-    assert texts(document) == ["Trước", "HỎA TỐC", "HỎA TỐC", "HỎA TỐC", "giữa"]
+    wrapped = "<w:p><w:hyperlink><w:smartTag><w:r><w:t>nối</w:t></w:r></w:smartTag></w:hyperlink></w:p>"
+    body = in_run + in_paragraph + inside_link + wrapped + between.replace("w:drawing", "w:sdt")
+    assert texts(read_docx(with_body(body))) == ["Trước", "HỎA TỐC", "HỎA TỐC", "HỎA TỐC", "nối", "giữa"]
 
 
 def test_breaks_tabs_and_hidden_runs():
