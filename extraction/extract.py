@@ -47,7 +47,7 @@ def find_tasks(
     aliases = read_aliases(body, letterhead, lexicon)
     tasks = tuple(_draft(document, letterhead, lexicon, item, aliases, body) for item in items if item.work)
     parts = make_ledger(document, paragraphs, items, tables.taken)
-    unclaimed = unclaimed_orders(document, items, parts, analyse)
+    unclaimed = unclaimed_orders(items, parts, analyse)
     return Extraction(tasks, entry_class(letterhead.urgency, tasks), parts, unclaimed, _warnings(unclaimed))
 
 
@@ -111,7 +111,7 @@ def _draft(
     paragraph = item.clause.paragraph
     begin = item.clause.begin if item.clause.begin - paragraph.body > LONG_OPENING else 0
     text = " ".join(paragraph.text[begin:].split())
-    place = place_of(document, paragraph, begin, len(paragraph.text))
+    place = place_of(paragraph, begin, len(paragraph.text))
     leads = _mentions(document, (item.leads,) if item.leads else (), aliases)
     taken = {key_of(u.name) for u in leads}
     coordinators = tuple(u for u in _mentions(document, item.coordinators, aliases) if key_of(u.name) not in taken)
@@ -165,6 +165,6 @@ def _mentions(document: DocumentText, sources: Sequence[Source], aliases: Aliase
     for source in sources:
         for unit in source.units:
             for name in aliases.expand(unit.name):
-                place = place_of(document, source.clause.paragraph, unit.start, unit.end)
+                place = place_of(source.clause.paragraph, unit.start, unit.end)
                 found.setdefault(key_of(name), UnitMention(name, place))
     return tuple(found.values())

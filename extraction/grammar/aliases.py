@@ -1,4 +1,4 @@
-"""Names that the document defines ("sau đây gọi chung là các đơn vị"), and bare collectives that mean the addressees."""
+"""Names that the document defines ("sau đây gọi chung là …"), and bare collectives that mean the addressees."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from extraction.grammar.vocabulary import Lexicon, tokenize
 from ingest.letterhead import Letterhead
 
 _DEFINITION = re.compile(
-    r"\( ?(?:sau day )?(?:duoc )?(?:goi|viet) (?:chung|tat|chung va viet tat)?(?: chung)? ?la:? (?P<alias>[^()]{2,80})\)|\((?P<short>gọi)\)"
+    r"\( ?(?:sau day )?(?:duoc )?(?:goi|viet) (?:chung|tat"
+    r"|chung va viet tat)?(?: chung)? ?la:? (?P<alias>[^()]{2,80})\)|\((?P<short>gọi)\)"
 )
 _BARE = frozenset(
     {

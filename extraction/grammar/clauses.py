@@ -26,7 +26,7 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A paragraph as read. ``leads`` are empty where they stand elsewhere; ``said`` is the offset where the work begins."""
+    """A paragraph as read; ``leads`` are empty where they stand elsewhere, ``said`` is where the work begins."""
 
     paragraph: Paragraph
     tokens: list[Token]

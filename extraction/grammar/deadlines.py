@@ -15,7 +15,8 @@ _AT_ONCE = re.compile(
 _AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
 _REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+)")
 _SOFT_ONLY = re.compile(
-    r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$"
+    r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh"
+    r"|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$"
 )
 
 

@@ -7,14 +7,18 @@ from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token
 
 _CHANNEL = re.compile(
-    r"\b(?:thong qua|qua|gui(?: ket qua)?(?: bao cao)?(?: ve| cho| den| qua| toi)?|dong gui|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)) (?=\w)"
+    r"\b(?:thong qua|qua|gui(?: ket qua)?(?: bao cao)?(?: ve| cho| den| qua| toi)?|dong gui"
+    r"|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)) (?=\w)"
 )
 _PRODUCT = re.compile(
-    r"\b(?:(?:xay dung|ban hanh|lap|gui|trinh|tham muu|tham muu ban hanh|hoan thien|nop|tong hop|co|soan thao|de xuat)(?:,? (?:va )?(?:trinh|ban hanh|gui|hoan thien))* )?"
-    r"(?P<product>(?:du thao |van ban )?(?:bao cao|ke hoach|danh sach|danh muc|phuong an|de an|to trinh|quy che|quy dinh|quyet dinh|huong dan|de cuong|ho so|bang tong hop|bieu tong hop|chuong trinh)\b[^.;:,()]{0,90})"
+    r"\b(?:(?:xay dung|ban hanh|lap|gui|trinh|tham muu|tham muu ban hanh|hoan thien|nop|tong hop|co|soan thao"
+    r"|de xuat)(?:,? (?:va )?(?:trinh|ban hanh|gui|hoan thien))* )?"
+    r"(?P<product>(?:du thao |van ban )?(?:bao cao|ke hoach|danh sach|danh muc|phuong an|de an|to trinh|quy che"
+    r"|quy dinh|quyet dinh|huong dan|de cuong|ho so|bang tong hop|bieu tong hop|chuong trinh)\b[^.;:,()]{0,90})"
 )
 _PRODUCT_END = re.compile(
-    r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|chu tich|so [a-z]+ va|cho|de|trong|hang|qua|den)\b"
+    r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|chu tich|so [a-z]+ va|cho|de|trong|hang"
+    r"|qua|den)\b"
 )
 _SYMBOL = re.compile(r"/(?:[A-ZĐ]{2,8})-(?P<group>[A-ZĐ&.,]{1,14})")
 _FIELDS = {

@@ -74,7 +74,8 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (
         Label.LEAD,
         re.compile(
-            r"(?:(?:don vi|co quan|so|nganh|bo phan|don vi, ca nhan)(?: \w+)? )?(?:chu tri|dau moi)(?: thuc hien| tham muu| trien khai)? ?[:\-]"
+            r"(?:(?:don vi|co quan|so|nganh|bo phan|don vi, ca nhan)(?: \w+)? )?(?:chu tri|dau moi)(?: thuc hien"
+            r"| tham muu| trien khai)? ?[:\-]"
         ),
     ),
     (
@@ -85,37 +86,43 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (
         Label.COORDINATING,
         re.compile(
-            r"(?:(?:don vi|co quan|cac don vi|cac co quan|cac co quan, don vi)(?: \w+)? )?phoi hop(?: thuc hien| trien khai)? ?[:\-]"
+            r"(?:(?:don vi|co quan|cac don vi|cac co quan|cac co quan, don vi)(?: \w+)? )?phoi hop(?: thuc hien"
+            r"| trien khai)? ?[:\-]"
         ),
     ),
     (
         Label.TIME,
         re.compile(
-            r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh)(?: (?:thuc hien|hoan thanh|trien khai|ket thuc|bao cao|xong|to chuc|thuc hien va hoan thanh))* ?:"
+            r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh)(?: (?:thuc hien|hoan thanh|trien khai|ket thuc|bao cao"
+            r"|xong|to chuc|thuc hien va hoan thanh))* ?:"
         ),
     ),
     (
         Label.PRODUCT,
         re.compile(
-            r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc|du kien|hoan thanh|can hoan thanh))* ?:"
+            r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc"
+            r"|du kien|hoan thanh|can hoan thanh))* ?:"
         ),
     ),
     (
         Label.GROUP,
         re.compile(
-            r"(?:don vi|co quan|phan cong|trach nhiem|to chuc)(?: chiu trach nhiem)? (?:thuc hien|trien khai|nhiem vu)(?: va thoi gian)? ?:? ?$"
+            r"(?:don vi|co quan|phan cong|trach nhiem|to chuc)(?: chiu trach nhiem)? (?:thuc hien|trien khai"
+            r"|nhiem vu)(?: va thoi gian)? ?:? ?$"
         ),
     ),
     (
         Label.WORK,
         re.compile(
-            r"(?:nhiem vu|noi dung|noi dung thuc hien|noi dung nhiem vu|nhiem vu cu the|noi dung cong viec|cong viec) ?:"
+            r"(?:nhiem vu|noi dung|noi dung thuc hien|noi dung nhiem vu|nhiem vu cu the|noi dung cong viec"
+            r"|cong viec) ?:"
         ),
     ),
     (
         Label.NOTE,
         re.compile(
-            r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van|hinh thuc)(?: (?:thuc hien|du kien))? ?:"
+            r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van"
+            r"|hinh thuc)(?: (?:thuc hien|du kien))? ?:"
         ),
     ),
 )

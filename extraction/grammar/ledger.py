@@ -15,8 +15,10 @@ from ingest.text import DocumentText, Line
 Analyser = Callable[[Sequence[str]], Sequence[Sequence[Sentence]]]
 """Gives the sentences of each text."""
 
+LONGEST_HEADING = 90  # characters
 _BASIS = re.compile(
-    r"(?:can cu|xet|theo de nghi|thuc hien (?:cong van|quyet dinh|nghi quyet|chi thi|ke hoach|thong bao|ket luan)|chieu)\b"
+    r"(?:can cu|xet|theo de nghi|thuc hien (?:cong van|quyet dinh|nghi quyet|chi thi|ke hoach|thong bao|ket luan)"
+    r"|chieu)\b"
 )
 
 
@@ -40,24 +42,22 @@ def make_ledger(
             kinds[line.start] = (kind, number)
     continued = {id(i.continued_by) for i in items if i.continued_by is not None and i.carries_on}
     for number, item in enumerate(items, len(paragraphs)):
-        kind = PartKind.TASK if id(item.clause) in continued else _kind(item)
-        if kind is not None:
+        taken_for = PartKind.TASK if id(item.clause) in continued else _kind(item)
+        if taken_for is not None:
             for line in item.clause.paragraph.lines:
                 if kinds.get(line.start, (PartKind.OTHER, 0))[0] != PartKind.TASK:
-                    kinds[line.start] = (kind, number)
+                    kinds[line.start] = (taken_for, number)
     return tuple(_parts(document, kinds))
 
 
-def unclaimed_orders(
-    document: DocumentText, items: Sequence[Item], parts: Sequence[Part], analyse: Analyser | None
-) -> tuple[Place, ...]:
+def unclaimed_orders(items: Sequence[Item], parts: Sequence[Part], analyse: Analyser | None) -> tuple[Place, ...]:
     """Return the imperative sentences that belong to no task, each with its place."""
     found: list[Place] = []
     open_parts = [p.place for p in parts if p.kind == PartKind.UNCLAIMED]
     doubtful = [i.clause.paragraph for i in items if _kind(i) == PartKind.UNCLAIMED]
     sentences = analyse([p.text for p in doubtful]) if analyse is not None else [() for _ in doubtful]
     for paragraph, read in zip(doubtful, sentences, strict=True):
-        orders = [s for s in read if s.imperative] or [Sentence(0, len(paragraph.text), True)]
+        orders = [s for s in read if s.imperative] or [Sentence(0, len(paragraph.text), imperative=True)]
         for order in orders:
             place = lines_place(paragraph.lines, paragraph.place(order.start), paragraph.place(order.end - 1) + 1)
             if any(p.start < place.end and place.start < p.end for p in open_parts):
@@ -89,7 +89,7 @@ def _harmless(item: Item) -> bool:
     words = item.clause.paragraph.words
     if _BASIS.match(fold(words[:60])) or is_exhortation(words) or is_decision(words):
         return True
-    heading = len(words) < 90 and not words.rstrip().endswith((".", ";"))
+    heading = len(words) < LONGEST_HEADING and not words.rstrip().endswith((".", ";"))
     return heading or (item.clause.reading == Reading.WORK and not item.clause.opened)
 
 

@@ -73,7 +73,7 @@ class NameScanner:
         return length > 1 or bool(self._fold(at) == "nganh" and self._lexicon.match("departments", self.tokens, at + 1))
 
     def _is_verb(self, at: int) -> bool:
-        """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), not preceded by "các"."""
+        """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), without "các"."""
         if at > 0 and self._lower(at - 1) in DETERMINERS:
             return False
         if not self._upper(at):

@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 
 
 def place_tones(text: str) -> str:
-    """Return ``text`` with the tone of oa, oe and uy on the first vowel (hoà → hòa), as most forms of state write it."""
+    """Return ``text`` with the tone of oa, oe and uy on the first vowel (hoà → hòa), as most forms write it."""
     for late, early in _TONES:
         if late in text:
             text = _shift(text, late, early)

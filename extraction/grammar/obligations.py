@@ -207,7 +207,7 @@ class _Reader(OpeningReader):
                 if listed.units and any(p in fold(listed.units[0].name) for p in _PUBLIC):
                     continue
                 if listed.units and (self.units.is_predicate(listed.end) or self._fold(listed.end) == ":"):
-                    found = self._predicated(listed.units, listed.end, start)
+                    found = self._predicated(listed.units, listed.end)
                     if found is not None:
                         return replace(found, begin=self._offset(at))
         return None

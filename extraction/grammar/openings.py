@@ -19,7 +19,8 @@ _DUTY = frozenset(
     {"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"}
 )  # first syllables of what a heading says of its units
 _ISSUER = re.compile(
-    r"^(?:(?:dong chi )?(?:pho )?chu tich(?: \w+)* ?(?:ubnd|uy ban nhan dan)|ubnd|uy ban nhan dan|lanh dao|thuong truc|van phong ubnd|ban thuong vu|tinh uy|truong ban|giam doc)"
+    r"^(?:(?:dong chi )?(?:pho )?chu tich(?: \w+)* ?(?:ubnd|uy ban nhan dan)|ubnd|uy ban nhan dan|lanh dao"
+    r"|thuong truc|van phong ubnd|ban thuong vu|tinh uy|truong ban|giam doc)"
 )
 
 
@@ -56,7 +57,7 @@ class OpeningReader:
         return replace(self.clause, reading=reading, leads=units, mode=mode, said=self._offset(after), opened=opened)
 
     def _heading_end(self, start: int) -> int | None:
-        """Index after the last name where the paragraph from ``start`` may be a heading, closing marks and brackets left out."""
+        """Index after the last name where the paragraph may be a heading; closing marks and brackets left out."""
         last = len(self._tokens)
         while last > start and self._fold(last - 1) in (":", ".", ";", "…", "|", "/"):
             last -= 1
@@ -101,11 +102,14 @@ class OpeningReader:
     def _split(self, start: int, last: int) -> tuple[Named, ...]:
         """The names in a heading, parted where the next unit begins."""
         cuts = [start]
-        for at in range(start + 1, last - 1):
-            if self._fold(at) in (",", ";", "va") and self.units.begins(at + 1):
-                cuts.append(at + 1)
+        cuts += [
+            at + 1
+            for at in range(start + 1, last - 1)
+            if self._fold(at) in (",", ";", "va") and self.units.begins(at + 1)
+        ]
         names = []
-        for begin, end in zip(cuts, [*(c - 1 for c in cuts[1:]), last], strict=True):
+        for begin, stop in zip(cuts, [*(c - 1 for c in cuts[1:]), last], strict=True):
+            end = stop
             while end > begin and self._fold(end - 1) in (",", ";", "va"):
                 end -= 1
             if end > begin:
@@ -114,7 +118,7 @@ class OpeningReader:
         return tuple(names)
 
     def _opened(self, start: int) -> Clause | None:
-        """ "Giao Sở X …", "Đề nghị: Hiệp hội …"."""
+        """A verb that orders or asks, then units: "Giao Sở X …", "Đề nghị: Hiệp hội …"."""
         for name, mode in (("openers_request", Mode.REQUEST), ("openers_assign", Mode.ASSIGN)):
             length = self._match(name, start)
             if not length:
@@ -134,13 +138,13 @@ class OpeningReader:
                 if after >= len(self._tokens) or self._fold(after) == ":":
                     return self._charged(listed.units, after, None)
                 return None
-            if word == "chi dao" and self._fold(after) not in ("",):
+            if word == "chi dao" and self._fold(after) != "":
                 return None
             return self._charged(listed.units, after, mode, opened=True)
         return None
 
     def _after_colon(self, start: int) -> Clause | None:
-        """ "Chuẩn bị nội dung: Giao Sở X …": a heading and its charge in one paragraph."""
+        """A heading and its charge in one paragraph: "Chuẩn bị nội dung: Giao Sở X …"."""
         for at in range(start + 1, min(start + COLON_REACH, len(self._tokens) - 2)):
             if self._fold(at) == ":" and self._tokens[at + 1].upper:
                 found = self._opened(at + 1)
@@ -148,7 +152,7 @@ class OpeningReader:
                     return found
         return None
 
-    def _predicated(self, units: tuple[Named, ...], after: int, start: int) -> Clause | None:
+    def _predicated(self, units: tuple[Named, ...], after: int) -> Clause | None:
         while self._fold(after) in (",", "-"):
             after += 1
         ordered = self._ordered(units, after)
@@ -203,8 +207,8 @@ class OpeningReader:
         )
 
     def _subject(self, start: int) -> Clause | None:
-        """ "Sở X chủ trì …", "Công an tỉnh: Chỉ đạo …", "Chủ tịch UBND tỉnh yêu cầu Sở X …"."""
+        """Units first: "Sở X chủ trì …", "Công an tỉnh: Chỉ đạo …", "Chủ tịch UBND tỉnh yêu cầu Sở X …"."""
         listed = self.units.read(start)
         if not listed.units:
             return None
-        return self._predicated(listed.units, listed.end, start)
+        return self._predicated(listed.units, listed.end)

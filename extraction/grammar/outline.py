@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.labels import Label
@@ -13,6 +14,7 @@ from extraction.grammar.units import Named
 from extraction.values import Mode
 
 _REPORTS = re.compile(r"\b(?:bao cao|gui ve|gui|thoi gian|thoi han|truoc ngay|cham nhat)\b")
+SHORT_HEADING = 80  # characters
 LEAF = 9.5  # depth of an unmarked paragraph that holds nothing
 
 
@@ -78,7 +80,7 @@ def read_outline(clauses: Sequence[Clause], root: Source | None) -> tuple[Item, 
             depth = min(depth, section)
             while frames and frames[-1].depth >= depth:
                 frames.pop()
-        items.append(_item(clause, frames, _leads_in(clauses, depths, index), root))
+        items.append(_item(clause, frames, root, lead_in=_leads_in(clauses, depths, index)))
         if depth != LEAF:
             frames.append(_frame(items[-1], depth))
     return tuple(_continued(_labelled(items)))
@@ -135,7 +137,7 @@ def _leads_in(clauses: Sequence[Clause], depths: Sequence[float], index: int) ->
     return any(c.reading in (Reading.WORK, Reading.CHARGE, Reading.HEADING) for c in below)
 
 
-def _item(clause: Clause, frames: list[_Frame], lead_in: bool, root: Source | None) -> Item:
+def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in: bool) -> Item:
     idle = any(f.idle for f in frames)
     own = Source(clause.leads, clause) if clause.leads else None
     inherited = next((f.leads for f in reversed(frames) if f.leads is not None), None)
@@ -153,7 +155,9 @@ def _item(clause: Clause, frames: list[_Frame], lead_in: bool, root: Source | No
         else inherited_mode
     )
     words = clause.paragraph.words
-    short_heading = clause.paragraph.rank <= Rank.ROMAN and len(words) < 80 and not words.rstrip().endswith((".", ";"))
+    short_heading = (
+        clause.paragraph.rank <= Rank.ROMAN and len(words) < SHORT_HEADING and not words.rstrip().endswith((".", ";"))
+    )
     work = (
         not short_heading
         and clause.reading in (Reading.CHARGE, Reading.WORK)
@@ -191,12 +195,13 @@ def _labelled(items: list[Item]) -> list[Item]:
 
 def _continued(items: list[Item]) -> list[Item]:
     """Give a charge the unmarked paragraph after it that charges nobody else: address and time of one duty."""
-    for index, (item, after) in enumerate(zip(items, items[1:], strict=False)):
+    for index, (item, after) in enumerate(pairwise(tuple(items))):
         clause = after.clause
         loose = clause.paragraph.rank == Rank.NONE and not clause.row and clause.reading != Reading.LABEL
-        if item.work and not item.clause.row and loose and not after.work and not after.lead_in and not clause.leads:
-            if clause.paragraph.part == item.clause.paragraph.part and not is_exhortation(clause.paragraph.words):
-                items[index] = replace(item, continued_by=clause)
+        alone = loose and not after.work and not after.lead_in and not clause.leads
+        same_part = clause.paragraph.part == item.clause.paragraph.part
+        if item.work and not item.clause.row and alone and same_part and not is_exhortation(clause.paragraph.words):
+            items[index] = replace(item, continued_by=clause)
     return items
 
 

@@ -127,7 +127,8 @@ def resolve(mention: str, register: Register, on: date) -> Resolution:
 
 
 _TITLE = re.compile(
-    r"^(?:dong chi |ong |ba )*(?:quyen )?(?:pho )?(?:giam doc|tong giam doc|thu truong(?: co quan)?|cuc truong|chi cuc truong|chi huy truong|hieu truong|truong|"
+    r"^(?:dong chi |ong |ba )*(?:quyen )?(?:pho )?(?:giam doc|tong giam doc|thu truong(?: co quan)?|cuc truong"
+    r"|chi cuc truong|chi huy truong|hieu truong|truong|"
     r"nguoi dung dau|lanh dao|bi thu|chu nhiem|tong bien tap|chu tich|chanh an|vien truong|chanh) (?=\w)"
 )
 _HEADED = {
@@ -143,7 +144,8 @@ _DISTRICT = re.compile(
     r"^(?:(?:ubnd|uy ban nhan dan|huyen uy|thi uy|thanh uy|hdnd) )?(?:huyen|quan|thi xa|thanh pho|tp) "
 )
 _PLURAL = re.compile(
-    r"^(?:cac|nhung|toan the|tat ca)\b|^(?:ubnd|uy ban nhan dan|thu truong|giam doc|chu tich ubnd|chu tich uy ban nhan dan|dang uy) (?:cac|cap)\b|^(?:ubnd|uy ban nhan dan) xa,? phuong\b"
+    r"^(?:cac|nhung|toan the|tat ca)\b|^(?:ubnd|uy ban nhan dan|thu truong|giam doc|chu tich ubnd"
+    r"|chu tich uy ban nhan dan|dang uy) (?:cac|cap)\b|^(?:ubnd|uy ban nhan dan) xa,? phuong\b"
 )
 _VAGUE = re.compile(r"\b(?:lien quan|chuc nang|don vi|dia phuong|to chuc|doanh nghiep|chu dau tu|doan the|co quan)\b")
 

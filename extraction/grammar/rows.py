@@ -25,7 +25,7 @@ _LABELS = {
 
 
 def names_units(clauses: Sequence[Clause], lexicon: Lexicon) -> bool:
-    """Say whether the cells of units in a table's rows hold units, most of them; True for a table without such cells."""
+    """Say whether most cells of units in a table's rows hold units; True for a table without such cells."""
     cells = [c for c in clauses if c.label == Label.LEAD and c.tokens]
     known = [
         c

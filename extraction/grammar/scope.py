@@ -1,4 +1,4 @@
-"""Which documents, sections and sentences charge nobody: requests upward, regulations, goals, exhortations, invitations."""
+"""What charges nobody: requests upward, regulations, assessments, goals, exhortations, invitations."""
 
 import re
 
@@ -7,6 +7,8 @@ from extraction.grammar.structure import Paragraph, Rank
 from extraction.values import PartKind
 from ingest.letterhead import Letterhead
 
+LONGEST_HEADING = 160  # characters
+RULED_OUT_WITHIN = 260  # characters in which a paragraph speaks of difficulties
 _UPWARD_KINDS = frozenset({"to trinh", "bao cao", "phieu trinh"})
 _RULE_KINDS = frozenset(
     {"nghi dinh", "thong tu", "luat", "quy che", "quy dinh", "phap lenh", "noi quy", "thong tu lien tich"}
@@ -14,40 +16,52 @@ _RULE_KINDS = frozenset(
 _MEETING_KINDS = frozenset({"giay moi", "thu moi"})
 _NORMATIVE_NUMBER = re.compile(r"\d+/(?:19|20)\d\d/(?:qd|nq|tt|nd)")
 _UPPER_BODIES = re.compile(
-    r"^(?:thu tuong|pho thu tuong|chinh phu|van phong chinh phu|bo (?!chi huy|phan)|cac bo|quoc hoi|uy ban thuong vu quoc hoi|thuong truc (?:hdnd|hoi dong nhan dan|tinh uy|thanh uy)|"
-    r"hdnd|hoi dong nhan dan|tinh uy|thanh uy|ban thuong vu (?:tinh uy|thanh uy)|ban (?:to chuc|can su)|bi thu|tong cuc|kiem toan nha nuoc|thanh tra chinh phu)"
+    r"^(?:thu tuong|pho thu tuong|chinh phu|van phong chinh phu|bo (?!chi huy|phan)|cac bo|quoc hoi"
+    r"|uy ban thuong vu quoc hoi|thuong truc (?:hdnd|hoi dong nhan dan|tinh uy|thanh uy)|"
+    r"hdnd|hoi dong nhan dan|tinh uy|thanh uy|ban thuong vu (?:tinh uy|thanh uy)|ban (?:to chuc|can su)|bi thu"
+    r"|tong cuc|kiem toan nha nuoc|thanh tra chinh phu)"
 )
 _PROVINCE = re.compile(
-    r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|tp)\b|^(?:pho )?chu tich (?:ubnd|uy ban nhan dan) (?:tinh|thanh pho)"
+    r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan) (?:tinh|thanh pho|tp)\b|^(?:pho )?chu tich (?:ubnd"
+    r"|uy ban nhan dan) (?:tinh|thanh pho)"
 )
 _IDLE_SECTION = re.compile(
-    r"^(?:muc dich|yeu cau$|yeu cau chung|muc tieu|chi tieu|quan diem|danh gia|ket qua (?:dat duoc|thuc hien)|thuc trang|tinh hinh|ton tai|han che|nguyen nhan|pham vi|doi tuong|"
-    r"can cu(?: phap ly| xay dung| ban hanh| thuc hien| xay dung ke hoach)?$|co so phap ly|su can thiet|uu diem|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
+    r"^(?:muc dich|yeu cau$|yeu cau chung|muc tieu|chi tieu|quan diem|danh gia|ket qua (?:dat duoc|thuc hien)"
+    r"|thuc trang|tinh hinh|ton tai|han che|nguyen nhan|pham vi|doi tuong|"
+    r"can cu(?: phap ly| xay dung| ban hanh| thuc hien| xay dung ke hoach)?$|co so phap ly|su can thiet|uu diem"
+    r"|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop"
+    r"|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
     r"ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
 )
 _EXHORTATION = re.compile(
     r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
     r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
     r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)|"
-    r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)(?:,? (?:trien khai|thuc hien|to chuc))*[^,;]{0,60}$|"
-    r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai |to chuc )?thuc hien(?:$|;|\.)|"
+    r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)(?:,? (?:trien khai"
+    r"|thuc hien|to chuc))*[^,;]{0,60}$|"
+    r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai "
+    r"|to chuc )?thuc hien(?:$|;|\.)|"
     r"\b(?:du|tham du|den du) (?:hop|hoi nghi) (?:dung|day du)|"
     r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
 )
 _DIFFICULTIES = re.compile(
-    r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan|vuong mac|vuong, mac|phat sinh|van de)"
+    r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan"
+    r"|vuong mac|vuong, mac|phat sinh|van de)"
 )
 _DEMANDS = re.compile(
-    r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)"
+    r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)"
+    r"|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)"
 )
 _DECISION = re.compile(
-    r"^(?:thong nhat|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the|thanh lap|cong nhan|khong thong nhat|co ban thong nhat|cho chu truong)\b"
+    r"^(?:thong nhat|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the"
+    r"|thanh lap|cong nhan|khong thong nhat|co ban thong nhat|cho chu truong)\b"
 )
 _ARTICLE_NAMES = re.compile(
     r"(?:cong van|chi thi|cong dien|ke hoach|quyet dinh|thong bao|ket luan|van ban)(?: so)? \d+/[\w\-]+"
 )
 _ARTICLE_ENDS = re.compile(
-    r"^#|^tren day la (?:thong tin|noi dung|toan bo)|\(hinh tu internet\)|^luu y:? (?:noi dung|bai viet)|^xem (?:chi tiet|them)"
+    r"^#|^tren day la (?:thong tin|noi dung|toan bo)|\(hinh tu internet\)|^luu y:? (?:noi dung|bai viet)"
+    r"|^xem (?:chi tiet|them)"
 )
 
 
@@ -82,13 +96,13 @@ def is_invitation(letterhead: Letterhead) -> bool:
 def is_idle_section(words: str) -> bool:
     """Say whether a section under this heading assesses, aims or gives grounds."""
     folded = fold(words).strip(" .:;")
-    return bool(_IDLE_SECTION.match(folded)) and len(folded) < 160
+    return bool(_IDLE_SECTION.match(folded)) and len(folded) < LONGEST_HEADING
 
 
 def is_exhortation(words: str) -> bool:
     """Say whether a paragraph only tells units to carry the directive out, or to report difficulties."""
     folded = " ".join(fold(words).split()).partition("./.")[0].strip(" ./")
-    if _DIFFICULTIES.search(folded[:260]):
+    if _DIFFICULTIES.search(folded[:RULED_OUT_WITHIN]):
         return True
     return bool(_EXHORTATION.search(folded)) and not _DEMANDS.search(folded)
 

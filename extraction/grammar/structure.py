@@ -56,7 +56,7 @@ class Paragraph:
     def part_of(self, start: int, end: int) -> "Paragraph":
         """Return ``text[start:end]`` as a paragraph; without the item mark unless it starts where this one does."""
         offsets = self.offsets[start:end]
-        lines = tuple(l for l in self.lines if l.start <= offsets[-1] and offsets[0] < l.end)
+        lines = tuple(line for line in self.lines if line.start <= offsets[-1] and offsets[0] < line.end)
         if start == 0:
             return replace(self, text=self.text[:end], offsets=offsets, lines=lines)
         return replace(self, text=self.text[start:end], offsets=offsets, lines=lines, rank=Rank.NONE, mark="", body=0)
@@ -81,18 +81,22 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
 _SPECK = re.compile(r"[^\W\d]\W? (?=\d{1,2}\. )")
 _LOST_DOT = re.compile(r"[IVXHÍÌl1]{1,4}[.,]? (?=[^a-z]{12,}$)")
 _LABEL = re.compile(
-    r"(?:don vi|co quan)(?: \w+){0,4} ?:|thoi (?:gian|han)(?: \w+){1,3} ?:|san pham(?: \w+){0,3} ?:|(?:chu tri|phoi hop)(?: \w+){0,2} ?:"
+    r"(?:don vi|co quan)(?: \w+){0,4} ?:|thoi (?:gian|han)(?: \w+){1,3} ?:|san pham(?: \w+){0,3} ?:|(?:chu tri"
+    r"|phoi hop)(?: \w+){0,2} ?:"
 )
 _ROMAN_CAPITAL = re.compile(r"(?:Mục |MỤC )?[IVX]{1,5} ?(?:[.)]|/(?= )|- )")
 _LETTERHEAD = re.compile(
-    r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
+    r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b"
+    r"|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
 )
 _RECIPIENTS = re.compile(r"^\W{0,3}n[oơ]i ?nh[aâ]n ?[:.;]?(?:$| )")
 _SIGNATURE = re.compile(
-    r"^(?:tm|kt|tl|tuq|q) ?[.,] ?[a-z]|^(?:chu tich|pho chu tich|giam doc|pho giam doc|chanh van phong|pho chanh van phong|bo truong|thu truong|cuc truong)$"
+    r"^(?:tm|kt|tl|tuq|q) ?[.,] ?[a-z]|^(?:chu tich|pho chu tich|giam doc|pho giam doc|chanh van phong"
+    r"|pho chanh van phong|bo truong|thu truong|cuc truong)$"
 )
 _ANNEX = re.compile(
-    r"^(?:phu luc|phu bieu|danh sach|bieu mau|mau so|bieu so|ke hoach|quy che|quy dinh|chuong trinh|phuong an|de an|noi quy|bang phan cong|phan cong nhiem vu|bang tong hop|danh muc)"
+    r"^(?:phu luc|phu bieu|danh sach|bieu mau|mau so|bieu so|ke hoach|quy che|quy dinh|chuong trinh|phuong an|de an"
+    r"|noi quy|bang phan cong|phan cong nhiem vu|bang tong hop|danh muc)"
     r"(?: [ivx\d]+)?[ .:]*$|^phu luc\b|^\(?kem theo|^\(?ban hanh kem theo"
 )
 _ADDRESSEES = re.compile(r"^k[ií]nh g[uiủ]i ?[:.;]?|^[\w ]{3,40} dien ?:")
@@ -194,17 +198,17 @@ class _Margins:
     def of(cls, page: Page) -> "_Margins":
         """Left and right margin of the page's full lines, and the first-line indent where there is one."""
         full = [
-            l
-            for l in page.lines
-            if l.words and l.region == Region.FULL and l.cell is None and l.box.x1 - l.box.x0 > 0.45
+            line
+            for line in page.lines
+            if line.words and line.region == Region.FULL and line.cell is None and line.box.x1 - line.box.x0 > 0.45
         ]
         if len(full) < 4:
-            full = [l for l in page.lines if l.words]
+            full = [line for line in page.lines if line.words]
         if not full:
             return cls(0.0, 1.0, 0.0)
-        starts = sorted(l.box.x0 for l in full)
+        starts = sorted(line.box.x0 for line in full)
         left = starts[len(starts) // 4] if len(starts) > 8 else starts[0]
-        return cls(min(left, starts[0] + 0.04), median(sorted(l.box.x1 for l in full)[len(full) // 2 :]), 0.02)
+        return cls(min(left, starts[0] + 0.04), median(sorted(line.box.x1 for line in full)[len(full) // 2 :]), 0.02)
 
 
 def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins, zones: dict[int, PartKind]) -> bool:
@@ -319,7 +323,10 @@ def _zones(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind]
 def _letterhead_end(document: DocumentText) -> int:
     """End of the last line among the first of the document that is surely letterhead."""
     first = document.pages[0].lines[:40] if document.pages else ()
-    return max((l.end for l in first if _LETTERHEAD.search(fold(document.text[l.start : l.end]).strip())), default=0)
+    return max(
+        (line.end for line in first if _LETTERHEAD.search(fold(document.text[line.start : line.end]).strip())),
+        default=0,
+    )
 
 
 def _is_noise(folded: str, line: Line, index: int, page: Page) -> bool:
@@ -346,8 +353,10 @@ def _opening(folded: str, line: Line, zone: PartKind, head_end: int, document: D
 
 
 _BODY = re.compile(
-    r"(?:can cu|thuc hien|theo|de |nham|xet|sau khi|trong|qua |ngay \d|tiep theo|nhan duoc|vua qua|thoi gian qua|hien nay|uy ban nhan dan|ubnd|chu tich|chieu|tu |dieu 1|"
-    r"trien khai|so \w+|van phong|ban |hoi |cong an|kinh de nghi|de nghi|yeu cau|giao |phuc dap|duoc |thong bao|nhu |tai |ve )"
+    r"(?:can cu|thuc hien|theo|de |nham|xet|sau khi|trong|qua |ngay \d|tiep theo|nhan duoc|vua qua|thoi gian qua"
+    r"|hien nay|uy ban nhan dan|ubnd|chu tich|chieu|tu |dieu 1|"
+    r"trien khai|so \w+|van phong|ban |hoi |cong an|kinh de nghi|de nghi|yeu cau|giao |phuc dap|duoc |thong bao|nhu "
+    r"|tai |ve )"
 )
 
 

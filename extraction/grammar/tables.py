@@ -1,4 +1,4 @@
-"""Tables of tasks: columns by the meaning of their heads, rows over pages put together, cells that span rows repeated."""
+"""Tables of tasks: columns by the meaning of their heads, rows put together over pages, spanning cells repeated."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -38,6 +38,12 @@ class Tables:
     taken: frozenset[int]
 
 
+TOP = 0.08  # share of the page in which its number stands
+HEAD_ROWS = 3
+SECTION_CELLS = 2  # filled cells of a row that spans the table: its number and its words
+LONGEST_HEAD = 45  # characters
+LISTING_COLUMNS = 3
+RUNNING_TEXT = 160  # characters: prose in a frame, no entry of a list
 _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.ORDER, re.compile(r"^(?:s ?tt|tt|so tt|so thu tu|stt)\b|^t t$")),
     (Column.BOTH, re.compile(r"chu tri.{0,12}phoi hop")),
@@ -45,7 +51,9 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         Column.LEAD,
         re.compile(
-            r"chu tri|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem|dau moi|tham muu|trien khai)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$|^co quan$|^co quan, don vi$|phu trach"
+            r"chu tri|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem"
+            r"|dau moi|tham muu|trien khai)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$|^co quan$"
+            r"|^co quan, don vi$|phu trach"
         ),
     ),
     (Column.TIME, re.compile(r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh")),
@@ -65,7 +73,7 @@ def read_tables(document: DocumentText) -> Tables:
     open_start = 0
     for page in document.pages:
         for index, table in enumerate(page.tables):
-            lines = [l for l in page.lines if l.cell is not None and l.cell[0] == index]
+            lines = [line for line in page.lines if line.cell is not None and line.cell[0] == index]
             if not lines:
                 continue
             heads, depth = _heads(document, table)
@@ -74,12 +82,14 @@ def read_tables(document: DocumentText) -> Tables:
                 heads, depth = open_heads, 0
             if heads is None:
                 if _is_listing(document, table):
-                    taken.update(l.start for l in lines)
+                    taken.update(line.start for line in lines)
                     open_heads = None
                 continue
             found = list(_rows(document, page, index, table, heads, depth))
-            taken.update(l.start for l in lines)
-            first_on_page = not any(l.start < lines[0].start and l.cell is None and l.box.y0 > 0.08 for l in page.lines)
+            taken.update(line.start for line in lines)
+            first_on_page = not any(
+                line.start < lines[0].start and line.cell is None and line.box.y0 > TOP for line in page.lines
+            )
             follows = open_heads is not None and index == 0 and first_on_page and bool(rows.get(open_start))
             if follows and found and _continues(document, rows[open_start][-1], found[0]):
                 rows[open_start] = (*rows[open_start][:-1], _joined(rows[open_start][-1], found.pop(0)))
@@ -107,14 +117,14 @@ def filled_down(rows: Sequence[Row], document: DocumentText) -> tuple[Row, ...]:
         for column in (Column.LEAD, Column.BOTH):
             if column in cells and _FILLER.match(fold(lines_text(document, cells[column]))) and column in above:
                 cells[column] = above[column]
-        above = {c: l for c, l in cells.items() if l}
+        above = {c: held for c, held in cells.items() if held}
         filled.append(Row(cells))
     return tuple(filled)
 
 
 def lines_text(document: DocumentText, lines: Sequence[Line]) -> str:
     """Return the words of ``lines``, parted by spaces."""
-    return " ".join(document.text[l.start : l.end] for l in lines)
+    return " ".join(document.text[line.start : line.end] for line in lines)
 
 
 def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, float, Column]] | None, int]:
@@ -137,7 +147,7 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
             else:
                 heads.append((*_stretch(document, cell), _meaning(_text(document, cell))))
         kinds = [k for _, _, k in heads]
-        if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in table.cells if c.row < 3)):
+        if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in table.cells if c.row < HEAD_ROWS)):
             return None, 0
         if Column.TASK in kinds and (Column.LEAD in kinds or Column.BOTH in kinds or Column.TIME in kinds):
             return _single(heads), depth
@@ -183,7 +193,7 @@ def _rows(
         present = [c for c in table.cells if c.row <= number < c.row + c.row_span]
         filled = [c for c in present if lines_of.get((c.row, c.column)) and c.row == number]
         wide = next((c for c in filled if c.column_span >= max(2, table.n_columns - 1)), None)
-        if wide is not None and len(filled) <= 2:
+        if wide is not None and len(filled) <= SECTION_CELLS:
             yield Row({}, tuple(lines_of[wide.row, wide.column]))
             continue
         for cell in present:
@@ -204,11 +214,13 @@ def _kind_at(heads: list[tuple[float, float, Column]], middle: float) -> Column:
 
 def _repeats_head(document: DocumentText, cells: dict[Column, tuple[Line, ...]]) -> bool:
     """Say whether the row is the head once more, or numbers the columns."""
-    texts = [fold(lines_text(document, l)) for k, l in cells.items() if l and k != Column.ORDER]
+    texts = [
+        fold(lines_text(document, cell_lines)) for k, cell_lines in cells.items() if cell_lines and k != Column.ORDER
+    ]
     if not texts:
         return True
     return (
-        all(len(t) < 45 and (_meaning(t) != Column.OTHER or re.fullmatch(r"\W*\d{1,2}\W*", t)) for t in texts)
+        all(len(t) < LONGEST_HEAD and (_meaning(t) != Column.OTHER or re.fullmatch(r"\W*\d{1,2}\W*", t)) for t in texts)
         and len(texts) > 1
     )
 
@@ -238,7 +250,9 @@ def _is_schedule(document: DocumentText, rows: Sequence[Row]) -> bool:
 
 def _is_listing(document: DocumentText, table: Table) -> bool:
     """Say whether a table without work is a list, a form or figures; running text in a frame is not."""
-    if table.n_columns < 3 and not any(_meaning(_text(document, c)) == Column.ORDER for c in table.cells if c.row == 0):
+    if table.n_columns < LISTING_COLUMNS and not any(
+        _meaning(_text(document, c)) == Column.ORDER for c in table.cells if c.row == 0
+    ):
         return False
-    long_cells = sum(1 for c in table.cells if len(_text(document, c)) > 160)
-    return long_cells * 4 < max(1, len(table.cells)) and table.n_rows > 2
+    long_cells = sum(1 for c in table.cells if len(_text(document, c)) > RUNNING_TEXT)
+    return long_cells * 4 < max(1, len(table.cells)) and table.n_rows > HEAD_ROWS - 1

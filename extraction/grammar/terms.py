@@ -9,6 +9,9 @@ from typing import NamedTuple
 from extraction.grammar.normal import compose, fold
 from extraction.values import Period, Term, TermKind
 
+HOURS = 24
+MONTHS = 12
+
 
 class TermFound(NamedTuple):
     """A time phrase at ``start:end`` of the text; ``firm`` where its words set a limit by themselves."""
@@ -79,12 +82,14 @@ def is_superseded(text: str, at: int) -> bool:
 
 _HOUR = r"(?:luc )?(?P<hour>\d{1,2}) ?(?:gio|h|g) ?(?P<minute>\d{2})?(?: phut)?(?: ?(?:sang|chieu))?,? ?"
 _DATE = (
-    r"(?:(?:ngay|sang|chieu)(?: thu \w+)?,? ?)?(?:ngay )?(?P<d>\d{1,2}) ?(?:[/.\-] ?(?P<m>\d{1,2})(?: ?[/.\-] ?(?P<y>\d{4}))?(?!\d|[/.]\d)"
+    r"(?:(?:ngay|sang|chieu)(?: thu \w+)?,? ?)?(?:ngay )?(?P<d>\d{1,2}) ?(?:[/.\-] ?(?P<m>\d{1,2})(?: ?[/.\-] ?"
+    r"(?P<y>\d{4}))?(?!\d|[/.]\d)"
     r"| ?thang (?P<m2>\d{1,2})(?:(?:,? nam |[/.\-] ?)(?P<y2>\d{4}))?)"
 )
 _PLAIN_DATE = r"(?:ngay )?\d{1,2} ?(?:[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{4})?|thang \d{1,2}(?: nam \d{4})?)"
 _LIMIT = (
-    r"\b(?:(?:hoan thanh |hoan tat |xong |bao cao )?(?:(?:cham|muon) nhat|truoc|xong truoc|den het|het|den truoc|cho den|han cuoi(?: cung)?|thoi han|han)"
+    r"\b(?:(?:hoan thanh |hoan tat |xong |bao cao )?(?:(?:cham|muon) nhat|truoc|xong truoc|den het|het|den truoc"
+    r"|cho den|han cuoi(?: cung)?|thoi han|han)"
     r"(?: (?:la|den|het|vao|truoc|trong|ngay den|den het|cuoi))*(?: thoi diem)?)[: ]+"
 )
 _SOME = r"(?:hang|moi|tung)"
@@ -92,7 +97,8 @@ _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _COUNT = r"(?P<count>\d{1,3})(?: \(?\w+\)?)?"
 _TIMELY = re.compile(
-    r"\d|\bqu[yi] |thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam|sau|bay)"
+    r"\d|\bqu[yi] |thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
+    r"|sau|bay)"
 )
 _REPEATED = re.compile(r"\b(?:hang|moi|tung|dinh k[yi]|lan|sau thang|0?6 thang)\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -136,7 +142,7 @@ def _day(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | No
         TermKind.DAY,
         phrase,
         on=on,
-        hour=int(hour) if hour and int(hour) < 24 else None,
+        hour=int(hour) if hour and int(hour) < HOURS else None,
         minute=int(groups["minute"]) if groups.get("minute") else None,
         starts_on=_starts(match, issued_on),
         alternatives=tuple(alternatives),
@@ -152,12 +158,11 @@ def _date(day: str | None, month: str | None, year: str | None, issued_on: date 
     """The stated day; without a year the next such day on or after issue; None where there is no such day."""
     if day is None or month is None:
         return None
-    if year is None and issued_on is None:
-        return None
     try:
         if year is not None:
             return date(int(year), int(month), int(day))
-        assert issued_on is not None
+        if issued_on is None:
+            return None
         this_year = date(issued_on.year, int(month), int(day))
         return this_year if this_year >= issued_on else date(issued_on.year + 1, int(month), int(day))
     except ValueError:
@@ -170,7 +175,7 @@ def _span_end(year: int, month: int) -> date:
 
 def _month(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
     month = int(match["last"])
-    if not 1 <= month <= 12:
+    if not 1 <= month <= MONTHS:
         return None
     year = int(match["y"]) if match["y"] else None
     if year is None and issued_on is not None:
@@ -180,7 +185,7 @@ def _month(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | 
 
 
 def _before(phrase: str, end: date | None) -> tuple[str, ...]:
-    """ "Trước tháng 6" may also end before the month begins."""
+    """What "trước tháng 6" may also mean: before the month begins."""
     if end is not None and fold(phrase).startswith("truoc"):
         return ("trước ngày đầu tiên của thời gian đó",)
     return ()
@@ -232,7 +237,7 @@ def _recurring(match: re.Match[str], phrase: str, issued_on: date | None) -> Ter
     weekday = groups.get("weekday")
     day = int(groups["day"]) if groups.get("day") else None
     months = [int(m) for m in (groups.get("mon"), groups.get("mon2")) if m]
-    if len(months) == 2:
+    if all(groups.get(m) for m in ("mon", "mon2")):
         period = Period.HALF_YEARLY
     first = _first(period, day, months, issued_on)
     return Term(
@@ -263,7 +268,7 @@ def _first(period: Period, day: int | None, months: list[int], issued_on: date |
         on = date(year, month, min(day, last))
         if on >= issued_on:
             return on
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        year, month = (year + 1, 1) if month == MONTHS else (year, month + 1)
     return None
 
 
@@ -279,7 +284,8 @@ _NO_LIMIT = re.compile(
     r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|tinh den )$"
 )
 _EVENT = re.compile(
-    r"(?:to chuc (?:cuoc )?hop|hoi nghi|cuoc hop|buoi lam viec|giai doan|nhiem ky|ban hanh|duoc phe duyet|thanh lap|sinh|khai mac|le phat dong|thoi diem)(?: \w+){0,3} $"
+    r"(?:to chuc (?:cuoc )?hop|hoi nghi|cuoc hop|buoi lam viec|giai doan|nhiem ky|ban hanh|duoc phe duyet|thanh lap"
+    r"|sinh|khai mac|le phat dong|thoi diem)(?: \w+){0,3} $"
 )
 _CUED = re.compile(r"(?:hoan thanh|hoan tat|xong|cham nhat|muon nhat|truoc|den het|han|bao cao)\b")
 _CITATION = re.compile(r"(?:\d+ ?/ ?[\w/\-& ,]{2,30}|[a-z]{2,}-[a-z]{2,}\)?|ky|so \d+[^;.]{0,25}) ?(?:ngay )?$")
@@ -287,7 +293,8 @@ _SUPERSEDED = re.compile(
     r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$"
 )
 _ADJECTIVE = re.compile(
-    r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc|lich|phep|dien bien|trong|"
+    r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc"
+    r"|lich|phep|dien bien|trong|"
     r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi) (?:[a-z]+ )?$"
 )
 
@@ -298,56 +305,74 @@ def _rule(pattern: str, build: _Builder, *, loose: bool = False) -> tuple[re.Pat
     return re.compile(pattern), build, loose
 
 
-_MONTHS = r"(?:thang )?(?:\d{1,2} ?(?:-|,|va|den|den thang|den het thang) ?(?:thang )?)*(?P<last>\d{1,2})(?: ?[/.\-] ?| nam )(?P<y>\d{4})"
-_QUARTERS = r"qu[yi] (?:(?:i{1,3}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{1,3}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{4})?"
+_MONTHS = (
+    r"(?:thang )?(?:\d{1,2} ?(?:-|,|va|den|den thang"
+    r"|den het thang) ?(?:thang )?)*(?P<last>\d{1,2})(?: ?[/.\-] ?| nam )(?P<y>\d{4})"
+)
+_QUARTERS = (
+    r"qu[yi] (?:(?:i{1,3}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{1,3}|iv|[1-4])\b(?: ?[/.\-] ?| nam "
+    r"| )?(?P<y>\d{4})?"
+)
 _CUE = (
     r"\b(?:(?:hoan thanh|hoan tat|xong|ket thuc|trien khai|thuc hien|dua vao su dung|khoi cong)(?: \w+){0,3}? )?"
     r"(?:trong|cham nhat(?: trong| vao| la| den| den het)?|truoc|den het|het|cuoi|dau|den)"
 )
 _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     _rule(
-        rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/(?P<mon2>\d{{1,2}}))?"
+        rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/"
+        rf"(?P<mon2>\d{{1,2}}))?"
         rf" (?:cua )?(?:thang (?:dau|cuoi) )?(?:{_EVERY}|cuoi quy)",
         _recurring,
     ),
     _rule(rf"(?:{_LIMIT})?(?:{_HOUR})?(?:vao )?(?:ngay )?(?:{_WEEKDAY}) {_EVERY}", _recurring),
     _rule(rf"{_LIMIT}{_HOUR}{_EVERY}", _recurring),
     _rule(
-        rf"(?:{_LIMIT})?(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?thang (?:dau|cuoi|dau tien|cuoi cung)(?: cua| moi| hang)* (?P<unit>quy)",
+        rf"(?:{_LIMIT})?(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?thang (?:dau|cuoi|dau tien|cuoi cung)(?: cua| moi"
+        rf"| hang)* (?P<unit>quy)",
         _recurring,
     ),
     _rule(
-        rf"\btu ngay (?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
+        rf"\btu ngay (?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?"
+        rf"| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
         _day,
     ),
     _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", _day),
     _rule(
-        rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
+        rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?"
+        rf"|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
         _day,
     ),
     _rule(
-        rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?| nam )(?P<y>\d{{4}})",
+        rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?"
+        rf"| nam )(?P<y>\d{{4}})",
         _day,
     ),
     _rule(
-        r"\b(?:trong|cham nhat(?: la)?(?: trong| sau)?|sau|khong qua|toi da)(?: thoi han| thoi gian| vong)?(?: toi da| khong qua)? "
-        r"(?P<count>\d{1,3})(?: ?\(\w+\))? (?P<span>ngay|tuan|thang)\b(?! (?:tet|le|nghi|nay|qua|dau|cuoi|tiep theo|gan))(?P<working> lam viec)?(?:,? (?P<event>(?:ke )?tu (?:ngay|khi|thoi diem)[^,;.)]{0,80}|sau khi[^,;.)]{0,60}))?",
+        r"\b(?:trong|cham nhat(?: la)?(?: trong| sau)?|sau|khong qua|toi da)(?: thoi han| thoi gian| vong)?(?: toi da"
+        r"| khong qua)? "
+        r"(?P<count>\d{1,3})(?: ?\(\w+\))? (?P<span>ngay|tuan|thang)\b(?! (?:tet|le|nghi|nay|qua|dau|cuoi|tiep theo"
+        r"|gan))(?P<working> lam viec)?(?:,? (?P<event>(?:ke )?tu (?:ngay|khi|thoi diem)[^,;.)]{0,80}"
+        r"|sau khi[^,;.)]{0,60}))?",
         _counted,
     ),
     _rule(
-        rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?",
+        rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv"
+        rf"|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?",
         _quarter,
     ),
     _rule(rf"{_CUE} (?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{{4}}))?", _half_year),
     _rule(rf"{_CUE} thang (?P<last>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?(?![/\d])", _month),
     _rule(
-        r"\b(?:hoan thanh|hoan tat|xong|ket thuc|dua vao su dung|thuc hien xong)(?: \w+){0,6}? (?:trong|truoc|den het|het|cuoi|den cuoi) nam (?P<y>20\d\d)\b",
+        r"\b(?:hoan thanh|hoan tat|xong|ket thuc|dua vao su dung|thuc hien xong)(?: \w+){0,6}? (?:trong|truoc|den het"
+        r"|het|cuoi|den cuoi) nam (?P<y>20\d\d)\b",
         _year,
     ),
     _rule(r"\b(?:cham nhat|muon nhat)(?: la| den| trong| het)* nam (?P<y>20\d\d)\b", _year),
     _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", _this_year),
     _rule(
-        r"\btheo (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong) (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?",
+        r"\btheo (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?(?: neu| quy dinh| ghi"
+        r"| xac dinh)? (?:tai|o|trong) (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van"
+        r"|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?",
         _reference,
     ),
     _rule(
@@ -367,7 +392,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
 _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
     (
         re.compile(
-            r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 |hang |ca )?nam\b(?! \d)"
+            r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 "
+            r"|hang |ca )?nam\b(?! \d)"
         ),
         Period.HALF_YEARLY,
     ),
