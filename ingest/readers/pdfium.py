@@ -151,7 +151,7 @@ class PdfPage:
 
     def image(self, width_px: int, *, drawn: bool = True) -> Image.Image:
         """Return the page ``width_px`` wide, in colour, with or without fields and signature appearances drawn."""
-        scale = width_px / self.width
+        scale = (width_px - 0.5) / self.width  # the renderer rounds up
         if (self.width * scale) * (self.height * scale) > self._limits.max_pixels:
             scale = math.sqrt(self._limits.max_pixels / (self.width * self.height))
         bitmap = self._page.render(scale=scale, may_draw_forms=drawn, draw_annots=drawn)

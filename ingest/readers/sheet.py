@@ -155,7 +155,7 @@ class Placing:
         turn = np.radians(self.angle)
         shown_x = (x * np.cos(turn) - y * np.sin(turn)) / self.width + 0.5
         shown_y = (x * np.sin(turn) + y * np.cos(turn)) / self.height + 0.5
-        return clipped(shown_x.min(), shown_y.min(), shown_x.max(), shown_y.max())
+        return clipped(float(shown_x.min()), float(shown_y.min()), float(shown_x.max()), float(shown_y.max()))
 
     def line(self, line: FoundLine) -> FoundLine:
         """Return the line with its words placed."""
