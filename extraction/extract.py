@@ -45,7 +45,7 @@ def find_tasks(
     body = tuple(p for p in directive_part(paragraphs) if is_body(p))
     items = _items(document, letterhead, lexicon, body, tables)
     aliases = read_aliases(body, letterhead, lexicon)
-    tasks = tuple(_draft(document, letterhead, lexicon, item, aliases, body) for item in items if item.work)
+    tasks = tuple(_draft(letterhead, lexicon, item, aliases, body) for item in items if item.work)
     parts = make_ledger(document, paragraphs, items, tables.taken)
     unclaimed = unclaimed_orders(items, parts, analyse)
     return Extraction(tasks, entry_class(letterhead.urgency, tasks), parts, unclaimed, _warnings(unclaimed))
@@ -101,7 +101,6 @@ def _with_rows(
 
 
 def _draft(
-    document: DocumentText,
     letterhead: Letterhead,
     lexicon: Lexicon,
     item: Item,
@@ -112,9 +111,9 @@ def _draft(
     begin = item.clause.begin if item.clause.begin - paragraph.body > LONG_OPENING else 0
     text = " ".join(paragraph.text[begin:].split())
     place = place_of(paragraph, begin, len(paragraph.text))
-    leads = _mentions(document, (item.leads,) if item.leads else (), aliases)
+    leads = _mentions((item.leads,) if item.leads else (), aliases)
     taken = {key_of(u.name) for u in leads}
-    coordinators = tuple(u for u in _mentions(document, item.coordinators, aliases) if key_of(u.name) not in taken)
+    coordinators = tuple(u for u in _mentions(item.coordinators, aliases) if key_of(u.name) not in taken)
     deadline, period = _time(item, letterhead.issued_on)
     if deadline is not None:
         deadline = resolve_reference(deadline, body, letterhead.issued_on)
@@ -160,7 +159,7 @@ def _doubts(leads: Sequence[UnitMention], deadline: DeadlineMention | None, issu
     return tuple(found)
 
 
-def _mentions(document: DocumentText, sources: Sequence[Source], aliases: Aliases) -> tuple[UnitMention, ...]:
+def _mentions(sources: Sequence[Source], aliases: Aliases) -> tuple[UnitMention, ...]:
     found: dict[str, UnitMention] = {}
     for source in sources:
         for unit in source.units:

@@ -6,6 +6,7 @@ The only door to spaCy; nothing is downloaded. Loading takes a second, so a proc
 from collections.abc import Callable, Sequence
 
 import spacy
+from spacy import util
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -39,7 +40,7 @@ class RuleTokenizer:
         return doc
 
 
-@spacy.registry.tokenizers("dondoc.rules.v1")
+@util.registry.tokenizers("dondoc.rules.v1")  # type: ignore[untyped-decorator]  # spaCy ships no types for it
 def make_tokenizer() -> Callable[[Language], RuleTokenizer]:
     """Return the factory of the tokenizer, as spaCy's configuration asks for it."""
 

@@ -43,7 +43,7 @@ class EntryClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands: ``start:end`` slices the document's text; page counts from 1; box is a fraction of the page."""
+    """Where a value stands: ``start:end`` slices the document's text; page from 1; box in fractions of the page."""
 
     start: int
     end: int

@@ -81,7 +81,7 @@ class NameScanner:
         if self._lexicon.match("nouns_first", self.tokens, at) > 1 or self._lexicon.match("tales", self.tokens, at) > 1:
             return True
         length = self._lexicon.match("predicates", self.tokens, at)
-        if length < 2 or self._upper(at + 1):
+        if length <= 1 or self._upper(at + 1):
             return False
         named = self._lexicon.match("bodies", self.tokens, at)
         after = self._fold(at + named)
@@ -159,18 +159,17 @@ class NameScanner:
                     continue
                 if self._ends_name(at, first=at == start, verbal=verbal):
                     break
-            elif (
-                token.upper
-                and self._lexicon.match("predicates", self.tokens, at) > 1
-                and at > start
-                and not self._upper(at + 1)
-            ):
-                if self._fold(at - 1) not in ("ban", "doan"):
-                    break
+            elif at > start and self._is_capital_verb(at) and self._fold(at - 1) not in ("ban", "doan"):
+                break
             at += 1
         while at > start and self.tokens[at - 1].fold in (*_INNER, "cac"):
             at -= 1
         return at
+
+    def _is_capital_verb(self, at: int) -> bool:
+        """Say whether a verb begins here with a capital, as after a lost colon ("Công an tỉnh Chỉ đạo …")."""
+        verb = self._lexicon.match("predicates", self.tokens, at) > 1
+        return verb and self._upper(at) and not self._upper(at + 1)
 
     def _ends_name(self, at: int, *, first: bool, verbal: bool) -> bool:
         """Say whether the lower-case token at ``at`` begins what is said of the unit."""
@@ -222,11 +221,9 @@ class NameScanner:
             length = self._lexicon.match("modifiers", self.tokens, at)
             if length and not (self._lexicon.match("predicates", self.tokens, at) > length):
                 at = self._capitals(at + length)
-                if (
-                    self._fold(at - 1) == "quan"
-                    and self._fold(at - 2) == "lien"
-                    and not self._lexicon.match("modifiers", self.tokens, at)
-                ):
+                if (self._fold(at - 2), self._fold(at - 1)) != ("lien", "quan"):
+                    continue
+                if not self._lexicon.match("modifiers", self.tokens, at):
                     break
                 continue
             if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
@@ -235,17 +232,19 @@ class NameScanner:
             if token.text.lower() == "về" and self._upper(at + 1):
                 at = self._capitals(at + 1)
                 continue
-            if (
-                not token.fold.replace("&", "").isalpha()
-                or token.text.lower() in self._lexicon.singles["stops"]
-                or token.text.lower() in DETERMINERS
-            ):
-                break
-            if self.is_predicate(at) and not token.upper:
-                break
-            if token.upper and self._lexicon.match("predicates", self.tokens, at) > 1:
+            if self._ends_collective(at):
                 break
             at += 1
         while at > start and self.tokens[at - 1].fold == "-":
             at -= 1
         return at
+
+    def _ends_collective(self, at: int) -> bool:
+        """Say whether the token at ``at`` begins what is said of a collective."""
+        token = self.tokens[at]
+        word = token.text.lower()
+        if not token.fold.replace("&", "").isalpha() or word in self._lexicon.singles["stops"] or word in DETERMINERS:
+            return True
+        if token.upper:
+            return self._lexicon.match("predicates", self.tokens, at) > 1
+        return self.is_predicate(at)

@@ -222,14 +222,12 @@ def _followed(code: str, register: Register, on: date, note: str) -> Resolution:
     """The unit itself, or the one that continues it on that day."""
     unit = register.units[code]
     seen = {code}
-    while (
-        unit.valid_to is not None
-        and unit.valid_to < on
-        and unit.successor in register.units
-        and unit.successor not in seen
-    ):
-        seen.add(unit.successor)
-        unit = register.units[unit.successor]
+    while unit.valid_to is not None and unit.valid_to < on:
+        heir = unit.successor
+        if heir is None or heir in seen or heir not in register.units:
+            break
+        seen.add(heir)
+        unit = register.units[heir]
         note = "Đã sáp nhập hoặc đổi tên, nay là"
     early = unit.valid_from is not None and on < unit.valid_from and not note
     if early and unit.kind in (UnitKind.COMMUNE, UnitKind.WARD):

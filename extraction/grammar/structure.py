@@ -10,6 +10,15 @@ from extraction.grammar.normal import fold
 from extraction.values import PartKind
 from ingest.text import DocumentText, Line, Page, Region
 
+LONGEST_TITLE = 160  # characters of a heading in capitals
+FULL_WIDTH = 0.45  # share of the page; a shorter line says nothing of its margins
+FEW_LINES = 4
+FOOT = 0.93  # share of the page below which a number is the page's
+SHORT_BY = 0.07  # share of the page by which the last line of a paragraph falls short
+NEAR_INDENT = 0.12
+RUNNING_LINE = 60  # characters of a line of prose; an addressee or a title is shorter
+_LONG = 120  # characters; a heading is shorter
+
 
 class Rank(IntEnum):
     """Depth of an item by its mark; a smaller rank holds a greater one."""
@@ -141,7 +150,7 @@ def read_paragraphs(
 
 
 def _mended(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Join a paragraph that breaks off in the middle of a name with the lone dash after it ("… xã hội / - Cơ quan thường trực …")."""
+    """Join a paragraph that breaks off in a name with the lone dash after it ("… / - Cơ quan thường trực …")."""
     mended: list[Paragraph] = []
     for index, paragraph in enumerate(paragraphs):
         before = mended[-1] if mended else None
@@ -171,7 +180,7 @@ def mark_of(text: str) -> tuple[Rank, int]:
     if speck is not None:
         lead = speck.end()
     lost = _LOST_DOT.match(text, lead)
-    if lost is not None and len(text) < 160 and text[lost.end() :].isupper():
+    if lost is not None and len(text) < LONGEST_TITLE and text[lost.end() :].isupper():
         return Rank.ROMAN, lost.end()
     for rank, pattern in _MARKS:
         match = pattern.match(folded, lead)
@@ -200,14 +209,17 @@ class _Margins:
         full = [
             line
             for line in page.lines
-            if line.words and line.region == Region.FULL and line.cell is None and line.box.x1 - line.box.x0 > 0.45
+            if line.words
+            and line.region == Region.FULL
+            and line.cell is None
+            and line.box.x1 - line.box.x0 > FULL_WIDTH
         ]
-        if len(full) < 4:
+        if len(full) < FEW_LINES:
             full = [line for line in page.lines if line.words]
         if not full:
             return cls(0.0, 1.0, 0.0)
         starts = sorted(line.box.x0 for line in full)
-        left = starts[len(starts) // 4] if len(starts) > 8 else starts[0]
+        left = starts[len(starts) // 4] if len(starts) > 2 * FEW_LINES else starts[0]
         return cls(min(left, starts[0] + 0.04), median(sorted(line.box.x1 for line in full)[len(full) // 2 :]), 0.02)
 
 
@@ -219,38 +231,39 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
         return before.paragraph != line.paragraph
     text = document.text[line.start : line.end]
     ended = document.text[before.start : before.end].rstrip()
-    rank, _ = mark_of(text)
+    rank, mark = mark_of(text)
     if _LABEL.match(fold(text[:60])):
         return True
-    if rank == Rank.NONE and line.words and ended.endswith((",", " và", " của", " với")):
-        return False
-    if (
-        rank == Rank.NONE
-        and line.words
-        and text[:1].islower()
-        and not ended.endswith((".", "./.", ":"))
-        and before.centred == line.centred
-    ):
-        return False
-    finished = ended.endswith((".", ";", ":", "./.", ".”", '."'))
+    finished = ended.endswith((".", ";", ":", ".”", '."'))
     if not line.words:
         return rank != Rank.NONE or finished
+    if _goes_on(text, ended, rank, mark) and (rank != Rank.NONE or before.centred == line.centred):
+        return False
     if line.cell is not None:
         return rank != Rank.NONE
-    short = before.box.x1 < margins.right - 0.07
+    return _looks_new(before, line, margins, capital=text[:1].isupper(), marked=rank != Rank.NONE, finished=finished)
+
+
+def _goes_on(text: str, ended: str, rank: Rank, mark: int) -> bool:
+    """Say whether the words themselves show that the line before was not the end."""
+    if rank == Rank.NONE:
+        return ended.endswith((",", " và", " của", " với")) or (text[:1].islower() and not ended.endswith((".", ":")))
+    return rank == Rank.LETTER and not ended.endswith((".", ";", ":")) and text[mark:][:1].islower()
+
+
+def _looks_new(before: Line, line: Line, margins: _Margins, *, capital: bool, marked: bool, finished: bool) -> bool:
+    """Say whether the place of the line on the page makes it the first of a paragraph."""
+    short = before.box.x1 < margins.right - SHORT_BY
     indented = line.box.x0 > margins.left + margins.indent
     turned = before.page != line.page
-    if rank == Rank.LETTER and not finished and text[mark_of(text)[1] :][:1].islower():
-        return False
-    if rank != Rank.NONE and (indented or finished or short):
+    if marked and (indented or finished or short):
         return True
     if before.centred and line.centred and not finished:
         return False
-    if short and (finished or indented or turned or text[:1].isupper()):
+    if short and (finished or indented or turned or capital):
         return True
-    return indented and (
-        finished or before.centred or (text[:1].isupper() and line.box.x0 < margins.left + 0.12 and not turned)
-    )
+    near = capital and line.box.x0 < margins.left + NEAR_INDENT and not turned
+    return indented and (finished or before.centred or near)
 
 
 def join_lines(document: DocumentText, lines: Sequence[Line], part: int = 0) -> Paragraph:
@@ -285,7 +298,6 @@ def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: 
     )
 
 
-_LONG = 120  # characters; a heading is shorter
 _STROKES = frozenset("\n|¦⁄")
 _SPACED = {"\n": " ", "|": " ", "¦": " ", "⁄": "/"}
 _END = re.compile(r"[.;] ?/ ?\.")
@@ -332,7 +344,7 @@ def _letterhead_end(document: DocumentText) -> int:
 def _is_noise(folded: str, line: Line, index: int, page: Page) -> bool:
     if not folded or _NOISE.match(folded):
         return True
-    edge = index < 2 or line.box.y0 > 0.93 or index == len(page.lines) - 1
+    edge = index <= 1 or line.box.y0 > FOOT or index == len(page.lines) - 1
     return bool(_PAGE_NUMBER.match(folded)) and edge and line.cell is None
 
 
@@ -349,7 +361,7 @@ def _opening(folded: str, line: Line, zone: PartKind, head_end: int, document: D
     titled = line.centred or line.bold or text.isupper() or text.startswith("#")
     if mark_of(text)[0] <= Rank.LETTER or (marked and not text.endswith((";", ":"))):
         return PartKind.OTHER
-    return PartKind.OTHER if not titled and (_BODY.match(folded) or len(text) > 60) else zone
+    return PartKind.OTHER if not titled and (_BODY.match(folded) or len(text) > RUNNING_LINE) else zone
 
 
 _BODY = re.compile(
@@ -363,7 +375,7 @@ _BODY = re.compile(
 def _long_start(line: Line, text: str) -> bool:
     """A full line that is no item of the addressees."""
     return (
-        mark_of(text)[0] == Rank.NONE and not text.endswith(";") and (len(text) > 70 if line.words else len(text) > 120)
+        mark_of(text)[0] == Rank.NONE and not text.endswith(";") and len(text) > (RUNNING_LINE if line.words else _LONG)
     )
 
 

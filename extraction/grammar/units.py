@@ -15,7 +15,10 @@ __all__ = ["Named", "UnitList", "UnitReader"]
 
 ALIKE = 86.0  # likeness (0 to 100) from which a damaged department's name is read as a known one
 LONGEST_DEPARTMENT = 9  # tokens
+SHORTEST_DEPARTMENT = 6  # letters; a shorter name is too easily another
+TITLE_ALONE = 3  # tokens from which a title names its holder by itself
 _PERSONS = (("dong", "chi"), ("cac", "dong", "chi"), ("d/c",), ("ong",), ("ba",), ("cac", "ong"))
+_ROLES = frozenset({"thuong", "chu", "dau", "truong"})  # cơ quan thường trực, chủ trì, đầu mối
 _ASIDE_MARKS = frozenset({":", ";", ".", ",", "(", ")"})
 _APART = frozenset({"chinh", "luc"})  # chính quyền, lực lượng: units of their own after "và"
 _SHARES_PLACE = frozenset(
@@ -90,18 +93,15 @@ class UnitReader(NameScanner):
             depth_end = next((i for i in range(at, min(at + 60, len(self.tokens))) if self._fold(i) == ")"), None)
             if depth_end is not None:
                 return self._skip_aside(depth_end + 1)
-        if self._fold(at) in ("-", ",", "la") and (self._fold(at + 1), self._fold(at + 2)) in (
-            ("co", "quan"),
-            ("don", "vi"),
-        ):
-            if self._fold(at + 3) in ("thuong", "chu", "dau", "truong"):
-                end = at + 3
-                while end < min(at + 20, len(self.tokens)) and self._fold(end) not in _ASIDE_MARKS:
-                    if end > at + 5 and self._lexicon.match("predicates", self.tokens, end) and not self._upper(end):
-                        break
-                    end += 1
-                return end
-        return at
+        role = (self._fold(at + 1), self._fold(at + 2)) in (("co", "quan"), ("don", "vi"))
+        if self._fold(at) not in ("-", ",", "la") or not role or self._fold(at + 3) not in _ROLES:
+            return at
+        end = at + 3
+        while end < min(at + 20, len(self.tokens)) and self._fold(end) not in _ASIDE_MARKS:
+            if end > at + 5 and self._lexicon.match("predicates", self.tokens, end) and not self._upper(end):
+                break
+            end += 1
+        return end
 
     def _unit(self, at: int, *, bare: bool) -> _Found | None:
         if at >= len(self.tokens):
@@ -114,14 +114,21 @@ class UnitReader(NameScanner):
             found = self._office_holder(at, head + title, titled=self._upper(head))
             if found is not None:
                 return found
+        found = self._department_or_ministry(at, head, plural=plural)
+        if found is not None:
+            return found
+        return self._body(at, head, plural=plural, bare=bare)
+
+    def _department_or_ministry(self, at: int, head: int, *, plural: bool) -> _Found | None:
         if self._fold(head) == "so" and self._lower(head) not in ("số", "sổ"):
-            found = self._department(at, head, plural=plural)
-            if found is not None:
-                return found
+            return self._department(at, head, plural=plural)
         if self._fold(head) == "bo" and self._lower(head) in ("bộ", "bô", "bọ"):
             length = self._lexicon.match("ministries", self.tokens, head + 1)
             if length:
                 return self._with_place(at, head + 1 + length, stem=None)
+        return None
+
+    def _body(self, at: int, head: int, *, plural: bool, bare: bool) -> _Found | None:
         committee, body = self._is_head("committees", head), self._is_head("bodies", head)
         if committee and committee >= body:
             return self._with_place(at, head + committee, stem=(head, head + committee))
@@ -139,7 +146,7 @@ class UnitReader(NameScanner):
                 titled
                 and (
                     body >= len(self.tokens)
-                    or body - at > 2
+                    or body - at >= TITLE_ALONE
                     or self.is_predicate(body)
                     or self._fold(body) in (":", ",")
                 )
@@ -191,7 +198,7 @@ class UnitReader(NameScanner):
             found = process.extractOne(
                 read, self._lexicon.phrases["departments"], scorer=fuzz.ratio, score_cutoff=ALIKE
             )
-            if found is not None and (found[1], size) > best and len(read) > 6:
+            if found is not None and (found[1], size) > best and len(read) > SHORTEST_DEPARTMENT:
                 best = (found[1], size)
         return best[1]
 
@@ -287,7 +294,8 @@ class UnitReader(NameScanner):
     def _share_place(self, units: list[Named]) -> list[Named]:
         """Give "Đảng ủy" in "Đảng ủy, UBND xã X" the place of the unit that follows."""
         from_right: list[Named] = []
-        for unit in reversed(units):
+        for named in reversed(units):
+            unit = named
             key = " ".join(_fold_words(unit.name))
             if key in _SHARES_PLACE and from_right:
                 place = self._place_of(from_right[-1].name)

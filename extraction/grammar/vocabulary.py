@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"\d+(?:[./]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*|\S")
 
 
 class Token(NamedTuple):
-    """A word or mark; ``start:end`` slices the paragraph's text; ``fold`` has no diacritics; ``upper`` is its first letter."""
+    """A word or mark; ``start:end`` slices the text, ``fold`` has no diacritics, ``upper`` tells its first letter."""
 
     text: str
     fold: str
