@@ -1,8 +1,8 @@
-"""Write the held-out directives and their gold from ``sources``: as plain text, as Word files, as printed or scanned PDF.
+"""Write the held-out directives and their gold from ``sources``: plain text, Word files, printed or scanned PDF.
 
 The documents are invented; none was looked at while the grammar was written. Each source has a head of ``field: value``
-lines, a rule of dashes, and the body. In the body ``{{...}}`` after a paragraph or table row says that it is a task, and
-``[[...]]`` marks the clause where it is only a part of the paragraph. ``%`` lines set what following tasks inherit.
+lines, a rule of dashes, and the body. In the body ``{{...}}`` after a paragraph or table row says that it is a task,
+and ``[[...]]`` marks the clause where it is only a part of the paragraph. ``%`` lines set what following tasks inherit.
 Run by hand when a source changes: ``python -m tests.extraction.held_out.make`` (needs Chromium).
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import numpy
+import numpy as np
 import pypdfium2
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from PIL import Image, ImageFilter
@@ -69,6 +69,7 @@ def main() -> None:
         page = browser.new_page()
         for source in sources:
             target = FOLDER / source.head["file"]
+            printed = b""
             if target.suffix == ".pdf":
                 page.set_content(markup(source))
                 printed = page.pdf(prefer_css_page_size=True)
@@ -200,7 +201,7 @@ def plain(source: Source) -> str:
     for each in source.blocks:
         text = each.text
         if each.kind == "row":
-            text = "\t".join(cell.lstrip("*").replace("//", " ") for cell in text.strip("|").split("|"))
+            text = "\t".join(cell.lstrip("*").replace("//", " ") for cell in text[1:-1].split("|"))
         lines += [text] if each.kind == "row" or head.get("tight") else [text, ""]
     to = [f"- {name};" for name in head.get("recipients", "Như trên; Lưu: VT").split("; ")]
     lines += ["", "Nơi nhận:", *to, "", *head["sign"].split("|")]
@@ -219,11 +220,12 @@ def markup(source: Source) -> str:
     head = source.head
     stamp = f"<br><span class=stamp>{head['stamp']}</span>" if head.get("stamp") else ""
     subject = f"<br>{head['subject']}" if head.get("subject") else ""
-    parts = [
+    start = (
         f"<!doctype html><html lang=vi><meta charset=utf-8><style>{STYLE}</style><div class=head>"
         f"<div>{head['above']}<br><b>{head['body']}</b><br>Số: {head.get('number', '')}{subject}{stamp}</div>"
         f"<div><b>{NATION[0]}<br>{NATION[1]}</b><br><br><i>{head['day']}</i></div></div>"
-    ]
+    )
+    parts = [start]
     if head.get("title"):
         parts.append(f"<h1>{head['title']}</h1><p class=subject>{head.get('about', '')}</p>")
     parts += [f"<p>{html.escape(line)}</p>" for line in addressed(head) if line]
@@ -254,7 +256,7 @@ def markup(source: Source) -> str:
 
 
 def grid(rows: list[str]) -> list[list[str]]:
-    return [row.strip().strip("|").split("|") for row in rows]
+    return [row.strip()[1:-1].split("|") for row in rows]
 
 
 def table_markup(rows: list[str]) -> str:
@@ -269,21 +271,21 @@ def table_markup(rows: list[str]) -> str:
             down = next((k for k in range(1, len(cells) - r) if cells[r + k][c] != "^"), len(cells) - r)
             text = html.escape(cell.lstrip("*")).replace("//", "<br>")
             line += f"<td colspan={across} rowspan={down}>{text}</td>"
-        top = r == 0 or "^" in row and r == 1
+        top = r == 0 or ("^" in row and r == 1)
         shown.append(f"<tr{' class=top' if top else ''}>{line}</tr>")
     return f"<table>{''.join(shown)}</table>"
 
 
 def scan(printed: bytes) -> bytes:
     """Return the same pages as a scanner gives them: grey pictures, askew, with grain."""
-    grain = numpy.random.default_rng(seed=11)
+    grain = np.random.default_rng(seed=11)
     pictures = []
     for number, page in enumerate(pypdfium2.PdfDocument(printed)):
         picture = page.render(scale=180 / 72).to_pil().convert("L")
         picture = picture.rotate(0.8 if number % 2 else -0.5, expand=False, fillcolor=255)
-        noisy = numpy.asarray(picture.filter(ImageFilter.GaussianBlur(0.5)), dtype=numpy.float64)
+        noisy = np.asarray(picture.filter(ImageFilter.GaussianBlur(0.5)), dtype=np.float64)
         noisy = noisy + grain.normal(0, 7, noisy.shape)
-        pictures.append(Image.fromarray(noisy.clip(0, 255).astype(numpy.uint8)))
+        pictures.append(Image.fromarray(noisy.clip(0, 255).astype(np.uint8)))
     target = io.BytesIO()
     pictures[0].save(target, "PDF", resolution=180, save_all=True, append_images=pictures[1:], quality=45)
     return target.getvalue()
@@ -304,27 +306,31 @@ def write_word(source: Source, path: Path) -> None:
         centred(document, text)
     for line in filter(None, addressed(head)):
         document.add_paragraph(line)
+    word_blocks(document, source)
+    document.save(str(path))
+
+
+def word_blocks(document: Any, source: Source) -> None:
     rows: list[str] = []
     signed = False
+    styles = {"auto": "List Number", "bullet": "List Bullet"}
     for each in [*source.blocks, Block("end", "")]:
-        if each.kind != "row" and rows:
-            word_table(document, grid(rows))
-            rows = []
         if each.kind == "row":
             rows.append(each.text)
-        elif each.kind in ("annex", "wide", "end"):
+            continue
+        if rows:
+            word_table(document, grid(rows))
+            rows = []
+        if each.kind in ("annex", "wide", "end"):
             if not signed:
-                word_foot(document, head)
+                word_foot(document, source.head)
                 signed = True
-            if each.kind != "end":
-                document.add_page_break()
         elif each.kind == "centre":
             centred(document, each.text)
-        elif each.kind in ("auto", "bullet"):
-            document.add_paragraph(each.text, style="List Number" if each.kind == "auto" else "List Bullet")
+        elif each.kind in styles:
+            document.add_paragraph(each.text, style=styles[each.kind])
         else:
             document.add_paragraph().add_run(each.text).bold = each.kind == "head"
-    document.save(str(path))
 
 
 def centred(document: Any, text: str) -> None:
