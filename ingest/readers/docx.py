@@ -14,7 +14,7 @@ from docx.opc.phys_pkg import PhysPkgReader
 from lxml import etree
 
 from ingest.readers import docx_table
-from ingest.readers.docx_parts import Style, Styles, W, attribute, is_on, parse_part, read_lists
+from ingest.readers.docx_parts import Style, Styles, W, attribute, is_on, parse_part, read_lists, whole_number
 from ingest.readers.flow import Block, Paragraph, lay_out
 from ingest.readers.numbering import Counter
 from ingest.readers.plain import clean
@@ -186,7 +186,7 @@ class _Walk:
         if numbered is not None:
             number, depth = numbered.find(W + "numId"), numbered.find(W + "ilvl")
             list_id = attribute(number, "val") if number is not None else list_id
-            level = int(attribute(depth, "val") or 0) if depth is not None else level
+            level = whole_number(attribute(depth, "val"), 0) if depth is not None else level
         if not list_id or list_id == "0":
             return ""
         if self._counter is None:

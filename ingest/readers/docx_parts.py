@@ -144,7 +144,7 @@ def _stated(element: etree._Element, style: Style) -> Style:
         if number is not None:
             style = replace(style, list_id=attribute(number, "val"))
         if depth is not None:
-            style = replace(style, level=_whole(attribute(depth, "val"), 0))
+            style = replace(style, level=whole_number(attribute(depth, "val"), 0))
     borders = element.find(f"{W}tblPr/{W}tblBorders")
     return style if borders is None else replace(style, ruled=draws_inside(borders))
 
@@ -187,12 +187,12 @@ def _numbered(item: etree._Element, key: str, family: etree._Element) -> Numbere
     levels = dict(map(_level, family.iterchildren(W + "lvl")))
     own_starts = {}
     for override in item.iterchildren(W + "lvlOverride"):
-        number = _whole(attribute(override, "ilvl"), 0)
+        number = whole_number(attribute(override, "ilvl"), 0)
         start, changed = override.find(W + "startOverride"), override.find(W + "lvl")
         if changed is not None:
             levels[number] = _level(changed)[1]
         if start is not None:
-            own_starts[number] = _whole(attribute(start, "val"), 1)
+            own_starts[number] = whole_number(attribute(start, "val"), 1)
     return NumberedList(key, levels, own_starts)
 
 
@@ -205,17 +205,17 @@ def _level(element: etree._Element) -> tuple[int, Level]:
         return default if child is None else str(child.get(_VAL, default))
 
     restart = stated.get(W + "lvlRestart")
-    return _whole(attribute(element, "ilvl"), 0), Level(
-        start=_whole(value("start", "1"), 1),
+    return whole_number(attribute(element, "ilvl"), 0), Level(
+        start=whole_number(value("start", "1"), 1),
         form=value("numFmt", "decimal"),
         pattern=value("lvlText", ""),
         suffix="" if value("suff", "tab") == "nothing" else " ",
         legal=W + "isLgl" in stated and value("isLgl", "1") not in _OFF,
-        restarts_after=None if restart is None else _whole(attribute(restart, "val"), 0),
+        restarts_after=None if restart is None else whole_number(attribute(restart, "val"), 0),
     )
 
 
-def _whole(text: str, default: int) -> int:
-    """A whole number, or the default where the file writes something else."""
+def whole_number(text: str, default: int) -> int:
+    """Return a whole number, or the default where the file writes something else."""
     digits = text.lstrip("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _MAX_DIGITS else default

@@ -11,6 +11,7 @@ from ingest.readers.docx import read_docx
 from ingest.readers.docx_parts import UnsafePart
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
+from ingest.readers.office import CONVERTED, as_docx
 from ingest.readers.pdf import read_pdf, render_page
 from ingest.readers.picture import as_pdf
 from ingest.readers.plain import read_plain
@@ -25,6 +26,7 @@ _NAMES = {
     Format.DOC: "DOC",
     Format.PICTURE: "ảnh",
     Format.TEXT: "văn bản thuần",
+    Format.RTF: "RTF",
 }
 
 
@@ -86,10 +88,30 @@ def _read(content: bytes, found: Format, limits: ReadingLimits) -> DocumentText:
             case Format.XLSX:
                 return read_xlsx(content, limits)
             case Format.DOC:
-                return read_doc(content)
+                return _read_old_word(content, limits)
+            case Format.RTF:
+                return _read_converted(content, "rtf", limits)
             case _:
                 return read_plain(content)
-    except (XMLSyntaxError, UnsafePart, BadZipFile, ZlibError, KeyError, EOFError) as error:
+    except (XMLSyntaxError, UnsafePart, BadZipFile, ZlibError, LookupError, EOFError) as error:
         raise Unreadable(Reason.BROKEN, f"{found}: {type(error).__name__}") from error
     except RecursionError as error:
         raise Unreadable(Reason.BROKEN, f"{found}: nested too deeply") from error
+
+
+def _read_old_word(content: bytes, limits: ReadingLimits) -> DocumentText:
+    """Read Word 97-2003 here, anything older through LibreOffice."""
+    try:
+        return read_doc(content)
+    except Unreadable as refused:
+        if refused.reason is not Reason.UNSUPPORTED:
+            raise
+    return _read_converted(content, "doc", limits)
+
+
+def _read_converted(content: bytes, extension: str, limits: ReadingLimits) -> DocumentText:
+    """Read what LibreOffice makes of the file."""
+    converted = as_docx(content, extension, limits.max_seconds)
+    sniff(converted, limits)
+    document = read_docx(converted)
+    return replace(document, warnings=(*document.warnings, CONVERTED))

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,6 +16,9 @@ from ingest.text import DocumentText, Origin
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEAD = 4096
+_DAMAGED = (  # what the library lets through where a part is missing or makes no sense
+    BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, AttributeError, SyntaxError, ArithmeticError,
+)  # fmt: skip
 _MAX_CELLS = 500_000
 
 
@@ -28,8 +31,14 @@ def read_xlsx(content: bytes, limits: ReadingLimits) -> DocumentText:
     try:
         _refuse_declarations(content)
         workbook = load_workbook(BytesIO(content), data_only=True, keep_links=False)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as error:
+        blocks = _sheets(workbook, limits)
+    except _DAMAGED as error:
         raise Unreadable(Reason.BROKEN, f"xlsx: {type(error).__name__}") from error
+    return lay_out(blocks, MEDIA_TYPE, Origin.CONVERTED)
+
+
+def _sheets(workbook: Workbook, limits: ReadingLimits) -> list[Block]:
+    """The visible sheets that hold something, with their names where there are several."""
     blocks: list[Block] = []
     n_cells = 0
     sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
@@ -42,7 +51,7 @@ def read_xlsx(content: bytes, limits: ReadingLimits) -> DocumentText:
             if len(sheets) > 1:
                 blocks.append(Paragraph(clean(sheet.title), bold=True))
             blocks.append(table)
-    return lay_out(blocks, MEDIA_TYPE, Origin.CONVERTED)
+    return blocks
 
 
 def _refuse_declarations(content: bytes) -> None:

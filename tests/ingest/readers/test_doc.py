@@ -252,3 +252,4 @@ def test_only_the_pieces_of_a_stretch_are_read_and_missing_pages_of_looks_are_pa
     nowhere = looks(b"", struct.pack("<III", 0, 100, 7), b"", of_paragraphs=True)
     story = _Story(b"abc\rdef\r", [Piece(0, 4, 0, 1), Piece(4, 8, 4, 1)], nowhere, nowhere)
     assert [mark.text for mark in story.paragraphs(4, 8)] == ["def"]
+    assert [mark.text for mark in story.paragraphs(0, 2)] == ["ab"]

@@ -115,12 +115,12 @@ def test_automatic_numbers_are_written_out_with_styles_and_restarts():
     styles = f"""<w:styles {NS}><w:style w:type="paragraph" w:styleId="Muc"><w:pPr>
       <w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"""
 
-    def item(text: str, number: int, level: int) -> str:
+    def item(text: str, number: int, level: object) -> str:
         return paragraph(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
 
     body = (
         item("Phần", 1, 0) + paragraph("điểm", '<w:pStyle w:val="Muc"/>') + item("điểm", 1, 1) + item("Phần", 1, 0)
-        + item("điểm", 1, 1) + item("khác", 2, 0) + item("khác", 2, 1) + item("lạc", 3, 0) + item("không", 0, 0)
+        + item("điểm", 1, 1) + item("khác", 2, 0) + item("khác", 2, 1) + item("lạc", 3, "x") + item("không", 0, 0)
     )  # fmt: skip
     document = read_docx(with_body(body, numbering=numbering, styles=styles))
     assert texts(document) == [

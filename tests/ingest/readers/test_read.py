@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.read import read_document, render
-from tests.ingest.readers.word97 import line, make_doc
+from tests.ingest.readers.word97 import Extras, line, make_doc
 
 LIMITS = ReadingLimits()
 
@@ -79,8 +79,8 @@ def test_a_supported_file_under_another_name_is_read_with_a_warning():
     [
         (b"", "a.pdf", Reason.EMPTY),
         (b"Not a PDF at all", "a.pdf", Reason.MISLABELLED),
-        (b"{\\rtf1 abc}", "a.doc", Reason.MISLABELLED),
-        (b"{\\rtf1 abc}", "a.rtf", Reason.UNSUPPORTED),
+        (b"<html>abc</html>", "a.doc", Reason.MISLABELLED),
+        (b"<html>abc</html>", "a.html", Reason.UNSUPPORTED),
         (b"\x7fELF\x01\x02\x03\x04\x05\x06", "a.docx", Reason.MISLABELLED),
         (b"\x7fELF\x01\x02\x03\x04\x05\x06", "a.bin", Reason.UNSUPPORTED),
         (b"----------\n", "a.txt", Reason.NO_TEXT),
@@ -132,6 +132,44 @@ def test_any_changed_byte_of_a_package_ends_in_a_text_or_a_reason():
     outcomes = {outcome(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]) for place in places}
     assert None in outcomes
     assert Reason.BROKEN in outcomes
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A stand-in for LibreOffice that does as the shell lines say."""
+
+    def install(*lines: str) -> None:
+        program = tmp_path / "soffice"
+        program.write_text("\n".join(("#!/bin/sh", 'for last; do :; done; out="$7"; mkdir -p "$out"', *lines)))
+        program.chmod(0o755)
+        (tmp_path / "made.docx").write_bytes(docx("Từ RTF"))
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    return install
+
+
+OLD_WORD = make_doc([line("x")], Extras(version=0x65))
+
+
+@pytest.mark.parametrize(("content", "name"), [(b"{\\rtf1 abc}", "a.rtf"), (OLD_WORD, "a.doc")])
+def test_old_formats_are_read_through_libreoffice_where_it_is(content, name, office, tmp_path):
+    office(f'cp {tmp_path}/made.docx "$out/in.docx"')
+    document = read_document(content, name, LIMITS)
+    assert document.text == "Từ RTF"
+    assert "LibreOffice" in document.warnings[-1]
+
+
+def test_old_formats_without_libreoffice_are_not_supported(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert reason(b"{\\rtf1 abc}", "a.rtf") is Reason.UNSUPPORTED
+    assert reason(OLD_WORD, "a.doc") is Reason.UNSUPPORTED
+
+
+def test_a_conversion_that_fails_or_hangs_has_its_reason(office):
+    office("exit 1")
+    assert reason(b"{\\rtf1 abc}", "a.rtf") is Reason.BROKEN
+    office("sleep 30")
+    assert reason(b"{\\rtf1 abc}", "a.rtf", ReadingLimits(max_seconds=0.3)) is Reason.OUT_OF_TIME
 
 
 def test_pages_of_a_pdf_and_of_a_picture_are_drawn():
