@@ -92,7 +92,7 @@ def six_clear(
     """
     found: tuple[tuple[str, str, object], ...] = (
         ("officer", "Rõ người", entry.officer),
-        ("task", "Rõ việc", task_text and (entry.first_action or "")),
+        ("task", "Rõ việc", task_text if _is_written(entry.first_action) else None),
         ("time", "Rõ thời gian", entry.planned_on or task_due_on),
         ("responsibility", "Rõ trách nhiệm", lead_unit),
         ("product", "Rõ sản phẩm", entry.product),

@@ -244,8 +244,7 @@ def _verdicts_written(history: History, start_at: datetime, cut_off_at: datetime
     standing = [
         verdict
         for verdict in history.verdicts
-        if start_at <= verdict.made_at < cut_off_at
-        and not (verdict.ending is not None and _happened(verdict.ended_at, known_at))
+        if start_at <= verdict.made_at < cut_off_at and not _happened(verdict.ended_at, known_at)
     ]
     reasons = [verdict.reason for verdict in standing if verdict.kind is VerdictKind.RETURN]
     return Figures(

@@ -39,6 +39,11 @@ def test_the_first_step_is_the_issue_day_uncounted_and_the_last_the_due_day():
     assert not due.unit_steps
 
 
+def test_an_assignment_opened_on_the_issue_day_shows_one_walk():
+    due = entry_due(EntryClass.REGULAR, date(2026, 8, 17), local("2026-08-17 09:00"), CALENDAR, RULES)
+    assert due.unit_steps == ()
+
+
 def test_an_assignment_opened_late_shows_both_walks():
     due = entry_due(EntryClass.REGULAR, date(2026, 8, 17), local("2026-08-19 09:00"), CALENDAR, RULES)
     assert [step.on.day for step in due.unit_steps] == [19, 20]

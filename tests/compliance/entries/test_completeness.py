@@ -65,5 +65,7 @@ def test_the_six_clear_things_are_told_one_by_one():
         "Rõ người", "Rõ việc", "Rõ thời gian", "Rõ trách nhiệm", "Rõ sản phẩm", "Rõ thẩm quyền"
     ]  # fmt: skip
     assert [clarity.name for clarity in told if not clarity.is_clear] == ["authority"]
+    unsaid = six_clear(replace(COMPLETE, first_action=" "), "Rà soát các dự án", "Sở Xây dựng", "Chủ tịch", DUE)
+    assert [clarity.name for clarity in unsaid if not clarity.is_clear] == ["task"]
     blank = six_clear(FirstEntry(), None, None, "Chủ tịch UBND tỉnh", None)
     assert [clarity.name for clarity in blank if clarity.is_clear] == ["authority"]
