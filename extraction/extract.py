@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from extraction.grammar.aliases import Aliases, read_aliases
-from extraction.grammar.clauses import Clause
+from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
 from extraction.grammar.details import channel_of, field_of, product_of
 from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
 from extraction.grammar.obligations import read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
-from extraction.grammar.rows import lies_in_the_past, names_units, read_row
+from extraction.grammar.rows import heading_above, lies_in_the_past, names_units, read_row
 from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
 from extraction.grammar.structure import Paragraph, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
@@ -95,8 +95,11 @@ def _with_rows(
         at = next((i for i, c in enumerate(merged) if c.paragraph.offsets[0] > start), len(merged))
         part = merged[at - 1].paragraph.part if at else 0
         found = [c for row in filled_down(rows, document) for c in read_row(row, document, part, lexicon, issuer)]
-        if names_units(found, lexicon) and not lies_in_the_past(found, issued_on):
-            merged[at:at] = found
+        if not names_units(found, lexicon) or lies_in_the_past(found, issued_on):
+            continue
+        merged[at:at] = found
+        if at and found and not any(c.leads for c in found) and merged[at - 1].reading != Reading.HEADING:
+            merged[at - 1] = heading_above(merged[at - 1], lexicon) or merged[at - 1]
     return merged
 
 

@@ -7,7 +7,7 @@ from extraction.grammar.vocabulary import Lexicon, Token
 MAX_NAME = 24  # tokens; a longer run of words is no name
 MAX_COLLECTIVE = 14
 FEW_DIGITS = 3  # a number of fewer digits may belong to a place ("Quận 1")
-DETERMINERS = frozenset({"các", "cac", "cảc", "cãc", "cạc", "câc", "những", "mọi", "mỗi", "từng", "toàn"})
+DETERMINERS = frozenset({"các", "cac", "cảc", "cãc", "cạc", "câc", "những", "mọi", "mỗi", "từng", "toàn", "quý"})
 SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
 CLOSERS = frozenset(':;.()"[]!?…')
 _INNER = frozenset({",", "va", "&", "-", "/"})  # marks that may stand inside a name

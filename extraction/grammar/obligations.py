@@ -189,6 +189,12 @@ class _Reader(OpeningReader):
 
     def _may_order(self, at: int) -> bool:
         """Say whether the verb at ``at`` is the issuer's, not a noun ("theo yêu cầu", "được giao")."""
+        segment = next((i + 1 for i in range(at - 1, -1, -1) if self._fold(i) in (",", ";", ".", ":")), 0)
+        cited = next((i for i in range(at - 1, segment - 1, -1) if self._fold(i) == "/"), None)
+        after = range(at, at) if cited is None else range(cited + 1, at)
+        spaced = (i for i in after if self._tokens[i - 1].end < self._tokens[i].start)
+        if cited is not None and not any(self.units.begins(i) for i in spaced):
+            return False  # "Công văn số 12/UBND-KT yêu cầu …" tells of an earlier order
         return at == 0 or self._tokens[at - 1].text.lower() not in self._lexicon.singles["before_nouns"]
 
     def _after_intro(self, start: int) -> Clause | None:

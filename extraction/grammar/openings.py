@@ -12,6 +12,7 @@ from extraction.values import Mode
 
 LONGEST_HEADING = 45  # tokens
 LONGEST_TITLE = 16  # tokens of a heading that only its neighbours show to be one
+TOPIC = 25  # tokens of a topic before its colon ("Về công tác X: …")
 COLON_REACH = 60  # tokens before a colon behind which a charge may open
 SHORTEST_NAME = 5  # letters; "ubnd" alone is nobody's name
 
@@ -150,6 +151,8 @@ class OpeningReader:
                 found = self._opened(at + 1)
                 if found is not None and found.opened:
                     return found
+                if at - start < TOPIC and self._fold(start) in ("ve", "doi", "rieng"):
+                    return self._subject(at + 1)
         return None
 
     def _predicated(self, units: tuple[Named, ...], after: int) -> Clause | None:

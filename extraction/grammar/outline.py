@@ -208,6 +208,9 @@ def _continued(items: list[Item]) -> list[Item]:
 def _above(items: list[Item], index: int) -> list[int]:
     """The items that the label at ``index`` belongs to."""
     label = items[index].clause.label
+    if items[index].clause.row:
+        row = next((a for a in range(index - 1, -1, -1) if items[a].clause.reading != Reading.LABEL), None)
+        return [row] if row is not None and items[row].clause.row else []
     found: list[int] = []
     for at in range(index - 1, -1, -1):
         clause = items[at].clause

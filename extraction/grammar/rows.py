@@ -8,11 +8,12 @@ from datetime import date
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.labels import Label
 from extraction.grammar.obligations import read_cell, read_clause
-from extraction.grammar.structure import Rank, join_lines
+from extraction.grammar.normal import fold
+from extraction.grammar.structure import Paragraph, Rank, join_lines
 from extraction.grammar.tables import Column, Row
 from extraction.grammar.terms import find_terms
 from extraction.grammar.units import UnitReader
-from extraction.grammar.vocabulary import Lexicon
+from extraction.grammar.vocabulary import Lexicon, tokenize
 from ingest.text import DocumentText
 
 _LABELS = {
@@ -54,9 +55,9 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issuer: str | None) -> Iterator[Clause]:
     """Yield the work of a row and then its other cells as labels; a row that spans the table is a heading."""
     if row.section:
-        heading = replace(read_clause(join_lines(document, row.section, part), lexicon, issuer))
-        if heading.reading == Reading.HEADING:
-            yield replace(heading, paragraph=replace(heading.paragraph, rank=Rank.BRACKET))
+        heading = _heading(join_lines(document, row.section, part), lexicon)
+        if heading is not None:
+            yield heading
         return
     task = row.cells.get(Column.TASK, ())
     if not task:
@@ -68,6 +69,38 @@ def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issu
     for column, label in _LABELS.items():
         lines = row.cells.get(column)
         if lines:
-            yield read_cell(join_lines(document, lines, part), label, lexicon)
+            cell = read_cell(join_lines(document, lines, part), label, lexicon)
+            yield cell
+            time = _TIME_IN_CELL.search(fold(cell.paragraph.text)) if column == Column.BOTH else None
+            if time is not None and not row.cells.get(Column.TIME):
+                yield replace(cell, label=Label.TIME, leads=(), coordinators=(), said=time.start())
         elif lines is not None:
             yield Clause(work.paragraph, [], Reading.LABEL, label=label, row=True, said=len(work.paragraph.text))
+
+
+def heading_above(clause: Clause, lexicon: Lexicon) -> Clause | None:
+    """Return the paragraph above a table as a heading, where it ends with the units that the table charges."""
+    reader = UnitReader(clause.paragraph.text, clause.tokens, lexicon)
+    last = len(clause.tokens)
+    while last and clause.tokens[last - 1].fold in _CLOSING:
+        last -= 1
+    for at in range(last):
+        if reader.begins(at):
+            found = reader.read(at)
+            if found.units and found.end >= last:
+                return replace(clause, reading=Reading.HEADING, leads=found.units, opened=False, said=0)
+    return None
+
+
+def _heading(paragraph: Paragraph, lexicon: Lexicon) -> Clause | None:
+    """A row that spans the table, where its words are units."""
+    clause = Clause(paragraph, tokenize(paragraph.text), Reading.OTHER)
+    heading = heading_above(clause, lexicon)
+    if heading is None or heading.leads[0].start > _NUMBERED:
+        return None
+    return replace(heading, paragraph=replace(paragraph, rank=Rank.BRACKET))
+
+
+_CLOSING = frozenset({":", ".", ";", ")", "("})
+_NUMBERED = 6  # characters of a number before the first unit of a heading
+_TIME_IN_CELL = re.compile(r"\b(?:thoi (?:gian|han)|hoan thanh|xong|truoc|cham nhat|tu thang|thang \d|quy [ivx\d])")

@@ -42,6 +42,8 @@ _EXHORTATION = re.compile(
     r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai "
     r"|to chuc )?thuc hien(?:$|;|\.)|"
     r"\b(?:du|tham du|den du) (?:hop|hoi nghi) (?:dung|day du)|"
+    r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:cac |nghiem )?(?:noi dung|nhiem vu|y kien|thong bao|"
+    r"ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$|"
     r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
 )
 _DIFFICULTIES = re.compile(
