@@ -36,7 +36,8 @@ body { font: 13.5pt/1.3 "Liberation Serif", "Times New Roman", serif } .wide { p
 .head div { width: 40% } .head div + div { width: 59% } p { text-align: justify; text-indent: 10mm; margin: 4pt 0 }
 h1 { font-size: 15pt; text-align: center; margin: 12pt 0 0 } .subject { text-align: center; font-weight: bold }
 .centre { text-align: center; text-indent: 0; font-weight: bold } .to { width: 48%; font-size: 11.5pt }
-.foot { display: flex; justify-content: space-between; margin-top: 14pt } .sign { text-align: center; width: 50% }
+.foot { break-inside: avoid; display: flex; justify-content: space-between; margin-top: 14pt }
+.sign { text-align: center; width: 50% }
 .stamp { color: #c00; border: 2pt solid #c00; display: inline-block; padding: 2pt 8pt; font-weight: bold }
 table { border-collapse: collapse; width: 100%; font-size: 11.5pt; margin: 6pt 0 } thead { display: table-header-group }
 td { border: 0.7pt solid black; padding: 3pt; vertical-align: top } tr.top td { font-weight: bold; text-align: center }
