@@ -18,7 +18,7 @@ _SKEW_STEP = 0.1
 _RULE_THICKNESS = 14
 _STREAK, _LONG = 0.85, 0.1
 _STREAK_WIDTH = 14
-_UNBROKEN = 0.8
+_UNBROKEN, _PAPER = 0.8, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,14 @@ def erase_streaks(grey: Grey, ink: Mask, streaks: list[Rule], chunk: int = 40) -
             after = ink[top : top + chunk, b + 1 : b + 3].any(axis=1)
             area = grey[top : top + chunk, a - 1 : b + 1]
             area[~(before & after)] = 255
+
+
+def stands_alone(rule: Rule, ink: Mask) -> bool:
+    """Return whether mostly paper lies on both sides of a line: a line in a smear or a picture is none."""
+    mask = ink if rule.horizontal else ink.T
+    at, start, end = round(rule.at), int(rule.start), int(rule.end)
+    sides = [mask[max(0, at - 11) : max(0, at - 7), start:end], mask[at + 8 : at + 12, start:end]]
+    return all(side.size == 0 or side.mean() < _PAPER for side in sides)
 
 
 def erase_rules(grey: Grey, ink: Mask, rules: list[Rule], reach: int = 5) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
+from rapidfuzz import fuzz
 
 from ingest.readers import columns
 from ingest.readers.drafts import FoundCell, FoundLine, FoundTable
@@ -22,6 +23,9 @@ _LOST, _MOSTLY, _DOUBTFUL, _FEW_LETTERS = 0.03, 0.7, 0.8, 60
 _NOISE, _LEAST_HEIGHT, _LEAST_INK, _MOST_MISSED, _ONE_LINE = 0.25, 15, 160, 8, 50
 _BLOCK_HEIGHT, _SPECK = 600, 40
 _READ_SURELY, _READ_AT_ALL = 0.75, 0.4
+_DATE = re.compile(r"thang.*nam|ngay.*nam|n.am 20\d\d|nam 20")
+_TITLES = ("chu tich", "giam doc", "chanh van phong", "truong ban", "truong phong", "bi thu")
+_LONGEST_TITLE, _ALIKE = 40, 85
 _RECIPIENTS = re.compile(r"n[ơoôi0d][il1]\s*nh[aâăeo]n|noi nh")
 _Area = tuple[int, int, int, int]
 
@@ -97,6 +101,9 @@ def _read_sheet(sheet: Sheet, engine: Engine) -> list[FoundLine | FoundTable]:
     foot, bottom = _read_signature(body, engine, top)
     blocks: list[FoundLine | FoundTable] = list(head)
     at = top
+    if not head:
+        head, at = _parted_letterhead(body, engine)
+        blocks.extend(head)
     for grid in sheet.tables:
         box = grid.box()
         blocks.extend(_read_body(body, engine, at, int(box.y0)))
@@ -136,6 +143,32 @@ def _read_letterhead(ink: Mask, engine: Engine) -> tuple[list[FoundLine], int]:
     return lines, int(max([*(line.box.y1 for line in lines), split.top])) if lines else 0
 
 
+def _parted_letterhead(ink: Mask, engine: Engine) -> tuple[list[FoundLine], int]:
+    """The letterhead's lines where dirt lies across the strip between its columns, and where the page goes on."""
+    depth = ink.shape[0] // 5
+    if int(ink[:depth].sum()) < _SPECK:
+        return [], 0
+    lines = engine.lines((_MARGIN, _MARGIN, ink.shape[1] - _MARGIN, depth), Segmentation.SPARSE)
+    motto = next((line for line in lines if "cong hoa" in fold(line.text) or "doc lap" in fold(line.text)), None)
+    if motto is None:
+        return [], 0
+    first = next(w for w in motto.words if fold(w.text).startswith(("cong", "doc", "c")))
+    gutter = int(first.box.x0) - 12
+    if not 0.2 * ink.shape[1] < gutter < 0.7 * ink.shape[1]:
+        return [], 0
+    right = _before(_read(engine, ink, (gutter, 0, ink.shape[1], depth)), "kinh gui")
+    end = next((i for i, line in enumerate(right) if _DATE.search(fold(line.text))), None)
+    if end is None:
+        return [], 0
+    bottom = int(right[end].box.y1)
+    left = [
+        line for line in _read(engine, ink, (0, 0, gutter, bottom + 4)) if is_print(line) or "so" in fold(line.text)
+    ]
+    right = [line for line in right[: end + 1] if is_print(line)]
+    parted = [replace(line, region=Region.LEFT) for line in left]
+    return parted + [replace(line, region=Region.RIGHT) for line in right], bottom + 2
+
+
 def _before(lines: list[FoundLine], key: str) -> list[FoundLine]:
     for index, line in enumerate(lines):
         if fold(line.text).startswith(key):
@@ -156,13 +189,25 @@ def _read_signature(ink: Mask, engine: Engine, top: int) -> tuple[list[FoundLine
     if start is None:
         return [], height
     begin = left[start].box.y0
-    right = _read(engine, ink, (split.gutter, max(split.top, int(begin) - 40), width, split.bottom))
+    right = _read_signer(engine, ink, (split.gutter, max(split.top, int(begin) - 40), width, split.bottom))
     return _signature_lines(left[start:], right), max(0, int(min([begin, *(line.box.y0 for line in right[:1])])) - 3)
+
+
+def _read_signer(engine: Engine, ink: Mask, area: _Area) -> list[FoundLine]:
+    """The signer's title and name; a title half hidden by a seal is kept too."""
+    lines = _read(engine, ink, area)
+    return [line for line in lines if is_print(line) or has_title(line.text)]
+
+
+def has_title(text: str) -> bool:
+    """Return whether the words are those of a signer's title, as far as they could be read."""
+    folded = fold(text)
+    return len(folded) < _LONGEST_TITLE and any(fuzz.partial_ratio(title, folded) >= _ALIKE for title in _TITLES)
 
 
 def _signature_lines(left: list[FoundLine], right: list[FoundLine]) -> list[FoundLine]:
     lines = [replace(line, region=Region.LEFT) for line in left if is_print(line)]
-    return lines + [replace(line, region=Region.RIGHT) for line in right if is_print(line)]
+    return lines + [replace(line, region=Region.RIGHT) for line in right]
 
 
 def is_recipients(text: str) -> bool:
@@ -193,7 +238,7 @@ def _with_signature_parted(
     if gutter is None:
         return lines, []
     left = _read(engine, ink, (0, top, gutter, bottom))
-    right = _read(engine, ink, (gutter, max(0, top - 30), ink.shape[1], bottom))
+    right = _read_signer(engine, ink, (gutter, max(0, top - 30), ink.shape[1], bottom))
     begin = min([float(top), *(line.box.y0 for line in right[:1])])
     above = [line for line in lines[:at] if line.box.y1 < begin + 20]
     return above, _signature_lines(left, right)

@@ -18,6 +18,7 @@ from ingest.readers.raster import (
     part_colours,
     part_streaks,
     skew,
+    stands_alone,
     threshold,
 )
 from ingest.readers.tables import Grid, Rule, find_grids
@@ -27,6 +28,7 @@ _MIN_SKEW = 0.15
 _MIN_RULE = 45
 _TOLERANCE = 9
 _MARGIN = 6
+_SIDE, _HEAD, _MOST_FRAMES = (0.03, 0.16), 0.45, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +118,18 @@ def _ruled(grey: Grey, red: Grey | None, rotation: int, angle: float, dpi: int) 
     unit = dpi / 200
     ink = grey < threshold(grey)
     height, width = ink.shape
-    rules, streaks = part_streaks(find_rules(ink, round(_MIN_RULE * unit)), width, height)
+    drawn = find_rules(ink, round(_MIN_RULE * unit))
+    drawn = [rule for rule in drawn if stands_alone(rule, ink)]
+    rules, streaks = part_streaks(drawn, width, height)
     erase_streaks(grey, ink, streaks)
     grids = find_grids(rules, _TOLERANCE * unit)
     tables = tuple(grid for grid in grids if _is_table(grid, width, height))
-    frames = tuple(_frame(grid.box(), rules, unit) for grid in grids if not _is_table(grid, width, height))
+    frames = [_frame(grid.box(), rules, unit) for grid in grids if not _is_table(grid, width, height)]
+    frames += [box for box in _crooked_frames(drawn, width, height) if not any(_meets(box, t.box()) for t in tables)]
     erase_rules(grey, ink, rules)
     clean = grey < threshold(grey)
     clean[:_MARGIN], clean[-_MARGIN:], clean[:, :_MARGIN], clean[:, -_MARGIN:] = False, False, False, False
-    return Sheet(grey, clean, red, tables, frames, rotation, angle, dpi)
+    return Sheet(grey, clean, red, tables, tuple(frames), rotation, angle, dpi)
 
 
 def _is_table(grid: Grid, width: int, height: int) -> bool:
@@ -138,6 +143,36 @@ def _frame(box: Box, rules: list[Rule], unit: float) -> Box:
         if rule.horizontal and abs(rule.at - box.y0) < 35 * unit and rule.start < box.x1 and rule.end > box.x0:
             box = box.union(Box(rule.start, rule.at, rule.end, rule.at + 1))
     return box
+
+
+def _crooked_frames(rules: list[Rule], width: int, height: int) -> list[Box]:
+    """Places on the head of the page between two upright lines of one height, or the page's edge and one.
+
+    A frame stamped by hand is never level, so that its long sides are not found as lines.
+    """
+    sides = [
+        rule
+        for rule in rules
+        if not rule.horizontal
+        and _SIDE[0] * height < rule.end - rule.start < _SIDE[1] * height
+        and rule.end < _HEAD * height
+    ]
+    frames = []
+    for index, left in enumerate(sides):
+        for right in sides[index + 1 :]:
+            near, far = sorted((left, right), key=lambda rule: rule.at)
+            alike = min(near.end, far.end) - max(near.start, far.start) > 0.75 * max(
+                near.end - near.start, far.end - far.start
+            )
+            if alike and 0.08 * width < far.at - near.at < 0.4 * width:
+                frames.append(Box(near.at, min(near.start, far.start), far.at, max(near.end, far.end)))
+    if not frames:
+        frames = [Box(0, side.start, side.at, side.end) for side in sides if 0.08 * width < side.at < 0.3 * width]
+    return frames[:_MOST_FRAMES]
+
+
+def _meets(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 @dataclass(frozen=True, slots=True)
