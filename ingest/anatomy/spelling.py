@@ -1,9 +1,15 @@
 """Pure: Vietnamese letters without their marks, place for place, so that an offset in one text is one in the other."""
 
+import re
 import unicodedata
 from difflib import SequenceMatcher
 
 _ALIKE = {"đ": "d", "ø": "o", "ł": "l", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_CAPITALS = 0.8
+_SLIPS = 4  # letters too many or too few
 
 
 class _Letters(dict[int, str]):
@@ -27,15 +33,17 @@ def fold(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Return the folded text with letters and digits only, words parted by one space."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(text)).split())
+    return " ".join(_WORDS.findall(fold(text)))
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how much two folded texts agree, 0 to 1."""
+    """Return how much two folded texts agree, 0 to 1; 0 where their lengths are too far apart to be one name."""
+    if abs(len(one) - len(other)) > _SLIPS:
+        return 0.0
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def is_capital(text: str) -> bool:
     """Return whether nearly all letters are capitals, as in titles; recognition may turn one into a small letter."""
-    letters = [sign for sign in text if sign.isalpha()]
-    return len(letters) > 1 and sum(sign.isupper() for sign in letters) >= 0.8 * len(letters)
+    letters = sum(map(str.isalpha, text))
+    return letters > 1 and sum(map(str.isupper, text)) >= _CAPITALS * letters

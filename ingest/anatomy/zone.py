@@ -101,13 +101,14 @@ def find_zone(document: DocumentText) -> Zone:
 
 def columns(line: Line) -> list[Line]:
     """The line, or its two halves where a wide gap in the middle of the page shows two joined columns."""
-    gaps = [
-        (after.box.x0 - before.box.x1, place)
-        for place, (before, after) in enumerate(pairwise(line.words), start=1)
-        if before.box.x1 < _MIDDLE[1] and after.box.x0 > _MIDDLE[0]
-    ]
-    width, place = max(gaps, default=(0.0, 0))
-    if line.region is not Region.FULL or width < _GAP:
+    if line.region is not Region.FULL:
+        return [line]
+    width, place = 0.0, 0
+    for number, (before, after) in enumerate(pairwise(line.words), start=1):
+        gap = after.box.x0 - before.box.x1
+        if gap > width and before.box.x1 < _MIDDLE[1] and after.box.x0 > _MIDDLE[0]:
+            width, place = gap, number
+    if width < _GAP:
         return [line]
     halves = []
     for words, region in ((line.words[:place], Region.LEFT), (line.words[place:], Region.RIGHT)):
