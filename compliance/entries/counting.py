@@ -181,9 +181,7 @@ def outcome(assignment: Counted, cut_off_at: datetime, rules: Rules) -> Outcome:
     if due_at is None or due_at > cut_off_at or _is_suspended(assignment, cut_off_at):
         return Outcome.OPEN_IN_TIME
     waiting = any(
-        report.made_at < due_at and not _happened(report.ended_at, cut_off_at)
-        for report in assignment.reports
-        if report.made_at < cut_off_at
+        report.made_at < due_at and not _happened(report.ended_at, cut_off_at) for report in assignment.reports
     )
     return Outcome.OPEN_IN_TIME if waiting else Outcome.OPEN_OVERDUE
 
