@@ -13,6 +13,7 @@ _URGENCY = {
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _ORDER = ("khan", "thuong_khan", "hoa_toc")
 _ALIKE = 0.85
+_LONGEST = 20  # letters of a mark with what recognition adds to it
 _EXACT_BELOW = 5  # letters: a short word has too many neighbours to be guessed
 
 
@@ -43,5 +44,7 @@ def _named(text: str, names: dict[str, str]) -> str | None:
         words = "hoa toc hen gio"
     if words in names:
         return names[words]
+    if len(words) > _LONGEST:
+        return None
     near = max(names, key=lambda name: likeness(words, name))
     return names[near] if len(near) >= _EXACT_BELOW and likeness(words, near) >= _ALIKE else None

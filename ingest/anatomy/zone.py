@@ -23,6 +23,7 @@ _STAMP = re.compile(
 )
 _SPECKS = re.compile(r"^([\W_]|[il|]\s+)*")
 _MAY_GO_ON = ("thuc hien", "trien khai", "theo", "de ", "trong ", "nham")
+_LONGEST_NATION = 70  # signs, specks around it included
 _TOP_SHARE = 0.5
 _MAX_LINES = 60
 _MIDDLE = (0.3, 0.62)  # between these shares of the width the two columns of a letterhead part
@@ -61,6 +62,8 @@ def head_line(document: DocumentText, line: Line) -> HeadLine:
 
 def is_nation(folded: str) -> bool:
     """Return whether a line is the country's name, its motto or the Party's name, however badly recognised."""
+    if len(folded) > _LONGEST_NATION:
+        return False
     words = squeezed(folded).split()
     if words == _PARTY:
         return True
