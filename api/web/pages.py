@@ -35,7 +35,7 @@ def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, 
             may=_may(request),
             csrf_token=signed_in.csrf_token if signed_in else "",
             path=request.url.path,
-            done=words.DONE.get(request.query_params.get("done", "")),
+            done=request.query_params.get("done", ""),
             province=site.province,
             **context,
         )

@@ -139,6 +139,9 @@ DONE = {
 }
 
 
+# Done, but not as one would wish: told in amber.
+DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again"})
+
 # What the trail's events are called, as a sentence's predicate.
 EVENTS = {
     "register.loaded": "nạp danh mục đơn vị",
@@ -149,7 +152,9 @@ EVENTS = {
     "account.sign_in_refused": "bị từ chối đăng nhập",
     "account.locked": "bị khóa tạm thời vì nhập sai nhiều lần",
     "access.refused": "bị từ chối truy cập",
+    "arrival.refused": "từ chối một tệp",
     "directive.stored": "nhận và lưu văn bản",
+    "directive.uploaded": "đưa tệp lên",
     "directive.arrived_again": "nhận lại văn bản đã có",
     "directive.read": "đọc xong văn bản",
     "directive.unreadable": "không đọc được văn bản",
@@ -161,21 +166,17 @@ EVENTS = {
     "directive.classified": "xếp loại văn bản",
     "directive.reclassified": "đổi loại văn bản",
     "directive.confirmed": "xác nhận văn bản",
-    "arrival.refused": "từ chối một tệp",
     "assignments.opened": "mở nhiệm vụ cho đơn vị",
+    "assignment.flagged_late": "ghi nhận chậm cập nhật",
     "deadline.set": "tính hạn",
-    "deadlines.set": "tính hạn",
+    "deadline.kept": "giữ hạn đã tính",
     "task.corrected": "sửa nhiệm vụ",
     "task.added": "thêm nhiệm vụ",
     "task.removed": "bỏ nhiệm vụ",
     "task.units_set": "đổi đơn vị thực hiện",
-    "entry.drafted": "lưu nháp cập nhật",
     "entry.made": "gửi cập nhật",
-    "entry.recorded": "gửi cập nhật",
     "entry.confirmed": "xác nhận cập nhật",
     "entry.returned": "trả lại cập nhật",
-    "late.flagged": "ghi nhận chậm cập nhật",
-    "flag.written": "ghi nhận chậm cập nhật",
 }
 
 

@@ -1,23 +1,25 @@
 """The running site: the real application, a real server on the loopback, an embedded worker, a clock the test sets."""
 
 import re
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
+from sqlalchemy import select
 
 from api.app import create_app
 from core import accounts
 from core.access import AccountRole
 from core.clock import FixedClock
-from core.database import transaction
+from core.database import make_engine, make_sessions, transaction
 from core.organisation import Unit
 from core.register import load_register
 from core.settings import Settings
@@ -43,13 +45,16 @@ class Site:
     resources: Resources
     clock: FixedClock
     watch_dir: Path
+    browsers: list[httpx.Client] = field(default_factory=list)
 
     def work(self) -> None:
         work_until_idle(self.resources)
 
     def browser(self) -> httpx.Client:
         """A browser that is not signed in; it sends its Origin as browsers do."""
-        return httpx.Client(base_url=self.url, headers={"Origin": self.url})
+        opened = httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30)
+        self.browsers.append(opened)
+        return opened
 
     def signed_in(self, username: str) -> httpx.Client:
         browser = self.browser()
@@ -81,11 +86,12 @@ def make_settings(database_url: str, folder: Path, **others) -> Settings:
     )
 
 
-def add_people(resources: Resources) -> None:
-    now = resources.clock.now()
-    with transaction(resources.sessions) as session:
+def add_people(url: str) -> None:
+    now = factories.ARRIVED_AT
+    engine = make_engine(url)
+    with transaction(make_sessions(engine)) as session:
         load_register(session, now)
-        units = {unit.name: unit.id for unit in session.query(Unit)}
+        units = {unit.name: unit.id for unit in session.scalars(select(Unit))}
         for username, (full_name, role, unit) in PEOPLE.items():
             accounts.create_account(
                 session,
@@ -96,6 +102,7 @@ def add_people(resources: Resources) -> None:
                 password_hash=factories.password_hash(),
                 now=now,
             )
+    engine.dispose()
 
 
 @contextmanager
@@ -103,7 +110,6 @@ def running(settings: Settings, clock: FixedClock, *, with_worker: bool = False)
     """Serve the application in a thread until the end of the block."""
     bell = Bell()
     resources = open_resources(settings, carrier=bell, clock=clock)
-    add_people(resources)
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(
@@ -118,9 +124,12 @@ def running(settings: Settings, clock: FixedClock, *, with_worker: bool = False)
     worker = EmbeddedWorker(resources, bell, readers=1) if with_worker else None
     if worker:
         worker.start()
+    site = Site(f"http://127.0.0.1:{port}", resources, clock, settings.watch_dir)
     try:
-        yield Site(f"http://127.0.0.1:{port}", resources, clock, settings.watch_dir)
+        yield site
     finally:
+        for opened in site.browsers:
+            opened.close()
         if worker:
             worker.stop()
         server.should_exit = True
@@ -134,8 +143,37 @@ def site_clock() -> FixedClock:
     return FixedClock(datetime(2026, 8, 20, 2, 0, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session")
+def peopled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the register of units and one account for each role, made once."""
+    path = tmp_path_factory.mktemp("peopled") / "dondoc.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    add_people(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def site(sqlite_url: str, tmp_path: Path, site_clock: FixedClock) -> Iterator[Site]:
-    """The site on an empty database with the register of units and one account for each role."""
-    with running(make_settings(sqlite_url, tmp_path), site_clock) as site:
+def peopled_url(peopled_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database with units and accounts."""
+    path = tmp_path / "peopled.sqlite3"
+    shutil.copyfile(peopled_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def site(peopled_url: str, tmp_path: Path, site_clock: FixedClock) -> Iterator[Site]:
+    """The site on a database with the register of units and one account for each role."""
+    with running(make_settings(peopled_url, tmp_path), site_clock) as site:
+        yield site
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def site_on_each(request: pytest.FixtureRequest, tmp_path: Path, site_clock: FixedClock) -> Iterator[Site]:
+    """The same site, once on each kind of database."""
+    if request.param == "sqlite":
+        url = request.getfixturevalue("peopled_url")
+    else:
+        url = request.getfixturevalue("postgres_url")
+        add_people(url)
+    with running(make_settings(url, tmp_path), site_clock) as site:
         yield site

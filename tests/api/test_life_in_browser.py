@@ -68,8 +68,8 @@ def _wait_for(page: Page, address: str, text: str) -> None:
 
 
 @pytest.fixture
-def working_site(sqlite_url, tmp_path, site_clock):
-    with running(make_settings(sqlite_url, tmp_path), site_clock, with_worker=True) as site:
+def working_site(peopled_url, tmp_path, site_clock):
+    with running(make_settings(peopled_url, tmp_path), site_clock, with_worker=True) as site:
         yield site
 
 

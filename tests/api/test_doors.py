@@ -1,0 +1,270 @@
+"""Every door of the site: who may pass, with which form, and what the answer carries."""
+
+import re
+import socket
+
+import pytest
+from fastapi.routing import APIRoute
+from sqlalchemy import select
+
+from api.app import create_app
+from api.deps import check_form, signed_in_account
+from api.security import HEADERS
+from core.audit import AuditEvent
+from core.database import transaction
+from core.organisation import Account, Unit
+from tests import factories
+from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, OFFICE, Site, make_settings
+
+NOBODY = "nobody"
+EVERYONE = (OFFICE, FINANCE, BUILDING, ADMINISTRATOR)
+WITHOUT_SIGN_IN = {"/healthz", "/readyz", "/sign-in"}
+
+# Who is let in, by address: everyone else is refused (403), or finds nothing there (404) where rows are another unit's.
+GET_DOORS = {
+    "/": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 303, BUILDING: 303},
+    "/directives": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
+    "/directives/{directive}": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
+    "/directives/{directive}/pages/1.png": {OFFICE: 404, ADMINISTRATOR: 404, FINANCE: 404, BUILDING: 404},
+    "/worklist": {OFFICE: 403, ADMINISTRATOR: 403, FINANCE: 200, BUILDING: 200},
+    "/assignments/{assignment}": {OFFICE: 403, ADMINISTRATOR: 403, FINANCE: 200, BUILDING: 404},
+    "/entries": {OFFICE: 200, ADMINISTRATOR: 403, FINANCE: 403, BUILDING: 403},
+    "/late": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 200, BUILDING: 200},
+    "/receipts/{deadline}": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 200, BUILDING: 404},
+    "/receipts/{office_deadline}": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 404, BUILDING: 404},
+    "/returns/{returned}/receipt": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 200, BUILDING: 404},
+    "/units": {OFFICE: 403, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
+    "/accounts": {OFFICE: 403, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
+    "/audit": {OFFICE: 403, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
+}
+# Forms with nothing in them: whoever may act gets past the door (303, 409, 422), whoever may not is refused.
+REFUSED_UNIT = {ADMINISTRATOR: 403, FINANCE: 403, BUILDING: 403}
+POST_DOORS = {
+    "/directives": REFUSED_UNIT,
+    "/directives/{directive}/retry": REFUSED_UNIT,
+    "/directives/{directive}/identity": REFUSED_UNIT,
+    "/directives/{directive}/class": REFUSED_UNIT,
+    "/directives/{directive}/tasks": REFUSED_UNIT,
+    "/directives/{directive}/confirm": REFUSED_UNIT,
+    "/tasks/{task}": REFUSED_UNIT,
+    "/tasks/{task}/units": REFUSED_UNIT,
+    "/tasks/{task}/remove": REFUSED_UNIT,
+    "/entries/{entry}/confirm": REFUSED_UNIT,
+    "/entries/{entry}/return": REFUSED_UNIT,
+    "/assignments/{assignment}/draft": {OFFICE: 403, ADMINISTRATOR: 403, BUILDING: 404},
+    "/assignments/{assignment}/entries": {OFFICE: 403, ADMINISTRATOR: 403, BUILDING: 404},
+}
+
+
+@pytest.fixture
+def rows(site: Site) -> dict[str, int]:
+    """One directive of the finance department, through its life up to a late return."""
+    from compliance.deadlines.service import set_deadlines  # noqa: PLC0415 - after the site's own imports
+
+    with transaction(site.resources.sessions) as session:
+        finance = session.scalars(select(Unit).where(Unit.name == "Sở Tài chính")).one()
+        by = session.scalars(select(Account).where(Account.username == FINANCE)).one()
+        directive = factories.directive(session, arrived_at=site.clock.now())
+        factories.run(session, directive, at=site.clock.now())
+        task = factories.task(session, directive)
+        assignment = factories.assignment(session, task, finance, opened_at=site.clock.now())
+        set_deadlines(session, directive.id, site.resources.law, site.clock.now())
+        entry = factories.entry(session, assignment, by)
+        deadlines = {row.clock: row for row in session.scalars(select_deadlines(directive.id))}
+        returned = factories.returned(session, entry, receipt=deadlines["entry"].receipt)
+        return {
+            "directive": directive.id,
+            "task": task.id,
+            "assignment": assignment.id,
+            "entry": entry.id,
+            "deadline": deadlines["entry"].id,
+            "office_deadline": deadlines["office"].id,
+            "returned": returned.id,
+        }
+
+
+def select_deadlines(directive_id: int):
+    from compliance.deadlines.models import Deadline  # noqa: PLC0415
+
+    return select(Deadline).where(Deadline.directive_id == directive_id, Deadline.is_current)
+
+
+def test_every_get_door_lets_in_whom_it_should_and_nobody_else(site: Site, rows: dict[str, int]):
+    for person in EVERYONE:
+        browser = site.signed_in(person)
+        for door, expected in GET_DOORS.items():
+            path = door.format(**rows)
+            answer = browser.get(path)
+            assert answer.status_code == expected[person], f"{person} {path}: {answer.status_code}"
+            assert "cache-control" in answer.headers
+
+
+def test_every_form_refuses_whom_it_should(site: Site, rows: dict[str, int]):
+    for person in EVERYONE:
+        browser = site.signed_in(person)
+        for door, refused in POST_DOORS.items():
+            if person in refused:
+                path = door.format(**rows)
+                fields = {"files": {"file": ("a.txt", b"a")}} if door == "/directives" else {}
+                answer = site.send(browser, path, **fields)
+                assert answer.status_code == refused[person], f"{person} {path}: {answer.status_code}"
+
+
+def test_nobody_gets_in_without_signing_in(site: Site, rows: dict[str, int]):
+    browser = site.browser()
+    for door in GET_DOORS:
+        answer = browser.get(door.format(**rows))
+        assert answer.status_code == 303, door
+        assert answer.headers["location"].partition("?")[0].endswith("/sign-in")
+    for door in POST_DOORS:
+        answer = browser.post(door.format(**rows), data={"csrf_token": "x"})
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in"), door
+
+
+def test_each_route_stands_in_the_lists_of_doors(sqlite_url, tmp_path):
+    app = create_app(make_settings(sqlite_url, tmp_path))
+    names = {"directive_id": "directive", "task_id": "task", "assignment_id": "assignment", "entry_id": "entry",
+             "deadline_id": "deadline", "return_id": "returned", "number": "1"}  # fmt: skip
+    seen = set()
+    for route in every_route(app):
+        path = re.sub(r"\{(\w+)\}", lambda match: "{" + names[match[1]] + "}", route.path).replace("{1}", "1")
+        for method in route.methods - {"HEAD"}:
+            if path not in WITHOUT_SIGN_IN and path != "/sign-out":
+                assert path in (GET_DOORS if method == "GET" else POST_DOORS), f"{method} {path}"
+                seen.add((method, path))
+    assert len(seen) == len(GET_DOORS) - 1 + len(POST_DOORS)  # two kinds of deadline behind one address
+
+
+def test_each_form_but_sign_in_checks_its_token_and_each_page_its_account(sqlite_url, tmp_path):
+    for route in every_route(create_app(make_settings(sqlite_url, tmp_path))):
+        calls = set(every_call(route.dependant))
+        if "POST" in route.methods and route.path != "/sign-in":
+            assert check_form in calls, route.path
+        if route.path not in WITHOUT_SIGN_IN:
+            assert signed_in_account in calls, route.path
+
+
+def every_route(app):
+    """The application's own routes, however deep the framework keeps them."""
+    found, waiting = [], list(app.routes)
+    while waiting:
+        route = waiting.pop()
+        if isinstance(route, APIRoute):
+            found.append(route)
+        else:
+            waiting += getattr(getattr(route, "original_router", None), "routes", [])
+    return found
+
+
+def every_call(dependant):
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from every_call(inner)
+
+
+def test_a_form_without_its_token_or_with_another_browsers_is_refused(site: Site, rows: dict[str, int]):
+    mine, other = site.signed_in(OFFICE), site.signed_in(OFFICE)
+    from tests.api.conftest import token_of  # noqa: PLC0415
+
+    for token in ("", "wrong", token_of(other)):
+        answer = mine.post(f"/directives/{rows['directive']}/confirm", data={"csrf_token": token})
+        assert answer.status_code == 403
+        assert "Biểu mẫu đã hết hiệu lực" in answer.text
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://example.org"])
+def test_a_form_from_another_site_is_refused_even_with_a_right_token(site: Site, origin: str | None):
+    browser = site.signed_in(OFFICE)
+    headers = {} if origin is None else {"Origin": origin}
+    del browser.headers["Origin"]
+    answer = browser.post("/sign-out", data={}, headers=headers)
+    assert answer.status_code == 403
+    assert browser.get("/").status_code == 200
+
+
+def test_every_answer_carries_the_strict_headers_and_private_pages_are_not_stored(site: Site):
+    browser = site.signed_in(OFFICE)
+    for path in ("/", "/directives", "/nowhere", "/sign-in", "/healthz"):
+        answer = browser.get(path)
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value, path
+        assert answer.headers["Cache-Control"] == "no-store"
+    static = browser.get("/static/dondoc.css")
+    assert "immutable" in static.headers["Cache-Control"]
+    assert static.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_page_carries_script_or_style_of_its_own(site: Site, rows: dict[str, int]):
+    for person, path in ((OFFICE, "/"), (OFFICE, f"/directives/{rows['directive']}"), (FINANCE, "/worklist")):
+        page = site.signed_in(person).get(path).text
+        assert "<script" not in page
+        assert not re.search(r'\sstyle="|\son\w+="|<style', page)
+
+
+def test_the_cookie_cannot_be_read_by_scripts_nor_sent_from_other_sites(site: Site):
+    answer = site.browser().post("/sign-in", data={"username": OFFICE, "password": factories.PASSWORD})
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_a_wrong_password_and_an_unknown_name_are_answered_alike(site: Site):
+    browser = site.browser()
+    answers = [
+        browser.post("/sign-in", data={"username": name, "password": "một mật khẩu sai"}) for name in (OFFICE, "ai.do")
+    ]
+    assert {answer.status_code for answer in answers} == {422}
+    pages = [re.sub(r'value="[^"]*"', "", answer.text) for answer in answers]
+    assert pages[0] == pages[1]
+
+
+def test_after_sign_out_the_cookie_is_worth_nothing(site: Site):
+    browser = site.signed_in(OFFICE)
+    token = browser.cookies["dondoc"]
+    site.send(browser, "/sign-out")
+    again = site.browser()
+    again.cookies.set("dondoc", token)
+    assert again.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("target", ["//example.org", "https://example.org", "/\\example.org", "example.org"])
+def test_signing_in_never_leads_to_another_site(site: Site, target: str):
+    answer = site.browser().post("/sign-in", data={"username": OFFICE, "password": factories.PASSWORD, "next": target})
+    assert answer.headers["location"] == "/"
+
+
+def test_a_foreign_row_is_not_found_and_the_try_stands_in_the_trail(site: Site, rows: dict[str, int]):
+    answer = site.signed_in(BUILDING).get(f"/assignments/{rows['assignment']}")
+    assert answer.status_code == 404
+    with transaction(site.resources.sessions, writes=False) as session:
+        kept = session.scalars(select(AuditEvent).where(AuditEvent.did == "access.refused")).one()
+    assert kept.actor == "Đỗ Thị Xuân"
+    assert kept.detail["path"] == f"/assignments/{rows['assignment']}"
+
+
+def test_too_large_a_file_is_refused_before_it_is_taken_in(site: Site):
+    host = site.url.removeprefix("http://")
+    with socket.create_connection(("127.0.0.1", int(host.partition(":")[2]))) as line:
+        head = f"POST /directives HTTP/1.1\r\nHost: {host}\r\nOrigin: {site.url}\r\nContent-Length: {10**9}\r\n\r\n"
+        line.sendall(head.encode())
+        answer = line.recv(10_000).decode()
+    assert answer.startswith("HTTP/1.1 413")
+
+
+def test_a_form_of_unknown_length_is_refused(site: Site):
+    answer = site.signed_in(OFFICE).post("/sign-out", content=iter([b"csrf_token=x"]))
+    assert answer.status_code == 411
+
+
+def test_an_unknown_address_under_the_api_answers_problem_json(site: Site):
+    answer = site.browser().get("/api/nowhere")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == 404
+
+
+def test_the_site_says_that_it_lives_and_that_it_is_ready(site: Site):
+    browser = site.browser()
+    assert browser.get("/healthz").json() == {"status": "ok"}
+    assert browser.get("/readyz").json() == {"status": "ready", "parts": {"database": True, "storage": True}}
