@@ -14,9 +14,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from jobs.models import Lease
 
@@ -61,17 +61,31 @@ def claim(session: Session, step: str, subject_id: int, *, now: datetime, terms:
 
     Exactly one of any number of simultaneous callers gets it: the row is inserted, or changed under a condition that
     the database checks on the newest version of the row.
+
+    When a worker dies, all it had in hand is suspected. A process takes one suspect at a time, so that at its next
+    death only the guilty one has another try less; the innocent end their work in between.
     """
     holder = new_holder()
+    other = aliased(Lease)
+    holds_a_suspect = exists().where(
+        other.until > now, other.last_error == CRASHED, other.holder.startswith(_process_of(holder), autoescape=True)
+    )
     tries = session.scalar(
         _upsert(session, step, subject_id, holder, now + terms.lasts)
         .on_conflict_do_update(
             index_elements=[Lease.step, Lease.subject_id],
-            set_={"holder": holder, "until": now + terms.lasts, "not_before": None, "tries": Lease.tries + 1},
+            set_={
+                "holder": holder,
+                "until": now + terms.lasts,
+                "not_before": None,
+                "tries": Lease.tries + 1,
+                "last_error": case((Lease.holder.is_not(None), CRASHED), else_=Lease.last_error),
+            },
             where=or_(Lease.until.is_(None), Lease.until <= now)
             & or_(Lease.not_before.is_(None), Lease.not_before <= now)
             & Lease.quarantined_at.is_(None)
-            & (Lease.tries < terms.max_tries),
+            & (Lease.tries < terms.max_tries)
+            & or_(Lease.holder.is_(None), ~holds_a_suspect),
         )
         .returning(Lease.tries)
     )
@@ -213,6 +227,10 @@ def _host() -> str:
     except OSError:
         namespace = 0
     return f"{socket.gethostname()[:24]}.{boot}.{namespace}"
+
+
+def _process_of(holder: str) -> str:
+    return holder.rpartition("/")[0] + "/"
 
 
 def _started(pid: int) -> str:

@@ -55,21 +55,36 @@ def write_directive(incoming: Path) -> Write:
     return write
 
 
-@pytest.fixture
-def settings(database_url: str, incoming: Path, tmp_path: Path) -> Settings:
-    """Settings of a worker in a hurry, on a fresh database with the register of units."""
-    engine = make_engine(database_url)
+def hasty_settings(url: str, folder: Path, **others: object) -> Settings:
+    """Settings of a worker in a hurry, on a fresh database that gets the register of units here."""
+    engine = make_engine(url)
     with transaction(make_sessions(engine)) as session:
         load_register(session, datetime(2026, 8, 1, tzinfo=UTC))
     engine.dispose()
     return Settings(
-        database_url=database_url,
-        storage_dir=tmp_path / "store",
-        watch_dir=incoming,
+        database_url=url,
+        storage_dir=folder / "store",
+        watch_dir=folder / "incoming",
         lease_seconds=5,
         poll_seconds=0.2,
         sweep_seconds=0.5,
+        **others,
     )
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of an embedded worker, on a database of either kind."""
+    return hasty_settings(database_url, tmp_path)
+
+
+@pytest.fixture(params=["embedded", "production"])
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of both ways to run: SQLite without a queue, PostgreSQL with Redis."""
+    if request.param == "embedded":
+        return hasty_settings(request.getfixturevalue("sqlite_url"), tmp_path)
+    redis_url = request.getfixturevalue("redis_url")
+    return hasty_settings(request.getfixturevalue("postgres_url"), tmp_path, redis_url=redis_url)
 
 
 @pytest.fixture

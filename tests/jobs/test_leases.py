@@ -127,6 +127,29 @@ def test_work_whose_worker_died_at_every_try_is_found_and_set_aside(session):
     assert session.query(Lease).one().last_error == "crashed"
 
 
+def test_a_process_takes_one_suspect_at_a_time_so_that_the_innocent_are_not_used_up(session):
+    now = NOW
+    for subject_id in (1, 2, 3):
+        take(session, subject_id)
+    now += timedelta(seconds=61)
+    assert take(session, 2, now=now) is not None, "the first suspect"
+    assert take(session, 1, now=now) is None
+    assert take(session, 4, now=now) is not None, "work without a past"
+    now += timedelta(seconds=61)
+    innocent = take(session, 1, now=now)
+    assert innocent.tries == 2
+    leases.release(session, innocent)
+    assert take(session, 3, now=now).tries == 2
+
+
+def test_failures_that_were_told_are_no_suspicion(session):
+    for subject_id in (1, 2):
+        leases.fail(session, take(session, subject_id), "unforeseen", now=NOW, terms=TERMS)
+    later = NOW + timedelta(seconds=10)
+    assert take(session, 1, now=later) is not None
+    assert take(session, 2, now=later) is not None
+
+
 def test_a_retry_gives_quarantined_work_all_its_tries_again(session):
     now = NOW
     for _ in range(3):

@@ -1,0 +1,113 @@
+"""A worker process of a test, which ends itself by SIGKILL at a chosen moment of a chosen step."""
+
+import multiprocessing
+import os
+import signal
+from dataclasses import replace
+from multiprocessing.process import BaseProcess
+
+import structlog
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from compliance.deadlines.law import load_law
+from core.settings import Settings
+from extraction.lexicon import load_lexicon
+from ingest.models import Arrival
+from ingest.readers.limits import ReadingLimits
+from ingest.readers.read import read_document
+from ingest.text import DocumentText
+from jobs.broker import RedisCarrier
+from jobs.embedded import Bell, EmbeddedWorker
+from jobs.resources import Resources, open_resources
+from jobs.schedule import Ticker
+from jobs.stopping import told_to_stop
+from jobs.worker import QueueWorker
+
+POISON = "poison"
+
+# Loaded once, where every worker is copied from.
+load_law()
+load_lexicon()
+
+# Processes are copied from one that has everything imported: starting a worker then takes no time.
+NURSERY = multiprocessing.get_context("forkserver")
+NURSERY.set_forkserver_preload(["tests.jobs.doomed"])
+
+
+def start_worker(settings: Settings, step: str = "", moment: str = "", *, poisonable: bool = False) -> BaseProcess:
+    """Start a whole installation's work in one process: worker and schedule.
+
+    Args:
+        step: ``pull`` or the name of a step; empty for a worker that lives.
+        moment: ``taken`` (the lease is held, nothing done), ``written`` (all done but the commit) or ``committed``
+            (nothing sent, nothing acknowledged yet).
+        poisonable: a file named poison kills the worker that reads it.
+    """
+    process = NURSERY.Process(target=_run, args=(settings.model_dump(), step, moment, poisonable))
+    process.start()
+    return process
+
+
+def _run(values: dict[str, object], step: str, moment: str, poisonable: bool) -> None:
+    settings = Settings(**values)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    told = told_to_stop()
+    bell = Bell()
+    resources = open_resources(settings, carrier=RedisCarrier(settings.redis_url) if settings.redis_url else bell)
+    resources = replace(resources, reader=_ReaderHere(poisonable=poisonable), settle_seconds=0.1)
+    if step:
+        _doom(resources, step, moment)
+    if settings.redis_url:
+        worker, ticker = QueueWorker(settings.redis_url, resources, readers=1), Ticker(resources)
+        worker.start()
+        ticker.start()
+        told.wait()
+        ticker.stop(5)
+    else:
+        worker = EmbeddedWorker(resources, bell, readers=1)
+        worker.start()
+        told.wait()
+    worker.stop()
+    resources.close()
+
+
+class _ReaderHere:
+    """Reads in the worker itself, which spares the start of another process; one file may kill it."""
+
+    def __init__(self, *, poisonable: bool) -> None:
+        self._poisonable = poisonable
+
+    def read(self, content: bytes, file_name: str) -> DocumentText:
+        if self._poisonable and POISON in file_name:
+            _die()
+        return read_document(content, file_name, ReadingLimits())
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+def _doom(resources: Resources, doomed_step: str, doomed_moment: str) -> None:
+    def strikes(session: Session, moment: str) -> bool:
+        step = structlog.contextvars.get_contextvars().get("step")
+        if step is None and any(isinstance(row, Arrival) for row in (*session.new, *session.identity_map.values())):
+            step = "pull"
+        return step == doomed_step and moment == doomed_moment
+
+    def before_commit(session: Session) -> None:
+        writes = session.connection().get_execution_options().get("writes", True)
+        session.info["writes"] = writes
+        if strikes(session, "written" if writes else "taken"):
+            session.flush()
+            _die()
+
+    def after_commit(session: Session) -> None:
+        if session.info.get("writes") and strikes(session, "committed"):
+            _die()
+
+    event.listen(resources.sessions, "before_commit", before_commit)
+    event.listen(resources.sessions, "after_commit", after_commit, insert=True)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
