@@ -11,7 +11,7 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -85,6 +85,32 @@ def evaluate(
         return
     for line in table(result):
         typer.echo(line)
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="extraction")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Measure against peers in the same run; needs the checks' tools (./run bench sets them up)."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
+        _refuse(f"there is no bench {name!r}; try: extraction")
+    unmet = False
+    for figure in import_module(f"api.benches.{name}").figures():
+        unmet |= not figure.met
+        if as_json:
+            _print_json(figure.plain())
+        else:
+            sign = "≤" if figure.at_most else "≥"
+            mark = "ok " if figure.met else "NOT"
+            typer.echo(
+                f"{mark} {figure.name}: {figure.ratio:.3g} {figure.unit} ({sign} {figure.goal:g}); {figure.detail}"
+            )
+    raise typer.Exit(1 if unmet else 0)
 
 
 @app.command()
@@ -214,8 +240,8 @@ def main() -> None:
 
 
 def _settings(host: str | None, port: int | None) -> Settings:
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    return Settings(**given)
+    settings = Settings()
+    return settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
 
 
 def _day(text: str) -> date:
@@ -225,7 +251,7 @@ def _day(text: str) -> date:
         _refuse(f"{text!r} is no day of the calendar; write it as 2026-08-21")
 
 
-def _refuse(message: str) -> Any:  # noqa: ANN401 - never returns
+def _refuse(message: str) -> NoReturn:
     typer.echo(f"dondoc: {message}", err=True)
     raise typer.Exit(2)
 
