@@ -20,7 +20,7 @@ from extraction.grammar.scope import charges_nobody, directive_part, is_body, is
 from extraction.grammar.structure import Paragraph, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.vocabulary import Lexicon
-from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, UnitMention
+from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, TermKind, UnitMention
 from ingest.letterhead import Letterhead, Urgency
 from ingest.text import DocumentText
 
@@ -149,6 +149,8 @@ def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, P
     if deadline is None and period is None:
         for above in item.introduced_by:
             deadline, period = deadline_of(above.paragraph.text, above.said, issued_on)
+            if deadline is not None and deadline.term is not None and deadline.term.kind == TermKind.SOFT:
+                deadline = None
             if deadline or period:
                 break
     return deadline, period

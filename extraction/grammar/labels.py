@@ -98,6 +98,10 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Label.TIME,
+        re.compile(r"(?=(?:phai )?(?:hoan thanh|xong)(?: xong)? (?:trong|truoc|cham nhat)[^.;:]{0,50}[.;]?$)"),
+    ),
+    (
         Label.PRODUCT,
         re.compile(
             r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc"

@@ -8,7 +8,7 @@ from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.names import Named
 from extraction.grammar.normal import fold
 from extraction.grammar.openings import OpeningReader
-from extraction.grammar.structure import Paragraph, Rank
+from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token, tokenize
 from extraction.values import Mode
@@ -227,6 +227,8 @@ class _Reader(OpeningReader):
         if self._fold(start - 1) == "(" and start:
             return None
         open_verb = self._tokens[start].upper and not self.units.begins(start) and self._fold(start).isalpha()
-        if verb or (open_verb and self.clause.paragraph.mark and self.clause.paragraph.rank != Rank.PLUS):
+        closed = self.clause.paragraph.text.rstrip().endswith((".", ";")) and not self._match("intros", start)
+        placed = bool(self.clause.paragraph.mark) or closed
+        if verb or (open_verb and placed):
             return replace(self.clause, reading=Reading.WORK, said=self._offset(start), opened=verb)
         return None

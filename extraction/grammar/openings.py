@@ -71,9 +71,7 @@ class OpeningReader:
     def _headed(self, start: int) -> Clause | None:
         """A paragraph that is nothing but the names of units, each word of it."""
         last = self._heading_end(start)
-        if last is None or not self._tokens[start].upper:
-            return None
-        if not self.units.begins(start):
+        if last is None or not self._tokens[start].upper or not self.units.begins(start):
             return None
         text = self.clause.paragraph.text.rstrip(" |")
         ends, marked = text[-1:], self.clause.paragraph.mark != ""
@@ -81,7 +79,10 @@ class OpeningReader:
             return None
         listed = self.units.read(start)
         if listed.units and listed.end >= last:
-            return self._charged(listed.units, len(self._tokens), None) if marked or ends == ":" else None
+            if marked or ends == ":":
+                return self._charged(listed.units, len(self._tokens), None)
+            self.clause = replace(self.clause, titled=listed.units if ends.isalpha() or ends == ")" else ())
+            return None
         if (ends in (".", ";") or not marked) and ends != ":":
             return None
         if any(self._match("narration", i) for i in range(start, last)):
@@ -169,9 +170,18 @@ class OpeningReader:
             return None
         if self._fold(after) == "la" and not self._match("predicates", after):
             return None
-        if self.units.is_predicate(after) or self._match("intros", after):
+        if self.units.is_predicate(after) or self._match("intros", after) or self._opens_verb(after):
             return self._charged(units, after, None)
         return None
+
+    def _opens_verb(self, at: int) -> bool:
+        """Say whether a verb that no list knows may stand at ``at``: a plain word right after an item's units."""
+        if not self.clause.paragraph.mark or at + 2 >= len(self._tokens):
+            return False
+        token = self._tokens[at]
+        word = token.text.lower()
+        plain = token.fold.isalpha() and not token.upper and word not in self._lexicon.singles["stops"]
+        return plain and not self._match("narration", at) and word not in self._lexicon.singles["no_verbs"]
 
     def _ordered(self, units: tuple[Named, ...], after: int) -> Clause | None:
         """The issuer's own verb: the units that it orders or asks are charged."""

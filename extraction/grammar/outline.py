@@ -91,7 +91,8 @@ def _with_titles(clauses: Sequence[Clause]) -> list[Clause]:
     read = list(clauses)
     for index, clause in enumerate(read[:-1]):
         below = read[index + 1]
-        deeper = below.paragraph.rank > clause.paragraph.rank
+        unmarked = clause.paragraph.rank == below.paragraph.rank == Rank.NONE
+        deeper = below.paragraph.rank > clause.paragraph.rank or unmarked
         if (
             clause.titled
             and clause.reading != Reading.HEADING
@@ -148,6 +149,8 @@ def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in:
             s for f in reversed(frames) for s in f.coordinators if handing is None or f.depth >= handing.depth
         ]
     leads = own or inherited or (root if clause.reading == Reading.WORK and (clause.opened or frames) else None)
+    headed = (bool(frames) and frames[-1].clause.reading == Reading.HEADING) or clause.row
+    loose = clause.paragraph.rank in (Rank.NONE, Rank.PLUS)  # told for work by its verb, or by the unit right above it
     inherited_mode = next((f.mode for f in reversed(frames) if f.mode is not None), None)
     mode = clause.mode or (
         None
@@ -166,6 +169,7 @@ def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in:
         and not (idle and not (clause.opened and own is not None))
         and not (is_exhortation(words) and clause.paragraph.rank in (Rank.NONE, Rank.NUMBER, Rank.ROMAN, Rank.ARTICLE))
         and not (own is None and is_decision(words) and not inherited)
+        and not (clause.reading == Reading.WORK and not clause.opened and loose and not headed)
     )
     chain = tuple(f.clause for f in reversed(frames) if f.lead_in and f.clause.leads)
     return Item(clause, leads, tuple(coordinators), mode or Mode.ASSIGN, lead_in, idle, work, introduced_by=chain)
@@ -177,7 +181,7 @@ def _frame(item: Item, depth: float) -> _Frame:
     worked = clause.reading == Reading.WORK and item.leads is not None
     idle = own is None and not worked and is_idle_section(clause.paragraph.words)
     coordinators = (Source(clause.coordinators, clause),) if clause.coordinators and item.lead_in else ()
-    return _Frame(depth, clause, idle, item.lead_in, own, coordinators, clause.mode)
+    return _Frame(depth, clause, idle, item.lead_in, own, coordinators, clause.mode if item.lead_in else None)
 
 
 def _labelled(items: list[Item]) -> list[Item]:

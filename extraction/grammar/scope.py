@@ -34,6 +34,7 @@ _IDLE_SECTION = re.compile(
     r"ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
 )
 _EXHORTATION = re.compile(
+    r"^tren day la (?:ket luan|noi dung|y kien|ke hoach|thong bao|toan bo)|"
     r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
     r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
     r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)|"
@@ -42,7 +43,8 @@ _EXHORTATION = re.compile(
     r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai "
     r"|to chuc )?thuc hien(?:$|;|\.)|"
     r"\b(?:du|tham du|den du) (?:hop|hoi nghi) (?:dung|day du)|"
-    r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:cac |nghiem )?(?:noi dung|nhiem vu|y kien|thong bao|"
+    r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:cac |nghiem )?(?:noi dung|nhiem vu|y kien"
+    r"|thong bao|"
     r"ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$|"
     r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
 )

@@ -83,7 +83,7 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.DECIMAL, re.compile(r"\d{1,2}\.\d{1,2}[.)]?(?= )")),
     (Rank.NUMBER, re.compile(r"(?:muc )?[\dlo]{1,2} ?[./](?= |[^\d\s])|\d{1,2},(?= [a-z])|khoan \d{1,2}[.:]")),
     (Rank.BRACKET, re.compile(r"\(?\d{1,2}\)")),
-    (Rank.LETTER, re.compile(r"\(?[^\W\d]\d? ?\)|[©®]\)|[a-z]\.(?= )")),
+    (Rank.LETTER, re.compile(r"\(?[^\W\d]\d? ?\)|[©®]\)|[a-z][./](?= )")),
     (Rank.DASH, re.compile(r"[-•*●▪§~_](?![-_.*])|>(?= )")),
     (Rank.PLUS, re.compile(r"[+o](?= )|\+")),
 )
