@@ -19,6 +19,7 @@ from ingest.anatomy.others import find_others
 from ingest.anatomy.people import columns_of, find_addressees, find_recipients, find_signature
 from ingest.anatomy.places import box_of
 from ingest.anatomy.quoted import Quoted, find_quoted
+from ingest.anatomy.spelling import FoldedText
 from ingest.anatomy.subject import find_subject
 from ingest.anatomy.zone import HeadLine, find_zone
 from ingest.text import Box, DocumentText, Mark, Origin
@@ -70,15 +71,16 @@ def read_letterhead(document: DocumentText) -> Letterhead:
     in ``unread`` and its best reading in ``warnings``. A text without a letterhead that quotes one document by its
     number (an article, an excerpt) gives that document's identity.
     """
-    zone = find_zone(document)
-    lines = columns_of(document)
+    body = FoldedText.of(document.text)
+    zone = find_zone(document, body)
+    lines = columns_of(document, body)
     number, day = find_number(zone), find_day(zone)
     title = find_title(zone)
-    quoted = None if number or zone.has_motto or (day and title) else find_quoted(document.text)
-    findings = _Findings(document)
+    quoted = None if number or zone.has_motto or (day and title) else find_quoted(body)
+    findings = _Findings(document, body)
     findings.take_number(number, quoted)
     findings.take_day(day, quoted)
-    issuer = find_issuer(zone, number.line if number else None, document.text)
+    issuer = find_issuer(zone, number.line if number else None, body)
     findings.take_issuer(issuer, quoted, day.place_name if day else "")
     kind = _kind(title, number, quoted, is_letter=zone.has_motto)
     subject = find_subject(zone, title[0] if title else None)
@@ -91,7 +93,7 @@ def read_letterhead(document: DocumentText) -> Letterhead:
             findings.keep(name, found.first, found.last)
     if subject:
         findings.keep("subject", subject[1], subject[2])
-    for other in find_others(document, number.best if number else ""):
+    for other in find_others(document, body, number.best if number else ""):
         findings.warnings.append(f"Tệp còn văn bản khác từ trang {other.page}: {other.number}.")
     return Letterhead(
         number=findings.number,
@@ -125,8 +127,9 @@ def _kind(
 class _Findings:
     """What was found so far, with places and doubts."""
 
-    def __init__(self, document: DocumentText) -> None:
+    def __init__(self, document: DocumentText, body: FoldedText) -> None:
         self._document = document
+        self._body = body
         self._recognised = {page.number: page.origin is Origin.OCR for page in document.pages}
         self.number: str | None = None
         self.issued_on: date | None = None
@@ -181,7 +184,7 @@ class _Findings:
     ) -> None:
         """Take the issuing body."""
         if issuer and not quoted:
-            self.issuer = with_place(issuer[0], place_name, self._document.text)
+            self.issuer = with_place(issuer[0], place_name, self._body)
             self.keep("issuer", issuer[1], issuer[2])
         elif quoted and quoted.issuer:
             self.issuer = quoted.issuer

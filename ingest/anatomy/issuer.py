@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from ingest.anatomy.spelling import fold, is_capital, squeezed
+from ingest.anatomy.spelling import FoldedText, fold, is_capital, squeezed
 from ingest.anatomy.zone import HeadLine, Zone, is_nation
 from ingest.text import Region
 
@@ -57,22 +57,22 @@ _TELLING_LETTERS = 5
 _CITIES = frozenset(("ha noi", "hai phong", "da nang", "can tho", "hue", "ho chi minh"))
 
 
-def find_issuer(zone: Zone, number_line: HeadLine | None, text: str) -> tuple[str, HeadLine, HeadLine] | None:
+def find_issuer(zone: Zone, number_line: HeadLine | None, body: FoldedText) -> tuple[str, HeadLine, HeadLine] | None:
     """Return the issuing body as the text writes it, and its first and last line; None where no letterhead names it.
 
     Args:
         zone: the letterhead.
         number_line: what stands under the issuer; None where there is no number.
-        text: the whole document, in which the name may stand in its usual spelling.
+        body: the whole document, in which the name may stand in its usual spelling.
     """
     lines = _lines_above(zone, number_line)
     groups = _bodies(lines)
     if not groups:
-        return _in_title(zone, text)
+        return _in_title(zone, body)
     names = [" ".join(_tidied(head.text) for head in group).rstrip(" ,") for group in groups]
-    issuer = in_usual_spelling(names[-1], text)
+    issuer = in_usual_spelling(names[-1], body)
     if len(names) > 1:
-        above = in_usual_spelling(names[-2], text)
+        above = in_usual_spelling(names[-2], body)
         issuer = with_area(issuer, above)
     return issuer, groups[-1][0], groups[-1][-1]
 
@@ -91,37 +91,37 @@ def with_area(name: str, above: str) -> str:
     return f"{name} {above[area.start() :].strip()}"
 
 
-def with_place(name: str, place: str, text: str) -> str:
+def with_place(name: str, place: str, body: FoldedText) -> str:
     """Return the name with its area, which is the place beside the day, where the letterhead does not say it.
 
     Args:
         name: a department, or a committee whose area could not be read; others are returned as they are.
         place: the place as written.
-        text: the whole document, which calls the place a province, city, commune …
+        body: the whole document, which calls the place a province, city, commune …
     """
     words = squeezed(name)
     place = re.sub(r"^(tp\b\.?|thành phố\b|tỉnh\b)\s*", "", place, flags=re.IGNORECASE)
     if not (words == "ubnd" or words.startswith("so ")) or _AREA.search(fold(name)) or not place:
         return name
-    called = re.findall(rf"\b({_AREA_WORDS})\s+{re.escape(fold(place))}\b", fold(text))
+    called = re.findall(rf"\b({_AREA_WORDS})\s+{re.escape(fold(place))}\b", body.folded)
     if words.startswith("so "):
         called = [word for word in called if word in ("tinh", "thanh pho")]
     default = "thanh pho" if squeezed(place) in _CITIES else "tinh"
     return f"{name} {_WRITTEN[Counter(called).most_common(1)[0][0] if called else default]} {place}"
 
 
-def in_usual_spelling(name: str, text: str) -> str:
+def in_usual_spelling(name: str, body: FoldedText) -> str:
     """Return a name printed in capitals as the document writes it in its sentences; by rule where it never does."""
     name = _shortened(name)
-    return _in_sentence(name, text) or _by_rule(name)
+    return _in_sentence(name, body) or _by_rule(name)
 
 
-def _in_title(zone: Zone, text: str) -> tuple[str, HeadLine, HeadLine] | None:
+def _in_title(zone: Zone, body: FoldedText) -> tuple[str, HeadLine, HeadLine] | None:
     """The body that a title names: "CHỈ THỊ CỦA BỘ … SỐ …"."""
     for head in zone.lines:
         found = _IN_TITLE.match(head.folded)
         if found and not zone.has_motto and _HEAD.match(squeezed(found["body"])):
-            return in_usual_spelling(head.text[found.start("body") : found.end("body")], text), head, head
+            return in_usual_spelling(head.text[found.start("body") : found.end("body")], body), head, head
     return None
 
 
@@ -183,15 +183,15 @@ def _shortened(name: str) -> str:
     return "UBND" + name[found.end() :] if found else name
 
 
-def _in_sentence(name: str, text: str) -> str | None:
+def _in_sentence(name: str, body: FoldedText) -> str | None:
     """The name as it stands in a sentence: the same letters, not all capitals; the most frequent spelling."""
     letters = squeezed(name).replace(" ", "")
     if len(letters) < _TELLING_LETTERS:
         return None
     pattern = re.compile(r"\b" + r"\s?".join(letters) + r"\b")
     counts: dict[str, int] = {}
-    for found in pattern.finditer(fold(text)):
-        written = " ".join(text[found.start() : found.end()].split())
+    for found in pattern.finditer(body.folded):
+        written = " ".join(body.text[found.start() : found.end()].split())
         if not is_capital(written.replace("UBND", "")) and written[0].isupper():
             counts[written] = counts.get(written, 0) + 1
     return max(counts, key=lambda written: counts[written], default=None)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.anatomy.places import confidence
-from ingest.anatomy.spelling import is_capital, squeezed
+from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
 from ingest.anatomy.zone import HeadLine, columns, head_line
 from ingest.text import DocumentText, Region
 
@@ -54,9 +54,9 @@ class Signature:
     last: HeadLine
 
 
-def columns_of(document: DocumentText) -> list[HeadLine]:
+def columns_of(document: DocumentText, body: FoldedText) -> list[HeadLine]:
     """Return all lines, those in which two columns were joined parted again."""
-    return [head_line(document, part) for line in document.lines() for part in columns(line)]
+    return [head_line(body, part) for line in document.lines() for part in columns(line)]
 
 
 def find_addressees(lines: list[HeadLine]) -> NameList | None:

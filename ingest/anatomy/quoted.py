@@ -7,7 +7,7 @@ from datetime import date
 
 from ingest.anatomy.kind import KINDS, kind_named
 from ingest.anatomy.number import SYMBOL, symbol_as_written
-from ingest.anatomy.spelling import fold, squeezed
+from ingest.anatomy.spelling import FoldedText, fold, squeezed
 
 _KIND = "|".join(sorted((squeezed(kind) for kind in KINDS), key=len, reverse=True))
 _MENTION = re.compile(
@@ -41,12 +41,12 @@ class Quoted:
     end: int
 
 
-def find_quoted(text: str) -> Quoted | None:
+def find_quoted(body: FoldedText) -> Quoted | None:
     """Return the document that the text quotes, None where it names none by number.
 
     The one in the headings counts three times, any other mention once; of equals the first.
     """
-    folded = fold(text)
+    text, folded = body.text, body.folded
     found = list(_MENTION.finditer(folded))
     if not found:
         return None

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Self
 
 _ALIKE = {"đ": "d", "ø": "o", "ł": "l", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
 
@@ -29,6 +31,19 @@ _LETTERS = _Letters()
 def fold(text: str) -> str:
     """Return the text in small letters without diacritics; as long as the text."""
     return text.translate(_LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A whole text and the same folded, made once: the parts of a document ask for slices of both."""
+
+    text: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the text with its folded form."""
+        return cls(text, fold(text))
 
 
 def squeezed(text: str) -> str:

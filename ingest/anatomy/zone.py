@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.anatomy.spelling import fold, is_capital, squeezed
+from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
 from ingest.text import Box, DocumentText, Line, Region
 
 _NATION = frozenset(["cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam"])
@@ -54,10 +54,9 @@ class Zone:
     has_motto: bool
 
 
-def head_line(document: DocumentText, line: Line) -> HeadLine:
+def head_line(body: FoldedText, line: Line) -> HeadLine:
     """Return a line with its text and folded text."""
-    text = document.text[line.start : line.end]
-    return HeadLine(text, fold(text), line)
+    return HeadLine(body.text[line.start : line.end], body.folded[line.start : line.end], line)
 
 
 def is_nation(folded: str) -> bool:
@@ -72,7 +71,7 @@ def is_nation(folded: str) -> bool:
     return (hits >= 5 and hits * 2 > len(words)) or (motto >= 4 and len(words) <= 9)  # noqa: PLR2004  of eight, of six
 
 
-def find_zone(document: DocumentText) -> Zone:
+def find_zone(document: DocumentText, body: FoldedText) -> Zone:
     """Return the letterhead of the first document in the file.
 
     It stands on the first page that has words beyond stamps, ends before the first line that opens the text
@@ -85,7 +84,7 @@ def find_zone(document: DocumentText) -> Zone:
     first_page: int | None = None
     for place, line in enumerate(document.lines()):
         body_from = place
-        parts = [head_line(document, part) for part in columns(line)]
+        parts = [head_line(body, part) for part in columns(line)]
         head = parts[0]
         if _STAMP.search(head.folded):
             stamps.append(head)
