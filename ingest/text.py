@@ -1,4 +1,4 @@
-"""What a reader gives: pages, lines and words with their places, tables with cells, and where each page's text came from.
+"""What a reader gives: pages, lines and words with their places, tables with cells, where each page came from.
 
 One string holds the whole document; every part of it is a slice of that string, so that a value found in the text
 leads back to its words, and from these to a box on the page.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Box(NamedTuple):
-    """A rectangle as fractions of the page as shown (rotation applied), origin top left; 0 ≤ x0 < x1 ≤ 1, same for y."""
+    """A rectangle as fractions of the page as shown, origin top left; 0 ≤ x0 < x1 ≤ 1, the same for y."""
 
     x0: float
     y0: float
@@ -75,7 +75,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; ``start:end`` slices `DocumentText.text` (empty cell: start == end); spans count rows and columns ≥ 1."""
+    """A table cell; ``start:end`` slices `DocumentText.text` (empty: start == end); spans count rows and columns."""
 
     row: int
     column: int

@@ -127,7 +127,7 @@ class Situation:
             confirm(
                 session,
                 directive_id,
-                expand={collective: ids for collective in collectives} if ids else {},
+                expand=dict.fromkeys(collectives, ids) if ids else {},
                 knows_unclaimed=knows_unclaimed,
                 who=self.office,
                 law=self.law,
@@ -200,7 +200,7 @@ class Situation:
             full_name=name,
             role=role,
             unit_id=unit_id,
-            password_hash="none",  # noqa: S106 - nobody signs in here
+            password_hash="none",
             now=self.clock.now(),
         )
         return Actor(account.id, name)

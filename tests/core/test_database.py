@@ -30,10 +30,14 @@ def test_a_naive_instant_is_refused(sessions: sessionmaker[Session]) -> None:
 
 
 def test_an_error_rolls_the_whole_transaction_back(sessions: sessionmaker[Session]) -> None:
-    with pytest.raises(RuntimeError), transaction(sessions) as session:
-        record(session, NOON, THE_SYSTEM, "test.done", ("test", 1))
-        session.flush()
-        raise RuntimeError
+    def record_and_fail() -> None:
+        with transaction(sessions) as session:
+            record(session, NOON, THE_SYSTEM, "test.done", ("test", 1))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        record_and_fail()
     with transaction(sessions, writes=False) as session:
         assert events(session) == []
 
@@ -48,9 +52,14 @@ def test_calls_wait_for_the_commit(sessions: sessionmaker[Session]) -> None:
 
 def test_calls_of_a_rolled_back_transaction_are_dropped(sessions: sessionmaker[Session]) -> None:
     called = []
-    with pytest.raises(RuntimeError), transaction(sessions) as session:
-        after_commit(session, lambda: called.append("sent"))
-        raise RuntimeError
+
+    def call_and_fail() -> None:
+        with transaction(sessions) as session:
+            after_commit(session, lambda: called.append("sent"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        call_and_fail()
     with transaction(sessions):
         pass
     assert called == []

@@ -9,7 +9,7 @@ def test_folding_drops_diacritics_case_and_punctuation() -> None:
     assert fold("Sở Văn hóa, Thể thao và Du lịch") == "so van hoa the thao va du lich"
 
 
-def test_folding_makes_đ_a_d_in_either_case() -> None:
+def test_folding_makes_the_barred_d_a_d_in_either_case() -> None:
     assert fold("Đà Nẵng, đường") == "da nang duong"
 
 

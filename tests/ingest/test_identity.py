@@ -33,5 +33,5 @@ def test_another_number_day_symbol_or_issuer_is_another_document(other: tuple[st
     assert identity_key("UBND tỉnh Thanh Hóa", "5/CT-UBND", DAY) != identity_key(*other)
 
 
-def test_the_symbol_keeps_its_đ() -> None:
+def test_the_symbol_keeps_its_barred_d() -> None:
     assert number_key("12/QĐ-UBND") != number_key("12/QD-UBND")

@@ -124,20 +124,24 @@ PLAN = Sample(
 <td>Sở Khoa học và Công nghệ</td><td>Trước ngày 15/02/2027</td><td>Bộ tài liệu, 05 phim ngắn</td></tr></table>""",
 )
 
+_OPENING = """Thời gian qua, công tác quản lý chợ trên địa bàn tỉnh đã có chuyển biến. Tuy nhiên, tại một số nơi tình
+trạng lấn chiếm lối đi, tồn đọng rác thải còn xảy ra. Để bảo đảm trật tự, vệ sinh môi trường các chợ dịp cuối năm, Chủ
+tịch UBND tỉnh yêu cầu:"""
+_FIRE = """Chủ trì, phối hợp với Công an tỉnh kiểm tra việc chấp hành quy định về phòng cháy, chữa cháy tại các chợ
+hạng 1; hoàn thành trước ngày 20/12/2026."""
+_SUMMARY = """Tổng hợp tình hình, báo cáo Chủ tịch UBND tỉnh trong thời hạn 05 ngày làm việc kể từ ngày kết thúc kiểm
+tra."""
 DIRECTION_PARAGRAPHS = (
-    ("plain", "Thời gian qua, công tác quản lý chợ trên địa bàn tỉnh đã có chuyển biến. Tuy nhiên, tại một số nơi tình trạng lấn "
-     "chiếm lối đi, tồn đọng rác thải còn xảy ra. Để bảo đảm trật tự, vệ sinh môi trường các chợ dịp cuối năm, Chủ tịch UBND "
-     "tỉnh yêu cầu:"),
+    ("plain", _OPENING),
     ("heading", "1. Sở Công Thương"),
-    ("item", "Chủ trì, phối hợp với Công an tỉnh kiểm tra việc chấp hành quy định về phòng cháy, chữa cháy tại các chợ hạng 1; "
-     "hoàn thành trước ngày 20/12/2026."),
-    ("item", "Tổng hợp tình hình, báo cáo Chủ tịch UBND tỉnh trong thời hạn 05 ngày làm việc kể từ ngày kết thúc kiểm tra."),
+    ("item", _FIRE),
+    ("item", _SUMMARY),
     ("heading", "2. UBND các xã, phường"),
     ("item", "Tổ chức tổng vệ sinh, giải tỏa lối đi tại các chợ trên địa bàn xong trước ngày 31/12/2026."),
     ("item", "Bố trí lực lượng trực tại các chợ trong những ngày cao điểm."),
     ("heading", "3. Giao Sở Nông nghiệp và Môi trường"),
     ("plain", "Hướng dẫn thu gom, vận chuyển, xử lý rác thải tại các chợ đầu mối theo quy định."),
     ("plain", "Yêu cầu các đơn vị nghiêm túc triển khai thực hiện./."),
-)  # fmt: skip
+)
 
 PRINTED = (CONCLUSIONS, LETTER, DISPATCH, PLAN)

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import docx
-import numpy
+import numpy as np
 import pypdfium2
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from PIL import Image, ImageFilter
@@ -64,13 +64,13 @@ def _html(sample: Sample) -> str:
 
 def _scan(printed: bytes) -> bytes:
     """Return the same pages as a scanner gives them: pictures, a little askew, with grain and a red seal."""
-    grain = numpy.random.default_rng(seed=7)
+    grain = np.random.default_rng(seed=7)
     pictures = []
     for page in pypdfium2.PdfDocument(printed):
         picture = page.render(scale=200 / 72).to_pil().convert("RGB").rotate(0.6, expand=False, fillcolor="white")
-        noisy = numpy.asarray(picture.filter(ImageFilter.GaussianBlur(0.6)), dtype=numpy.float64)
+        noisy = np.asarray(picture.filter(ImageFilter.GaussianBlur(0.6)), dtype=np.float64)
         noisy = noisy + grain.normal(0, 6, noisy.shape)
-        pictures.append(Image.fromarray(noisy.clip(0, 255).astype(numpy.uint8)))
+        pictures.append(Image.fromarray(noisy.clip(0, 255).astype(np.uint8)))
     target = io.BytesIO()
     pictures[0].save(target, "PDF", resolution=200, save_all=True, append_images=pictures[1:], quality=60)
     return target.getvalue()
@@ -90,7 +90,8 @@ def _write_word(path: Path) -> None:
         paragraph = document.add_paragraph()
         paragraph.add_run(text).bold = True
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for kind, text in DIRECTION_PARAGRAPHS:
+    for kind, wrapped in DIRECTION_PARAGRAPHS:
+        text = " ".join(wrapped.split())
         if kind == "item":
             document.add_paragraph(text, style="List Bullet")
         else:
