@@ -70,9 +70,10 @@ def _rows(words: Sequence[FoundWord]) -> list[_Row]:
 
 def _row_of(rows: list[_Row], box: Box) -> _Row | None:
     """The latest row that the box shares more than half its height with."""
-    for row in reversed(rows[-4:]):
-        overlap = min(row.y1, box.y1) - max(row.y0, box.y0)
-        if overlap > _MIN_OVERLAP * min(row.y1 - row.y0, box.y1 - box.y0):
+    top, bottom = box.y0, box.y1
+    for row in rows[: -5 if len(rows) > 4 else None : -1]:  # noqa: PLR2004 - older rows lie above
+        shared = (min(bottom, row.y1)) - (max(top, row.y0))
+        if shared > _MIN_OVERLAP * min(row.y1 - row.y0, bottom - top):
             return row
     return None
 
@@ -109,11 +110,12 @@ def _split_columns(rows: list[list[FoundLine]]) -> list[FoundLine]:
 def _block_at(rows: list[list[FoundLine]], at: int) -> str | None:
     """Which two-column block begins at this row."""
     row = rows[at]
-    text = fold(" ".join(part.text for part in row))
-    if text.startswith("noi nhan"):
+    if row[0].words[0].text[:1] in "Nn" and fold(row[0].text[:12]).startswith("noi nhan"):
         return "signature"
-    is_head = at < _HEAD_ROWS and row[0].box.y0 < _LETTERHEAD_DEPTH
-    if is_head and (any(key in text for key in _MOTTO) or len(row) == 2):  # noqa: PLR2004
+    if at >= _HEAD_ROWS or row[0].box.y0 >= _LETTERHEAD_DEPTH:
+        return None
+    text = fold(" ".join(part.text for part in row))
+    if any(key in text for key in _MOTTO) or len(row) == 2:  # noqa: PLR2004
         return "letterhead"
     return None
 

@@ -5,7 +5,7 @@ PDFium is not thread-safe: read in a process of its own.
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -133,7 +133,7 @@ def _read_page(page: PdfPage, reading: _Reading) -> FoundPage:
     if words is not glyphs.words:
         reading.warnings.append(f"Trang {page.number}: chữ theo bảng mã cũ (TCVN3, VNI) đã được chuyển sang Unicode.")
     if spoken.reads_well and _is_whole_layer(page, glyphs):
-        return _from_layer(page, glyphs, words, reading)
+        return replace(_from_layer(page, glyphs, words, reading), readability=round(spoken.legal, 3))
     found = _from_image(page, reading)
     if len(words) > 1 and found.blocks:
         reading.warnings.append(
@@ -177,8 +177,8 @@ def _from_layer(page: PdfPage, glyphs: Glyphs, words: tuple[FoundWord, ...], rea
     if rotation:
         words = tuple(word._replace(box=turned_box(word.box, rotation)) for word in words)
     blocks = page_blocks(words, grids, width, height)
-    score = readability((word.text, 1.0) for word in words)
-    return FoundPage(page.number, width, height, Origin.TEXT_LAYER, blocks, stamps + marks, score, rotation)
+    marks = stamps + marks
+    return FoundPage(page.number, width, height, Origin.TEXT_LAYER, blocks, marks, rotation=rotation)
 
 
 def _plumbed(page: PdfPage, grids: list[Grid], rotation: int, reading: _Reading) -> list[Grid]:

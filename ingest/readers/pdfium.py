@@ -25,6 +25,12 @@ _WORD = re.compile(r"[^\s\x00\x02\ufffe]+")
 _SURROGATES = range(0xD800, 0xE000)
 
 
+# The same function without the checks of its argument types, which cost as much as the measuring.
+_measure = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The visible part of a page in its own coordinates, and by how many degrees clockwise it is shown turned."""
@@ -260,37 +266,39 @@ def _read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: Reading
         raise Unreadable(Reason.TOO_LARGE, f"{count} characters on a page")
     text = _characters(text_page, count)
     handle, area = text_page.raw, raw.FS_RECTF()
-    measure, to_box, reference = raw.FPDFText_GetLooseCharBox, frame.box, ctypes.byref(area)
+    address, reference, to_box = ctypes.cast(handle, ctypes.c_void_p), ctypes.byref(area), frame.box
     fonts = _Fonts(handle)
     spans = [match.span() for match in _WORD.finditer(text)]
     words: list[FoundWord] = []
     names: list[str] = []
     for start, end in spans:
-        measure(handle, start, reference)
+        _measure(address, start, reference)
         x0, y0, x1, y1 = area.left, area.bottom, area.right, area.top
         if end - start > 1:
-            measure(handle, end - 1, reference)
+            _measure(address, end - 1, reference)
             x0, y0, x1, y1 = min(x0, area.left), min(y0, area.bottom), max(x1, area.right), max(y1, area.top)
-        name = fonts.of_word(start, text)
-        lower = name.lower()
-        words.append(FoundWord(text[start:end], to_box(x0, y0, x1, y1), 1.0, "bold" in lower, "italic" in lower))
+        name, bold, italic = fonts.of_word(start, text)
+        words.append(FoundWord(text[start:end], to_box(x0, y0, x1, y1), 1.0, bold, italic))
         names.append(name)
     unmapped = sum(1 for c in text if c in "\ufffd\uffff" or "\ue000" <= c <= "\uf8ff")
     return Glyphs(tuple(words), tuple(names), unmapped, _angle(handle, spans))
 
 
+_Font = tuple[str, bool, bool]
+
+
 class _Fonts:
-    """Font names by character; where a line begins and ends in one font, its words are not asked one by one."""
+    """Fonts (name, bold, italic) by character; where a line is set in one font, its words are not asked one by one."""
 
     def __init__(self, handle: raw.FPDF_TEXTPAGE) -> None:
         self._handle = handle
         self._buffer = ctypes.create_string_buffer(128)
         self._flags = ctypes.byref(ctypes.c_int())
         self._line_ends_at = -1
-        self._of_line: str | None = None
+        self._of_line: _Font | None = None
 
-    def of_word(self, start: int, text: str) -> str:
-        """The name of the font in which a word begins, empty where unknown."""
+    def of_word(self, start: int, text: str) -> _Font:
+        """The font in which a word begins."""
         if start > self._line_ends_at:
             end = text.find("\n", start)
             self._line_ends_at = len(text) - 1 if end < 0 else end
@@ -303,9 +311,11 @@ class _Fonts:
             self._of_line = first if same else None
         return self._at(start) if self._of_line is None else self._of_line
 
-    def _at(self, index: int) -> str:
+    def _at(self, index: int) -> _Font:
         size = raw.FPDFText_GetFontInfo(self._handle, index, self._buffer, 128, self._flags)
-        return self._buffer.value.decode("utf-8", "replace") if 0 < size <= 128 else ""  # noqa: PLR2004 - the buffer
+        name = self._buffer.value.decode("utf-8", "replace") if 0 < size <= 128 else ""  # noqa: PLR2004 - the buffer
+        lower = name.lower()
+        return name, "bold" in lower, "italic" in lower
 
 
 def _angle(handle: raw.FPDF_TEXTPAGE, spans: list[tuple[int, int]]) -> int:

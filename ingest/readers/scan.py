@@ -195,8 +195,13 @@ def _read_signature(ink: Mask, engine: Engine, top: int) -> tuple[list[FoundLine
 
 def _read_signer(engine: Engine, ink: Mask, area: _Area) -> list[FoundLine]:
     """The signer's title and name; a title half hidden by a seal is kept too."""
-    lines = _read(engine, ink, area)
-    return [line for line in lines if is_print(line) or has_title(line.text)]
+    lines = [line for line in _read(engine, ink, area) if is_print(line) or has_title(line.text)]
+    if any(has_title(line.text) for line in lines):
+        return lines
+    x0, y0, x1, y1 = area
+    strip = engine.lines((x0, y0, x1, min(y1, y0 + 2 * _ONE_LINE)), Segmentation.BLOCK)
+    titles = [line for line in strip if has_title(line.text)]
+    return sorted([*titles, *lines], key=lambda line: line.box.y0)
 
 
 def has_title(text: str) -> bool:
@@ -219,7 +224,7 @@ def is_print(line: FoundLine) -> bool:
     """Return whether a line is print rather than the strokes of a signature or a seal."""
     words = [word for word in line.words if any(c.isalnum() for c in word.text)]
     letters = sum(len(word.text) for word in words)
-    if not letters:
+    if sum(c.isalnum() for word in words for c in word.text) < 2:  # noqa: PLR2004 - one letter alone is a speck or a stroke
         return False
     sure = sum(len(word.text) * word.confidence for word in words) / letters
     legal = sum(len(w.text) for w in words if w.text.isdigit() or language([w.text]).legal == 1.0) / letters
@@ -333,7 +338,16 @@ def _padded(area: _Area, by: int = 8) -> _Area:
 
 
 def _read_body(ink: Mask, engine: Engine, top: int, bottom: int) -> list[FoundLine]:
-    return _read(engine, ink, (0, top, ink.shape[1], bottom))
+    """The lines of the page's middle, without what is no writing at all; a page's number stays."""
+    lines = _read(engine, ink, (0, top, ink.shape[1], bottom))
+    return [line for line in lines if is_print(line) or line.text.strip().isdigit() or _is_writing(line)]
+
+
+def _is_writing(line: FoundLine) -> bool:
+    """Whether a line that does not read well may still be writing: letters enough, not all of them unsure."""
+    letters = sum(c.isalnum() for c in line.text)
+    unsure = sum(len(word.text) for word in line.words if word.confidence < _NOISE)
+    return letters > 5 and 2 * letters > len(line.text) and 2 * unsure < len(line.text)  # noqa: PLR2004
 
 
 def _read_table(sheet: Sheet, engine: Engine, grid: Grid) -> FoundTable:
