@@ -10,7 +10,7 @@ from core.settings import Settings
 from extraction.analysis import analyse
 from extraction.report import to_json
 from ingest.letterhead import read_letterhead
-from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.failures import MESSAGES, Reason, Unreadable
 from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
 
@@ -38,12 +38,15 @@ def extract_files(files: Sequence[Path], settings: Settings, processes: int) -> 
 def _extract(path: Path, readers: ReaderProcesses) -> dict[str, Any]:
     try:
         document = readers.read(path, path.name)
-        letterhead = read_letterhead(document)
-        if letterhead.secrecy is not None:
-            raise Unreadable(Reason.SECRET)
     except Unreadable as unreadable:
-        return {"file": str(path), "error": {"reason": unreadable.reason.value, "message": unreadable.message}}
+        return _error(path, unreadable.reason.value, unreadable.message)
     except OSError as error:
-        message = f"Không mở được tệp: {error.strerror}."
-        return {"file": str(path), "error": {"reason": "not_found", "message": message}}
+        return _error(path, "not_found", f"Không mở được tệp: {error.strerror}.")
+    letterhead = read_letterhead(document)
+    if letterhead.secrecy is not None:
+        return _error(path, Reason.SECRET.value, MESSAGES[Reason.SECRET])
     return to_json(str(path), document, letterhead, analyse(document, letterhead))
+
+
+def _error(path: Path, reason: str, message: str) -> dict[str, Any]:
+    return {"file": str(path), "error": {"reason": reason, "message": message}}

@@ -1,13 +1,7 @@
-"""The only reader of the time of day, and the province's local days.
+"""The only reader of the time of day. Instants are aware UTC; whoever needs the time takes a `Clock`."""
 
-Instants are aware UTC; days are local (Asia/Ho_Chi_Minh). Whoever needs the time takes a `Clock`.
-"""
-
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
-
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Clock(Protocol):
@@ -46,8 +40,3 @@ class FixedClock:
     def advance(self, by: timedelta) -> None:
         """Move the clock by a span of time."""
         self._instant += by
-
-
-def local_day(instant: datetime) -> date:
-    """Return the local calendar day on which an aware instant falls."""
-    return instant.astimezone(LOCAL).date()

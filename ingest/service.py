@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, Actor, record
-from core.clock import local_day
 from core.database import after_commit
 from core.errors import Conflict, Invalid
+from core.local_time import local_day
 from core.storage import FileStore
 from ingest import queries
 from ingest.identity import identity_key

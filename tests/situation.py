@@ -20,8 +20,9 @@ from compliance.entries.sweep.service import Swept, flag_and_return
 from core.access import AccountRole, Viewer
 from core.accounts import create_account
 from core.audit import Actor
-from core.clock import LOCAL, FixedClock
+from core.clock import FixedClock
 from core.database import transaction
+from core.local_time import LOCAL
 from core.organisation import Unit
 from core.register import load_register
 from core.storage import FileStore

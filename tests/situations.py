@@ -9,8 +9,8 @@ import yaml
 from _pytest.mark import ParameterSet
 
 from compliance.calendar.holidays import make_calendar
-from compliance.calendar.local_time import LOCAL
 from compliance.rulebook.load import load_rulebook
+from core.local_time import LOCAL
 
 CASES = Path(__file__).parent / "cases"
 RULEBOOK = load_rulebook()

@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 
 from api.deps import DbSession, Now, allowed
 from api.web.pages import render
-from compliance.calendar.local_time import end_of_day, start_of_day
 from core import queries as register
 from core.access import Action
+from core.local_time import end_of_day, start_of_day
 from core.queries import PAGE_SIZE, TrailFilter
 
 CAN_ADMINISTER = [Depends(allowed(Action.ADMINISTER))]

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from api.web.countdown import Signal, signal
-from compliance.calendar.local_time import last_day_before, local_day
 from compliance.calendar.working_days import WorkCalendar
 from compliance.entries.queries import WorkRow
+from core.local_time import last_day_before, local_day
 from extraction.values import Role
 
 # The entry clock's word and the task clock's word; see the glossary.

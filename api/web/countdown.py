@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from compliance.calendar.local_time import LOCAL, last_day_before, local_day
 from compliance.calendar.working_days import WorkCalendar
+from core.local_time import LOCAL, last_day_before, local_day
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 

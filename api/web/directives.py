@@ -11,7 +11,6 @@ from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_for
 from api.web.countdown import Signal, age, met, signal
 from api.web.forms import go_to
 from api.web.pages import render
-from compliance.calendar.local_time import local_day
 from compliance.deadlines.incoming.queries import (
     PAGE_SIZE,
     IncomingFilter,
@@ -23,6 +22,7 @@ from compliance.deadlines.incoming.queries import (
 from core.access import Action
 from core.audit import record
 from core.errors import Invalid
+from core.local_time import local_day
 from extraction.values import EntryClass
 from ingest import service as documents
 from jobs.leases import lift_quarantine

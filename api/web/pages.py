@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.deps import open_site
 from api.web import words
 from core.access import Action
-from core.clock import LOCAL
+from core.local_time import LOCAL
 
 FOLDER = Path(__file__).resolve().parent
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")

@@ -12,7 +12,6 @@ from api.web.agenda import AgendaItem, agenda_item, make_agenda
 from api.web.forms import SentForm, day_of, go_to, text_of
 from api.web.history import tell
 from api.web.pages import render
-from compliance.calendar.local_time import local_day
 from compliance.entries import queries as entries
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
 from compliance.entries.models import Entry
@@ -22,6 +21,7 @@ from compliance.rulebook.rules import Rules
 from core import queries as register
 from core.access import Action, Viewer
 from core.errors import Invalid
+from core.local_time import local_day
 from extraction import queries as tasks
 from extraction.values import Role
 from ingest import queries as documents

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from compliance.calendar.local_time import local_day
 from compliance.calendar.working_days import WorkCalendar
 from compliance.deadlines import procedure_clocks
 from compliance.deadlines.entry_clock import EntryDue, entry_due, office_due
@@ -18,6 +17,7 @@ from compliance.deadlines.steps import Step
 from compliance.deadlines.task_clock import TaskDue, task_due
 from compliance.rulebook.parameters import Citation
 from compliance.rulebook.rules import Rulebook, Rules
+from core.local_time import local_day
 from extraction.values import EntryClass, Period, Term, TermKind
 
 Inputs = Mapping[str, Any]

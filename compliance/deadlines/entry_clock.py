@@ -7,12 +7,12 @@ unless the unit could see the assignment only later.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from compliance.calendar.local_time import end_of_day, last_day_before, local_day
 from compliance.calendar.working_days import WorkCalendar
 from compliance.deadlines.steps import Step, walk_working_days
 from compliance.rulebook.parameters import Citation
 from compliance.rulebook.rules import Rules
 from core.errors import Invalid
+from core.local_time import end_of_day, last_day_before, local_day
 from extraction.values import EntryClass
 
 

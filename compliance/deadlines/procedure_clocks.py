@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from compliance.calendar.local_time import end_of_day, last_day_before, local_day
 from compliance.calendar.working_days import WorkCalendar
 from compliance.deadlines.steps import Step, walk_working_days
 from compliance.rulebook.parameters import Citation
 from compliance.rulebook.rules import Rules
+from core.local_time import end_of_day, last_day_before, local_day
 from extraction.values import EntryClass
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from compliance.calendar.local_time import start_of_day
 from compliance.deadlines import queries
 from compliance.deadlines.classes import classify
 from compliance.deadlines.clocks import Clock, Inputs, entry_inputs, office_inputs, task_inputs, term_from
@@ -14,6 +13,7 @@ from compliance.deadlines.models import Classification, Deadline
 from compliance.deadlines.receipts import Ground, Held, Receipt, compute_receipt, held_spans
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid
+from core.local_time import start_of_day
 from extraction import queries as tasks
 from extraction.models import Assignment, Task
 from extraction.values import EntryClass, Role, Term, TermKind

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from compliance.calendar.local_time import last_day_before, local_day
 from compliance.calendar.working_days import WorkCalendar
 from compliance.rulebook.rules import Rules
+from core.local_time import last_day_before, local_day
 
 
 class Signal(StrEnum):

@@ -8,13 +8,13 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from compliance.calendar.local_time import at_hour, end_of_day
 from compliance.calendar.working_days import WorkCalendar
 from compliance.deadlines.recurrence import first_instance, reading_of_recurrence
 from compliance.deadlines.steps import Step, walk_calendar_days, walk_to_working_day, walk_working_days
 from compliance.rulebook.parameters import Citation
 from compliance.rulebook.rules import Rules
 from core.errors import Invalid
+from core.local_time import at_hour, end_of_day
 from extraction.values import Period, Term, TermKind
 
 MONTHS_A_YEAR = 12

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from compliance.calendar.local_time import local_day
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Deadline
 from compliance.entries import queries
@@ -15,6 +14,7 @@ from compliance.entries.models import Entry, Return
 from compliance.entries.sweep.service import flag_and_return, write_return
 from core.audit import Actor, record
 from core.errors import Conflict, Invalid, NotFound
+from core.local_time import local_day
 from extraction.models import Assignment
 from extraction.values import Role
 

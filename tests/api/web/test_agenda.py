@@ -2,9 +2,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from api.web.agenda import LATE_ENTRY, LATE_REENTRY, OVERDUE, Group, Owed, agenda_item, make_agenda
-from compliance.calendar.local_time import end_of_day
 from compliance.deadlines.law import load_law
 from compliance.entries.queries import WorkRow
+from core.local_time import end_of_day
 
 CALENDAR = load_law().calendar
 NOW = datetime(2026, 8, 20, 2, 0, tzinfo=UTC)

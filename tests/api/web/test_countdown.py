@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.web.countdown import Colour, age, met, signal
-from compliance.calendar.local_time import end_of_day
 from compliance.deadlines.law import load_law
+from core.local_time import end_of_day
 
 CALENDAR = load_law().calendar
 FRIDAY_MORNING = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)

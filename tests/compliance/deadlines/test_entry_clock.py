@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.calendar.local_time import LOCAL, end_of_day, local_day
 from compliance.calendar.working_days import OutsideCalendar
 from compliance.deadlines.entry_clock import NoEntryOwed, entry_due, office_due
 from compliance.deadlines.steps import counted
+from core.local_time import LOCAL, end_of_day, local_day
 from extraction.values import EntryClass
 from tests.situations import CALENDAR, RULEBOOK, RULES, cases, given_local, local
 

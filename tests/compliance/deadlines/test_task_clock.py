@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.calendar.local_time import end_of_day
 from compliance.deadlines.clocks import term_from
 from compliance.deadlines.recurrence import first_instance, next_instance
 from compliance.deadlines.task_clock import ImpossibleTerm, task_due
+from core.local_time import end_of_day
 from extraction.values import Period, Term, TermKind
 from tests.situations import CALENDAR, RULES, cases, local
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from compliance.calendar.local_time import at_hour, end_of_day, last_day_before, local_day, start_of_day
+from core.local_time import at_hour, end_of_day, last_day_before, local_day, start_of_day
 
 
 @pytest.mark.parametrize(
