@@ -130,7 +130,7 @@ class _Findings:
     def __init__(self, document: DocumentText, body: FoldedText) -> None:
         self._document = document
         self._body = body
-        self._recognised = {page.number: page.origin is Origin.OCR for page in document.pages}
+        self._is_recognised = any(page.origin is Origin.OCR for page in document.pages)
         self.number: str | None = None
         self.issued_on: date | None = None
         self.issuer: str | None = None
@@ -155,8 +155,8 @@ class _Findings:
         line = number.line.line
         self.places["number"] = FieldPlace(number.start, number.end, line.page, box_of(line, number.start, number.end))
         self.number = number.value
-        if number.value is None and number.is_blank and not self._recognised[line.page]:
-            self.warnings.append(f"Số để trống, ký hiệu /{number.symbol}.")
+        if number.value is None and number.is_blank and not self._is_recognised:
+            self._leave_blank("number", f"Số để trống, ký hiệu /{number.symbol}.")
         elif number.value is None:
             self.unread.append("number")
             self.warnings.append(f"Số chưa đọc chắc chắn (viết tay hoặc mờ), đọc được: {number.best}.")
@@ -173,8 +173,8 @@ class _Findings:
         line = day.line.line
         self.places["issued_on"] = FieldPlace(day.start, day.end, line.page, box_of(line, day.start, day.end))
         self.issued_on = day.value
-        if day.value is None and day.is_blank and not self._recognised[line.page]:
-            self.warnings.append(f"Ngày ban hành để trống: {day.best}.")
+        if day.value is None and day.is_blank and not self._is_recognised:
+            self._leave_blank("issued_on", f"Ngày ban hành để trống: {day.best}.")
         elif day.value is None:
             self.unread.append("issued_on")
             self.warnings.append(f"Ngày ban hành chưa đọc chắc chắn (viết tay hoặc mờ), đọc được: {day.best}.")
@@ -205,7 +205,13 @@ class _Findings:
 
     def _miss(self, name: str, warning: str) -> None:
         """Note that nothing was found; on a recognised page it may stand there and be unreadable."""
-        if any(self._recognised.values()):
+        if self._is_recognised:
+            self.unread.append(name)
+        self.warnings.append(warning)
+
+    def _leave_blank(self, name: str, warning: str) -> None:
+        """Note a blank: in a Word file it is one, on a page it may be filled by hand where no text layer shows it."""
+        if self._document.has_layout:
             self.unread.append(name)
         self.warnings.append(warning)
 

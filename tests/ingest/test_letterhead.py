@@ -114,14 +114,20 @@ def test_numbers_of_every_form_are_read(printed, number):
 def test_a_blank_number_is_none_and_its_symbol_is_kept_in_a_warning(digits):
     found = read_letterhead(letter(("215/", f"{digits}/")))
     assert found.number is None
-    assert found.unread == ()
+    assert found.unread == ("number",)
     assert "/UBND-KTTH" in found.warnings[0]
 
 
 def test_a_blank_day_is_none_and_said():
     found = read_letterhead(letter(("ngày 05 tháng", "ngày     tháng")))
-    assert (found.issued_on, found.unread) == (None, ())
+    assert (found.issued_on, found.unread) == (None, ("issued_on",))
     assert "tháng 3 năm 2031" in found.warnings[0]
+
+
+def test_a_blank_in_a_word_file_is_no_handwriting():
+    found = read_letterhead(replace(letter(("215/", "/"), ("ngày 05 tháng", "ngày tháng")), has_layout=False))
+    assert (found.number, found.issued_on, found.unread) == (None, None, ())
+    assert len(found.warnings) == 2
 
 
 def test_what_was_read_without_certainty_is_unread_with_its_best_reading():
