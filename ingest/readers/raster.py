@@ -123,13 +123,16 @@ def _rules_along(ink: Mask, min_length: int, *, horizontal: bool) -> list[Rule]:
 def _long_runs(mask: Mask, min_length: int) -> list[tuple[int, int, int]]:
     """Runs (row, start, end exclusive) of set pixels, row by row."""
     height, width = mask.shape
-    padded = np.zeros((height, width + 2), dtype=np.int8)
+    padded = np.zeros((height, width + 2), dtype=np.bool_)
     padded[:, 1:-1] = mask
-    change = np.diff(padded, axis=1)
-    starts, ends = np.nonzero(change == 1), np.nonzero(change == -1)
-    length = ends[1] - starts[1]
-    keep = length >= min_length
-    return list(zip(starts[0][keep].tolist(), starts[1][keep].tolist(), ends[1][keep].tolist(), strict=True))
+    flat = padded.ravel()
+    edges = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    starts, ends = edges[::2], edges[1::2]
+    keep = ends - starts >= min_length
+    rows = starts[keep] // (width + 2)
+    first = starts[keep] - rows * (width + 2) - 1
+    last = ends[keep] - rows * (width + 2) - 1
+    return list(zip(rows.tolist(), first.tolist(), last.tolist(), strict=True))
 
 
 def part_streaks(rules: list[Rule], width: int, height: int) -> tuple[list[Rule], list[Rule]]:
