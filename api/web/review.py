@@ -13,8 +13,7 @@ from api.web.directives import office_signal
 from api.web.forms import SentForm, choice_of, day_of, go_to, number_of, text_of, texts_of, units_of
 from api.web.pages import render
 from api.web.review_page import Mark, ReviewPage, load_review, unit_labels
-from compliance.deadlines.service import reclassify, set_deadlines
-from compliance.entries.sweep.service import flag_and_return
+from compliance.deadlines.service import reclassify
 from core.access import Action
 from core.errors import Invalid
 from extraction import queries as tasks
@@ -23,13 +22,12 @@ from extraction.grammar.terms import parse_term
 from extraction.models import Assignment, Task
 from extraction.review import service as corrections
 from extraction.review.service import TaskChanges
-from extraction.service import confirm_tasks
 from extraction.stored import term_from_json
 from extraction.values import EntryClass, Mode, Period, Term, TermKind
 from ingest import queries as documents
 from ingest.letterhead import Urgency
 from ingest.service import Identity, correct_identity
-from jobs.pipeline import OPEN, send
+from jobs import pipeline
 
 CAN_SEE = Depends(allowed(Action.SEE_ALL_DIRECTIVES))
 CAN_REVIEW = [Depends(check_form), Depends(allowed(Action.REVIEW_DIRECTIVE))]
@@ -116,9 +114,7 @@ def confirm(session: DbSession, site: TheSite, now: Now, who: TheActor, directiv
         if name.startswith(EXPAND) and name.removeprefix(EXPAND).isdecimal()
     }
     seen = text_of(form, "knows_unclaimed") == "yes"
-    confirm_tasks(session, directive_id, expand=expand, knows_unclaimed=seen, who=who, now=now)
-    set_deadlines(session, directive_id, site.law, now)
-    flag_and_return(session, site.law, now, directive_id=directive_id)
+    pipeline.confirm(session, directive_id, expand=expand, knows_unclaimed=seen, who=who, law=site.law, now=now)
     return go_to(f"/directives/{directive_id}", "confirmed")
 
 
@@ -166,11 +162,10 @@ def _settled(session: DbSession, site: Site, task: Task, now: datetime, done: st
 
 
 def _settle(session: DbSession, site: Site, directive_id: int, now: datetime) -> None:
-    """Bring class and dates to what was just changed; what may now be opened is opened by a worker."""
+    """Let opening, class, dates, flags and returns follow what was just changed."""
     session.flush()
     if tasks.run_of(session, directive_id) is not None:
-        set_deadlines(session, directive_id, site.law, now)
-        send(site.resources, session, OPEN.name, directive_id)
+        pipeline.after_correction(session, directive_id, site.law, now)
 
 
 def _changes(form: FormData, issued_on: date | None, task: Task | None) -> TaskChanges:
