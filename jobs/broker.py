@@ -23,6 +23,7 @@ HEAVY_ACTOR = "read_next"
 
 HEARTBEAT_MILLISECONDS = 10_000
 MAINTENANCE_PER_MILLION = 100_000  # fetches out of a million that look for the messages of dead workers
+LONGEST_STEP_MILLISECONDS = 3_900_000  # a reading has its own, shorter bound; this ends what should never hang
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 10.0
 
@@ -78,7 +79,7 @@ def declare_light(broker: RedisBroker, resources: Resources) -> None:
     def take_step(step: str, directive_id: int) -> None:
         advance(resources, STEPS[step], directive_id)
 
-    _declare(broker, resources, take_step, LIGHT_ACTOR, LIGHT_QUEUE)
+    _declare(broker, take_step, LIGHT_ACTOR, LIGHT_QUEUE)
 
 
 def declare_heavy(broker: RedisBroker, resources: Resources) -> None:
@@ -87,9 +88,9 @@ def declare_heavy(broker: RedisBroker, resources: Resources) -> None:
     def read_next() -> None:
         advance_next(resources, READ)
 
-    _declare(broker, resources, read_next, HEAVY_ACTOR, HEAVY_QUEUE)
+    _declare(broker, read_next, HEAVY_ACTOR, HEAVY_QUEUE)
 
 
-def _declare(broker: RedisBroker, resources: Resources, act: Callable[..., None], name: str, queue: str) -> None:
-    limit = int(resources.terms.lasts.total_seconds() * 1000)
-    dramatiq.Actor(act, broker=broker, actor_name=name, queue_name=queue, priority=0, options={"time_limit": limit})
+def _declare(broker: RedisBroker, act: Callable[..., None], name: str, queue: str) -> None:
+    options = {"time_limit": LONGEST_STEP_MILLISECONDS}
+    dramatiq.Actor(act, broker=broker, actor_name=name, queue_name=queue, priority=0, options=options)

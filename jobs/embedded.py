@@ -8,7 +8,7 @@ import time
 
 import structlog
 
-from jobs.pipeline import LIFE, LIGHT, READ, Step, advance_next
+from jobs.pipeline import FINISHING_FIRST, READ, Step, advance_next
 from jobs.resources import Resources
 from jobs.schedule import Ticker
 
@@ -61,8 +61,8 @@ class EmbeddedWorker:
         self._bell = bell
         self._stopping = threading.Event()
         self._ticker = Ticker(resources) if ticking else None
-        # The last steps come first: what is begun is finished before more is begun.
-        plans = [*((READ,) for _ in range(readers)), tuple(reversed(LIGHT))]
+        light = tuple(step for step in FINISHING_FIRST if not step.is_heavy)
+        plans = [*((READ,) for _ in range(readers)), light]
         self._threads = [
             threading.Thread(target=self._work, args=(plan,), name=f"worker-{number}", daemon=True)
             for number, plan in enumerate(plans)
@@ -106,6 +106,6 @@ class EmbeddedWorker:
 def work_until_idle(resources: Resources) -> int:
     """Do, in this thread, everything that can be done now; return how many steps were taken."""
     count = 0
-    while any(advance_next(resources, step) is not None for step in reversed(LIFE)):
+    while any(advance_next(resources, step) is not None for step in FINISHING_FIRST):
         count += 1
     return count

@@ -71,7 +71,7 @@ def take_listed(resources: Resources, source: DocumentSource) -> Iterator[Pulled
     """
     for document in source.list():
         try:
-            content = source.get(document)
+            sha256, size = _store(resources, source, document)
         except NotReady:
             continue
         except NotTaken as refusal:
@@ -79,7 +79,7 @@ def take_listed(resources: Resources, source: DocumentSource) -> Iterator[Pulled
         except Unavailable as error:
             log.warning("document.not_taken", source=source.name, reason=error.reason)
         else:
-            yield _keep(resources, source, document, content)
+            yield _keep(resources, source, document, sha256, size)
 
 
 def read_taken(resources: Resources, pulled: Pulled) -> Pulled:
@@ -101,11 +101,15 @@ def read_taken(resources: Resources, pulled: Pulled) -> Pulled:
         return _pulled(arrival, pulled.name)
 
 
-def _keep(resources: Resources, source: DocumentSource, document: RemoteDocument, content: bytes) -> Pulled:
-    sha256 = resources.store.put(content)
+def _store(resources: Resources, source: DocumentSource, document: RemoteDocument) -> tuple[str, int]:
+    content = source.get(document)
+    return resources.store.put(content), len(content)
+
+
+def _keep(resources: Resources, source: DocumentSource, document: RemoteDocument, sha256: str, size: int) -> Pulled:
     with transaction(resources.sessions) as session:
         now = resources.clock.now()
-        arrival = take_file(session, source=source.name, name=document.name, size=len(content), sha256=sha256, now=now)
+        arrival = take_file(session, source=source.name, name=document.name, size=size, sha256=sha256, now=now)
         session.flush()
         if arrival.outcome == "new" and arrival.directive_id is not None:
             send(resources, session, READ.name, arrival.directive_id)

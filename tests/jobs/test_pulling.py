@@ -1,0 +1,131 @@
+"""Each file is taken once, in order of name, and what became of it is told."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.database import make_engine, make_sessions, transaction
+from core.errors import Unavailable
+from ingest.connectors.files import FolderSource
+from ingest.connectors.source import RemoteDocument
+from ingest.models import Arrival, Directive
+from jobs.pulling import pull_folder, take_listed
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    """One kind of database is enough here: the other lives through `test_crashes` and the life of a document."""
+    return sqlite_url
+
+
+@pytest.fixture
+def sessions(settings):
+    engine = make_engine(settings.database_url)
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+def outcomes(settings, incoming):
+    return [(row["file"], row["outcome"]) for row in pull_folder(incoming, settings)]
+
+
+def test_every_file_is_told_once_in_order_of_name_with_its_outcome(settings, sessions, incoming, write_directive):
+    first = write_directive("1.docx", "4120/UBND-CN")
+    (incoming / "2-same-bytes.docx").write_bytes(first.read_bytes())
+    write_directive(
+        "3-same-identity.docx", "4120/UBND-CN", body=("Giao Sở Tài chính báo cáo trước ngày 30/09/2026./.",)
+    )
+    (incoming / "4-empty.pdf").write_bytes(b"")
+    (incoming / "5-broken.pdf").write_bytes(b"%PDF-1.4 and nothing more")
+    write_directive("6.docx", "4121/UBND-CN")
+    (incoming / "7-link.docx").symlink_to(first)
+    (incoming / "~$8.docx").write_bytes(b"Word's own")
+
+    rows = list(pull_folder(incoming, settings))
+
+    assert [(row["file"], row["outcome"]) for row in rows] == [
+        ("1.docx", "new"),
+        ("2-same-bytes.docx", "duplicate"),
+        ("3-same-identity.docx", "duplicate"),
+        ("4-empty.pdf", "unreadable"),
+        ("5-broken.pdf", "unreadable"),
+        ("6.docx", "new"),
+        ("7-link.docx", "refused"),
+    ]
+    assert all(set(row) == {"file", "outcome", "directive", "reason"} for row in rows)
+    assert rows[1]["directive"] == rows[2]["directive"] == rows[0]["directive"]
+    assert all(row["reason"] for row in rows if row["outcome"] != "new")
+    assert [row["reason"] for row in rows if row["outcome"] == "new"] == [None, None]
+    with transaction(sessions, writes=False) as session:
+        known = session.query(Directive).filter(Directive.identity_key.is_not(None)).count()
+        assert known == 2
+        assert session.query(Arrival).filter(Arrival.outcome == "refused").one().directive_id is None
+
+
+def test_a_second_pull_of_the_same_folder_takes_nothing(settings, incoming, write_directive):
+    write_directive("1.docx", "4120/UBND-CN")
+    assert outcomes(settings, incoming) == [("1.docx", "new")]
+    assert outcomes(settings, incoming) == []
+
+
+def test_a_file_dropped_again_is_a_duplicate_and_says_so(settings, incoming, write_directive):
+    content = write_directive("1.docx", "4120/UBND-CN").read_bytes()
+    (first,) = pull_folder(incoming, settings)
+    (incoming / "again.docx").write_bytes(content)
+    (again,) = pull_folder(incoming, settings)
+    assert (again["outcome"], again["directive"]) == ("duplicate", first["directive"])
+    assert "1.docx" in again["reason"]
+
+
+def test_a_huge_file_is_refused_with_a_row_and_its_bytes_are_not_kept(settings, sessions, incoming):
+    small = settings.model_copy(update={"max_upload_megabytes": 1})
+    (incoming / "big.pdf").write_bytes(bytes(1_000_001))
+    assert outcomes(small, incoming) == [("big.pdf", "refused")]
+    with transaction(sessions, writes=False) as session:
+        assert "MB" in session.query(Arrival).one().reason
+        assert session.query(Directive).count() == 0
+    assert not any(path.is_file() for path in settings.storage_dir.rglob("*"))
+
+
+def test_a_file_that_cannot_be_moved_aside_is_still_taken(settings, incoming, write_directive):
+    write_directive("1.docx", "4120/UBND-CN")
+    (incoming / ".taken").write_text("in the way")
+    assert outcomes(settings, incoming) == [("1.docx", "new")]
+    assert outcomes(settings, incoming) == [("1.docx", "duplicate")]
+
+
+class WatchfulSource(FolderSource):
+    """A folder that looks, when it is told that a document is kept, whether it is."""
+
+    def __init__(self, folder, sessions) -> None:
+        super().__init__(folder, max_bytes=1_000_000, settle_seconds=0)
+        self.sessions = sessions
+        self.acknowledged = []
+
+    def acknowledge(self, document: RemoteDocument) -> None:
+        with transaction(self.sessions, writes=False) as session:
+            assert session.query(Arrival).filter(Arrival.name == document.name).count() == 1
+        self.acknowledged.append(document.name)
+
+
+def test_a_document_is_acknowledged_only_after_it_is_committed(resources, incoming, write_directive):
+    write_directive("1.docx", "4120/UBND-CN")
+    source = WatchfulSource(incoming, resources.sessions)
+    assert [pulled.outcome for pulled in take_listed(resources, source)] == ["new"]
+    assert source.acknowledged == ["1.docx"]
+
+
+class FullDisk:
+    """A file store that cannot write."""
+
+    def put(self, content: bytes) -> str:
+        message = "Không ghi được vào kho lưu trữ."
+        raise Unavailable(message, reason="storage")
+
+
+def test_while_the_disk_is_full_files_stay_where_they_are(resources, incoming, write_directive):
+    path = write_directive("1.docx", "4120/UBND-CN")
+    source = FolderSource(incoming, max_bytes=1_000_000, settle_seconds=0)
+    assert list(take_listed(replace(resources, store=FullDisk()), source)) == []
+    assert path.exists()
+    assert [pulled.outcome for pulled in take_listed(resources, source)] == ["new"]

@@ -1,0 +1,46 @@
+"""The table of times: each tick once in its stretch, on however many hosts, and never twice at once."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from core.database import transaction
+from ingest.models import Arrival
+from jobs.schedule import Ticker
+
+
+@pytest.fixture
+def hourly(resources):
+    return replace(resources, poll_seconds=3600.0, sweep_seconds=3600.0, settle_seconds=0.0)
+
+
+def test_two_hosts_tick_once_in_each_stretch(hourly, write_directive):
+    write_directive("1.docx", "4120/UBND-CN")
+    first, second = Ticker(hourly), Ticker(hourly)
+    assert first.tick() == ["tick.folder", "tick.resume", "tick.lateness"]
+    assert second.tick() == []
+    with transaction(hourly.sessions, writes=False) as session:
+        assert session.query(Arrival).count() == 1
+
+
+def test_an_empty_folder_is_looked_at_without_asking_the_database(hourly):
+    hourly.watch_dir.mkdir(exist_ok=True)
+    assert "tick.folder" not in Ticker(hourly).tick()
+
+
+def test_a_tick_that_fails_does_not_end_the_ticking(hourly, write_directive):
+    often = replace(hourly, poll_seconds=0.1, watch_dir=hourly.watch_dir / "inner")
+    ticker = Ticker(often)
+    ticker.start()
+    try:
+        often.watch_dir.rmdir()
+        time.sleep(0.3)
+        often.watch_dir.mkdir()
+        write_directive("1.docx", "4120/UBND-CN").rename(often.watch_dir / "1.docx")
+        end = time.monotonic() + 20
+        while (often.watch_dir / "1.docx").exists():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    finally:
+        ticker.stop(5)
