@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.web.words import RETURN_REASONS
+from api.web.words import ENTRY_KINDS, RETURN_REASONS
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.queries import WorkRow
 
@@ -34,40 +34,33 @@ def tell(
     Args:
         names: full name of each account by id.
     """
-    told = [
-        Happening(
-            row.opened_at, "Nhiệm vụ được mở cho đơn vị" + ("." if row.confirmed_at == row.opened_at else " (dự kiến).")
-        )
-    ]
+    told = [_of_opening(row)]
     if row.confirmed_at is not None:
         told.append(Happening(row.confirmed_at, "Văn phòng xác nhận nhiệm vụ: giao chính thức."))
-    for entry in entries:
-        told += _of_entry(entry, names)
-    told += [_of_return(one, names) for one in returns]
+    # At one and the same instant the flag comes before the entry that met it, and the return after that entry.
     told += [_of_flag(flag, row) for flag in flags]
+    told += [_of_entry(entry, names) for entry in entries]
+    told += [_of_return(one, names) for one in returns]
+    told += [_of_confirmation(entry, names) for entry in entries if entry.confirmed_at is not None]
     return sorted(told, key=lambda happening: happening.at)
 
 
-def _of_entry(entry: Entry, names: Mapping[int, str]) -> list[Happening]:
+def _of_opening(row: WorkRow) -> Happening:
+    provisional = row.confirmed_at is None or row.opened_at < row.confirmed_at
+    return Happening(row.opened_at, "Nhiệm vụ được mở cho đơn vị" + (" (dự kiến)." if provisional else "."))
+
+
+def _of_entry(entry: Entry, names: Mapping[int, str]) -> Happening:
     who = names.get(entry.account_id, "Đơn vị")
-    done = {
-        "first": "cập nhật lần đầu",
-        "reentry": "cập nhật lại",
-        "progress": "cập nhật tiến độ",
-        "report": "báo cáo kết quả",
-    }
     planned = f", dự kiến xong {entry.planned_on:{DAY}}" if entry.planned_on else ""
     detail = entry.note if entry.kind == "progress" else f"{entry.officer or ''}: {entry.product or ''}{planned}"
-    told = [
-        Happening(entry.made_at or entry.saved_at, f"{who} {done.get(entry.kind, 'cập nhật')}.", "plain", detail or "")
-    ]
-    if entry.confirmed_at is not None:
-        told.append(
-            Happening(
-                entry.confirmed_at, f"{names.get(entry.confirmed_by_id or 0, 'Văn phòng')} xác nhận cập nhật.", "ok"
-            )
-        )
-    return told
+    did = ENTRY_KINDS[entry.kind][0].lower() + ENTRY_KINDS[entry.kind][1:]
+    return Happening(entry.made_at or entry.saved_at, f"{who} gửi bản {did}.", "plain", detail or "")
+
+
+def _of_confirmation(entry: Entry, names: Mapping[int, str]) -> Happening:
+    who = names.get(entry.confirmed_by_id or 0, "Văn phòng")
+    return Happening(entry.confirmed_at or entry.saved_at, f"{who} xác nhận cập nhật.", "ok")
 
 
 def _of_return(one: Return, names: Mapping[int, str]) -> Happening:

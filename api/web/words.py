@@ -23,7 +23,7 @@ RETURN_REASONS = {"late": "Chậm cập nhật", "wrong": "Sai nội dung", "not
 ENTRY_KINDS = {
     "first": "Cập nhật lần đầu",
     "reentry": "Cập nhật lại",
-    "progress": "Tiến độ",
+    "progress": "Cập nhật tiến độ",
     "report": "Báo cáo kết quả",
 }
 IDENTITY_FIELDS = {

@@ -1,5 +1,6 @@
 """A whole life in a real browser: a file dropped in the folder, its tasks, the deadline missed, the return, the end."""
 
+import io
 import os
 import re
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
@@ -53,7 +55,8 @@ def _check(page: Page, name: str) -> None:
     assert results.violations_count == 0, f"{name} ({page.url}): {results.generate_report()}"
     if os.environ.get("DONDOC_SCREENSHOTS"):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        picture.quantize(96).save(SCREENSHOTS / f"{name}.png", optimize=True)
 
 
 def _wait_for(page: Page, address: str, text: str) -> None:
@@ -194,7 +197,7 @@ def _check_history(chromium: Browser, site: Site) -> None:
         "Văn phòng xác nhận nhiệm vụ",
         "Ghi nhận chậm cập nhật",
         "trả lại cập nhật: chậm cập nhật",
-        "cập nhật lại.",
+        "gửi bản cập nhật lại",
         "Lê Thị Lan xác nhận cập nhật",
     ):
         expect(history).to_contain_text(sentence)
