@@ -125,7 +125,9 @@ def _ruled(grey: Grey, red: Grey | None, rotation: int, angle: float, dpi: int) 
     grids = find_grids(rules, _TOLERANCE * unit)
     tables = tuple(grid for grid in grids if _is_table(grid, width, height))
     frames = [_frame(grid.box(), rules, unit) for grid in grids if not _is_table(grid, width, height)]
-    frames += [box for box in _crooked_frames(drawn, width, height) if not any(_meets(box, t.box()) for t in tables)]
+    for box in _crooked_frames(drawn, width, height):
+        if not any(meets(box, other) for other in [*frames, *(grid.box() for grid in tables)]):
+            frames.append(box)
     erase_rules(grey, ink, rules)
     clean = grey < threshold(grey)
     clean[:_MARGIN], clean[-_MARGIN:], clean[:, :_MARGIN], clean[:, -_MARGIN:] = False, False, False, False
@@ -171,7 +173,8 @@ def _crooked_frames(rules: list[Rule], width: int, height: int) -> list[Box]:
     return frames[:_MOST_FRAMES]
 
 
-def _meets(one: Box, other: Box) -> bool:
+def meets(one: Box, other: Box) -> bool:
+    """Return whether two boxes share a place."""
     return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 

@@ -10,7 +10,7 @@ from ingest.readers.marks import Patch, find_patches, is_arrival_stamp, slant, s
 from ingest.readers.ocr import Engine, Segmentation
 from ingest.readers.quality import is_syllable
 from ingest.readers.raster import Grey
-from ingest.readers.sheet import Sheet, red_ink
+from ingest.readers.sheet import Sheet, meets, red_ink
 from ingest.text import Box
 
 _PAD = 12
@@ -117,8 +117,10 @@ def _moved(line: FoundLine, x: int, y: int) -> FoundLine:
 
 def read_frames(sheet: Sheet, engine: Engine) -> list[Stamp]:
     """Return the stamps among the small frames in black; the engine must look at the sheet."""
-    stamps = []
-    for frame in sheet.frames:
+    stamps: list[Stamp] = []
+    for frame in sorted(sheet.frames, key=lambda box: (box.x0 - box.x1) * (box.y1 - box.y0)):
+        if any(meets(frame, stamp.box) for stamp in stamps):
+            continue
         area = (int(frame.x0), int(frame.y0), int(frame.x1) + 1, int(frame.y1) + 1)
         lines = engine.lines(area, Segmentation.BLOCK)
         text = " ".join(line.text for line in lines)
