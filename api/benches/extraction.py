@@ -17,6 +17,7 @@ from pathlib import Path
 import docx
 import pdfplumber
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
@@ -163,15 +164,26 @@ def _plumb(content: bytes) -> tuple[list[str], list[str]]:
     return words, cells
 
 
-def _python_docx(content: bytes) -> int:
-    """What python-docx gives: paragraphs and cells in document order, each with its text."""
-    length = 0
+def _python_docx(content: bytes) -> list[object]:
+    """What python-docx gives for the same facts: text, style, alignment and weight of each paragraph, merged cells."""
+    found: list[object] = []
     for block in docx.Document(io.BytesIO(content)).iter_inner_content():
         if isinstance(block, Table):
-            length += sum(len(cell.text) for row in block.rows for cell in row.cells)
+            for row in block.rows:
+                found += [(cell.grid_span, [_facts(paragraph) for paragraph in cell.paragraphs]) for cell in row.cells]
         else:
-            length += len(block.text)
-    return length
+            found.append(_facts(block))
+    return found
+
+
+def _facts(paragraph: Paragraph) -> tuple[object, ...]:
+    style = paragraph.style
+    return (
+        paragraph.text,
+        style and style.name,
+        paragraph.alignment,
+        [(run.bold, run.italic) for run in paragraph.runs],
+    )
 
 
 def _words(document: DocumentText, page: int | None = None) -> list[str]:
