@@ -7,7 +7,7 @@ from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token
 
 _CHANNEL = re.compile(
-    r"\b(?:thong qua|qua|gui(?: ket qua)?(?: bao cao)?(?: ve| cho| den| qua| toi)?|dong gui"
+    r"\b(?:thong qua|qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|qua|toi)|dong gui|gui"
     r"|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)) (?=\w)"
 )
 _PRODUCT = re.compile(

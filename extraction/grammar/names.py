@@ -243,7 +243,9 @@ class NameScanner:
         """Say whether the token at ``at`` begins what is said of a collective."""
         token = self.tokens[at]
         word = token.text.lower()
-        if not token.fold.replace("&", "").isalpha() or word in self._lexicon.singles["stops"] or word in DETERMINERS:
+        if not token.fold.replace("&", "").isalpha() or word in DETERMINERS:
+            return True
+        if not token.upper and word in self._lexicon.singles["stops"]:
             return True
         if token.upper:
             return self._lexicon.match("predicates", self.tokens, at) > 1

@@ -7,21 +7,13 @@ from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.names import Named
 from extraction.grammar.normal import fold
-from extraction.grammar.openings import OpeningReader
+from extraction.grammar.openings import PUBLIC, OpeningReader
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token, tokenize
 from extraction.values import Mode
 
 _COORDINATES = re.compile(r"\b(?:phoi hop|ket hop)\b(?!(?: thuc hien)? giua)")
-_PUBLIC = (
-    "ca nhan",
-    "to chuc",
-    "doanh nghiep",
-    "nguoi dan",
-    "ho gia dinh",
-    "ho kinh doanh",
-)  # whom the law binds, not the directive
 _PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan)(?:$| tinh| thanh pho)")
 
 
@@ -210,7 +202,7 @@ class _Reader(OpeningReader):
                 if not self.units.begins(at):
                     continue
                 listed = self.units.read(at)
-                if listed.units and any(p in fold(listed.units[0].name) for p in _PUBLIC):
+                if listed.units and any(p in fold(listed.units[0].name) for p in PUBLIC):
                     continue
                 if listed.units and (self.units.is_predicate(listed.end) or self._fold(listed.end) == ":"):
                     found = self._predicated(listed.units, listed.end)

@@ -16,6 +16,14 @@ TOPIC = 25  # tokens of a topic before its colon ("Về công tác X: …")
 COLON_REACH = 60  # tokens before a colon behind which a charge may open
 SHORTEST_NAME = 5  # letters; "ubnd" alone is nobody's name
 
+PUBLIC = (
+    "ca nhan",
+    "to chuc",
+    "doanh nghiep",
+    "nguoi dan",
+    "ho gia dinh",
+    "ho kinh doanh",
+)  # whom the law binds, not the directive
 _DUTY = frozenset(
     {"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"}
 )  # first syllables of what a heading says of its units
@@ -223,5 +231,7 @@ class OpeningReader:
         """Units first: "Sở X chủ trì …", "Công an tỉnh: Chỉ đạo …", "Chủ tịch UBND tỉnh yêu cầu Sở X …"."""
         listed = self.units.read(start)
         if not listed.units:
+            return None
+        if not self.clause.paragraph.mark and any(p in fold(listed.units[0].name) for p in PUBLIC):
             return None
         return self._predicated(listed.units, listed.end)

@@ -76,7 +76,10 @@ class Paragraph:
 
 
 _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
-    (Rank.PART, re.compile(r"(?:phan|chuong) (?:thu )?(?:[ivx]{1,5}|nhat|hai|ba|tu|nam|sau|\d{1,2})\b[.:]?(?= |$)")),
+    (
+        Rank.PART,
+        re.compile(r"(?:phan|chuong) (?:thu (?:nhat|hai|ba|tu|nam|sau|bay)|[ivx]{1,5}|\d{1,2})\b[.:]?(?= |$)"),
+    ),
     (Rank.ARTICLE, re.compile(r"dieu \d{1,3} ?[.:]")),
     (Rank.ROMAN, re.compile(r"(?:muc )?[ivx]{1,5} ?(?:[.)]|/(?= )|- )")),
     (Rank.DEEP, re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.)]?(?= )")),
@@ -129,8 +132,9 @@ def read_paragraphs(
     zones, parts = _zones(document, body_start)
     paragraphs: list[Paragraph] = []
     run: list[Line] = []
+    margins: _Margins | None = None
     for page in document.pages:
-        margins = _Margins.of(page)
+        margins = _Margins.of(page, margins)
         for line in page.lines:
             zone = zones.get(line.start)
             if zone is None:
@@ -204,8 +208,8 @@ class _Margins:
     indent: float
 
     @classmethod
-    def of(cls, page: Page) -> "_Margins":
-        """Left and right margin of the page's full lines, and the first-line indent where there is one."""
+    def of(cls, page: Page, before: "_Margins | None") -> "_Margins":
+        """Left and right margin of the page's full lines; those of the page before where it has too few."""
         full = [
             line
             for line in page.lines
@@ -214,6 +218,8 @@ class _Margins:
             and line.cell is None
             and line.box.x1 - line.box.x0 > FULL_WIDTH
         ]
+        if len(full) < FEW_LINES and before is not None:
+            return before
         if len(full) < FEW_LINES:
             full = [line for line in page.lines if line.words]
         if not full:

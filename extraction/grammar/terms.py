@@ -88,7 +88,7 @@ _DATE = (
 )
 _PLAIN_DATE = r"(?:ngay )?\d{1,2} ?(?:[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{4})?|thang \d{1,2}(?: nam \d{4})?)"
 _LIMIT = (
-    r"\b(?:(?:hoan thanh |hoan tat |xong |bao cao )?(?:(?:cham|muon) nhat|truoc|xong truoc|den het|het|den truoc"
+    r"\b(?:(?:hoan thanh |hoan tat |xong )?(?:(?:cham|muon) nhat|truoc|xong truoc|den het|het|den truoc"
     r"|cho den|han cuoi(?: cung)?|thoi han|han)"
     r"(?: (?:la|den|het|vao|truoc|trong|ngay den|den het|cuoi))*(?: thoi diem)?)[: ]+"
 )
@@ -381,11 +381,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     _rule(
         rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})", _soft, loose=True
     ),
-    _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
     _rule(
         rf"(?:tu |den het |den |truoc )?(?:{_QUARTERS})(?: den (?:het )?nam (?P<until>\d{{4}}))?", _quarter, loose=True
     ),
-    _rule(rf"(?:tu |den het |den |truoc )?{_MONTHS}(?!/)", _month, loose=True),
+    _rule(rf"(?:tu |den het |den |truoc )?(?<![\d/.]){_MONTHS}(?!/)", _month, loose=True),
+    _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", _half_year, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", _year, loose=True),
 )

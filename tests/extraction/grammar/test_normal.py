@@ -1,0 +1,41 @@
+"""Letters made comparable."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction.grammar.normal import compose, fold, key, place_tones
+
+WORDS = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèíìóòúùýỳ ", max_size=40)
+
+
+def test_the_fold_keeps_length_and_drops_marks() -> None:
+    assert fold("Uỷ ban Đặng – “Tử”\n") == 'uy ban dang - "tu" '
+
+
+def test_tones_stand_on_the_first_vowel() -> None:
+    assert place_tones("Hoà Thuỷ KHOẺ quý hoàn") == "Hòa Thủy KHỎE quý hoàn"
+
+
+def test_two_spellings_of_a_name_have_one_key() -> None:
+    assert key("Thanh Hoá – TX. Bỉm  Sơn") == key("Thanh Hóa - TX Bỉm Sơn")
+
+
+@given(WORDS)
+def test_decomposed_text_maps_back_to_its_source(words: str) -> None:
+    source = unicodedata.normalize("NFD", words)
+    composed = compose(source)
+    assert composed.text == unicodedata.normalize("NFC", words)
+    assert len(fold(composed.text)) == len(composed.text)
+    for offset, letter in enumerate(composed.text):
+        piece = source[composed.source(offset) : composed.source(offset + 1)]
+        assert unicodedata.normalize("NFC", piece) == letter
+        assert composed.composed(composed.source(offset)) == offset
+
+
+def test_the_ends_map_to_each_other() -> None:
+    composed = compose("nghie\u0323\u0302p")
+    assert composed.source(len(composed.text)) == composed.source_length
+    assert composed.composed(composed.source_length) == len(composed.text)
+    assert compose("đã").text == "đã"

@@ -1,0 +1,30 @@
+"""The addressees of a letter, bare collectives that mean them, and defined aliases."""
+
+from tests.extraction.written import leads, letterhead, tasks
+
+
+def test_bare_units_of_a_letter_are_its_addressees() -> None:
+    head = letterhead(addressees=("Các sở: Y tế, Tài chính;", "UBND các xã, phường."))
+    found = tasks("UBND tỉnh đề nghị các đơn vị gửi số liệu thu chi.", head=head)
+    assert leads(found[0]) == ["Sở Y tế", "Sở Tài chính", "UBND các xã, phường"]
+
+
+def test_an_addressee_that_cannot_be_read_is_kept_as_written() -> None:
+    head = letterhead(addressees=("Quý doanh nhân đang hoạt động",))
+    found = tasks("UBND tỉnh đề nghị quý đơn vị gửi số liệu thu chi.", head=head)
+    assert leads(found[0]) == ["Quý doanh nhân đang hoạt động"]
+
+
+def test_a_defined_alias_is_expanded() -> None:
+    found = tasks(
+        "Thực hiện kế hoạch, Chủ tịch UBND các xã, phường; Giám đốc Sở Y tế (sau đây gọi chung là thủ trưởng các cơ quan) đã dự họp.",
+        "1. Thủ trưởng các cơ quan báo cáo kết quả.",
+    )
+    assert leads(found[0]) == ["Chủ tịch UBND các xã, phường", "Giám đốc Sở Y tế"]
+
+
+def test_an_alias_without_units_before_it_stays() -> None:
+    found = tasks(
+        "Nghị định của Chính phủ (gọi tắt là Nghị định mới) có hiệu lực.", "1. Sở Tư pháp phổ biến Nghị định mới."
+    )
+    assert leads(found[0]) == ["Sở Tư pháp"]

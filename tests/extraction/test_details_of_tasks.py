@@ -1,0 +1,132 @@
+"""Deadline, product, channel, field, doubts and place of a task; and the report of a file."""
+
+from datetime import date
+
+import pytest
+
+from extraction.grammar.deadlines import labelled_deadline
+from extraction.report import to_json
+from extraction.values import Period
+from tests.extraction.written import extract, laid_out, letterhead, plain, tasks
+
+
+def test_several_days_give_the_latest_and_all_phrases() -> None:
+    (task,) = tasks("1. Giao Sở Y tế gửi dự thảo trước ngày 10/4/2026, hoàn thiện xong trước ngày 20/4/2026.")
+    assert task.deadline is not None
+    assert task.deadline.on == date(2026, 4, 20)
+    assert task.deadline.phrase == "trước ngày 10/4/2026; xong trước ngày 20/4/2026"
+
+
+def test_a_month_has_a_phrase_and_no_day() -> None:
+    (task,) = tasks("1. Giao Sở Y tế hoàn thành trong tháng 4/2026.")
+    assert task.deadline is not None
+    assert task.deadline.on is None
+
+
+def test_at_once_counts_beside_the_main_verb_only() -> None:
+    near, far = tasks(
+        "1. Giao Sở Y tế cử ngay cán bộ xuống xã.", "2. Giao Sở Y tế báo cáo ngay sau khi kết thúc đợt kiểm tra."
+    )
+    assert near.deadline is not None
+    assert near.deadline.phrase == "ngay"
+    assert far.deadline is None
+
+
+def test_a_recurrence_with_a_day_has_a_phrase_and_a_period() -> None:
+    with_day, bare = tasks("1. Giao Sở Y tế báo cáo trước ngày 25 hằng tháng.", "2. Giao Sở Nội vụ hằng tháng báo cáo.")
+    assert (with_day.period, bare.period) == (Period.MONTHLY, Period.MONTHLY)
+    assert with_day.deadline is not None
+    assert bare.deadline is None
+
+
+def test_a_reference_is_followed_to_its_day() -> None:
+    found = tasks(
+        "1. Thống nhất gia hạn đại hội chậm nhất ngày 30/9/2026.",
+        "2. Giao Sở Nội vụ hướng dẫn đại hội theo thời gian nêu tại khoản 1.",
+        "3. Giao Sở Y tế báo cáo theo thời gian nêu tại khoản 7.",
+        "4. Giao Sở Tư pháp báo cáo theo tiến độ tại phụ lục kèm.",
+    )
+    assert [t.deadline.on for t in found if t.deadline] == [date(2026, 9, 30), None, None]
+
+
+def test_a_second_paragraph_of_the_duty_gives_its_day() -> None:
+    found = tasks(
+        "Đề nghị Sở Y tế báo cáo kết quả phòng dịch.", "Nội dung gửi về Văn phòng, thời gian trước ngày 15/4/2026."
+    )
+    assert len(found) == 1
+    assert found[0].deadline is not None
+    assert found[0].deadline.on == date(2026, 4, 15)
+
+
+@pytest.mark.parametrize("words", ["", "Thường xuyên", "Hằng quý"])
+def test_a_time_cell_without_a_limit_gives_none(words: str) -> None:
+    assert labelled_deadline(words, None)[0] is None
+
+
+def test_a_time_cell_in_other_words_is_kept() -> None:
+    mention, _ = labelled_deadline("Theo tiến độ đề tài", None)
+    assert mention is not None
+    assert mention.phrase == "Theo tiến độ đề tài"
+    both, _ = labelled_deadline("Tháng 6/2026; 12/2026", None)
+    assert both is not None
+    assert both.phrase == "Tháng 6/2026; 12/2026"
+
+
+def test_product_and_channel_are_named() -> None:
+    (task,) = tasks(
+        "1. Giao Sở Y tế xây dựng kế hoạch tiêm chủng, gửi báo cáo kết quả về UBND tỉnh (qua Văn phòng UBND tỉnh)."
+    )
+    assert task.deliverable == "kế hoạch tiêm chủng"
+    assert task.channel == "Văn phòng UBND tỉnh"
+    sent, none, alone = tasks(
+        "1. Giao Sở Y tế gửi danh sách về Sở Nội vụ trước khi báo cáo kết quả qua mạng.",
+        "2. Giao Sở Y tế trực Tết.",
+        "3. Giao Sở Y tế báo cáo gửi về",
+    )
+    assert sent.channel == "Sở Nội vụ"
+    assert (none.channel, none.deliverable) == (None, None)
+    assert alone.channel is None
+
+
+def test_the_symbol_proposes_the_field() -> None:
+    (task,) = tasks("1. Giao Sở Y tế trực Tết.", head=letterhead(number="18/UBND-VX"))
+    assert task.field == "Văn hóa - xã hội"
+    (task,) = tasks("1. Giao Sở Y tế trực Tết.", head=letterhead(number=None))
+    assert task.field is None
+
+
+def test_what_the_office_should_look_at_is_said_in_words() -> None:
+    (task,) = tasks("1. Giao các đơn vị liên quan báo cáo trước ngày 01/3/2026.")
+    assert len(task.warnings) == 2
+    assert "12/03/2026" in task.warnings[1]
+
+
+def test_the_box_holds_the_words_of_the_clause_on_its_first_page() -> None:
+    long = "1. Sở Y tế rà soát toàn bộ các cơ sở khám bệnh, chữa bệnh trên địa bàn và"
+    document = laid_out(
+        [(0.2, "Căn cứ Luật Khám bệnh, chữa bệnh và các quy định hiện hành;"), (0.2, long)],
+        [(0.15, "báo cáo kết quả.")],
+    )
+    (task,) = extract(document).tasks
+    assert task.text == f"{long} báo cáo kết quả."
+    assert task.place.page == 1
+    assert task.place.box.y0 == document.pages[0].lines[1].box.y0
+    assert document.text[task.leads[0].place.start : task.leads[0].place.end] == "Sở Y tế"
+
+
+def test_a_report_has_the_keys_that_machines_read() -> None:
+    document = plain(
+        "Căn cứ Luật;", "1. Giao Sở Y tế báo cáo trước ngày 20/4/2026.", "2. Tăng cường kiểm tra đê bao vùng hạ du."
+    )
+    head = letterhead()
+    report = to_json("a.txt", document, head, extract(document, head))
+    assert report["issued_on"] == "2026-03-12"
+    assert report["entry_class"] == "regular"
+    (task,) = report["tasks"]  # type: ignore[misc]
+    assert task["deadline"] == {"on": "2026-04-20", "phrase": "trước ngày 20/4/2026"}
+    assert task["leads"] == ["Sở Y tế"]
+    assert len(task["box"]) == 4
+    assert report["unclaimed"] == [{"text": "2. Tăng cường kiểm tra đê bao vùng hạ du.", "page": 1}]
+    bare = to_json("b.txt", plain("Không."), letterhead(issued_on=None), extract(plain("1. Giao Sở Y tế trực.")))
+    assert bare["issued_on"] is None
+    assert bare["tasks"][0]["deadline"] is None  # type: ignore[index]

@@ -1,0 +1,105 @@
+"""What charges nobody."""
+
+import pytest
+
+from extraction.values import EntryClass
+from ingest.letterhead import Urgency
+from tests.extraction.written import extract, leads, letterhead, plain, tasks
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        ("Tờ trình", "12/TTr-SNV"),
+        ("Báo cáo", "3/BC-UBND"),
+        ("Quyết định", "14/2026/QĐ-UBND"),
+        ("Thông tư", "2/2026/TT-BYT"),
+    ],
+)
+def test_a_report_upward_and_a_rule_that_stands_hold_no_task(kind: str, number: str) -> None:
+    assert not tasks("1. Giao Sở Y tế kiểm tra.", head=letterhead(kind=kind, number=number))
+
+
+def test_a_letter_to_those_above_asks_and_does_not_assign() -> None:
+    assert not tasks(
+        "Đề nghị Thường trực HĐND tỉnh xem xét, quyết định.", head=letterhead(addressees=("Thường trực HĐND tỉnh",))
+    )
+    head = letterhead(issuer="Sở Y tế tỉnh Lam Giang", addressees=("UBND tỉnh Lam Giang",))
+    assert not tasks("Đề nghị UBND tỉnh bố trí kinh phí.", head=head)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nay thông báo để các sở, ngành biết, thực hiện./.",
+        "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc đề nghị các đơn vị báo cáo Sở Y tế.",
+        "Yêu cầu các sở, ban, ngành nghiêm túc triển khai thực hiện.",
+        "Các sở, ngành, địa phương khẩn trương triển khai các nội dung trên.",
+        "Nhận được công văn, đề nghị các đơn vị quan tâm thực hiện.",
+        "Đề nghị các đại biểu dự họp đúng thành phần.",
+        "Chánh Văn phòng UBND tỉnh, Giám đốc Sở Y tế chịu trách nhiệm thi hành Quyết định này.",
+        "Trường hợp không hoàn thành, Chủ tịch UBND tỉnh sẽ xem xét trách nhiệm.",
+        "Thống nhất gia hạn thời gian đại hội đến ngày 30/9/2026.",
+        "Các tổ chức, cá nhân phải nộp thuế theo Luật Quản lý thuế.",
+    ],
+)
+def test_exhortations_decisions_and_warnings_are_no_tasks(words: str) -> None:
+    assert not tasks(words)
+
+
+def test_an_assessment_tells_what_units_did() -> None:
+    assert not tasks(
+        "I. ĐÁNH GIÁ CHUNG",
+        "1. Sở Y tế chủ động hướng dẫn các huyện.",
+        "2. UBND các xã đã bố trí lực lượng.",
+        "3. Sở Xây dựng còn chậm.",
+    )
+
+
+def test_an_explicit_order_counts_even_in_an_assessment() -> None:
+    found = tasks("I. ĐÁNH GIÁ CHUNG", "- Giao Sở Y tế làm rõ nguyên nhân.")
+    assert leads(found[0]) == ["Sở Y tế"]
+
+
+def test_an_invitation_keeps_only_what_it_assigns() -> None:
+    head = letterhead(kind="Giấy mời", number="7/GM-UBND")
+    found = tasks(
+        "1. Thành phần: Đại diện Sở Y tế.",
+        "2. Sở Nội vụ báo cáo tại hội nghị.",
+        "3. Giao Sở Xây dựng chuẩn bị hội trường.",
+        head=head,
+    )
+    assert [leads(t) for t in found] == [["Sở Xây dựng"]]
+
+
+def test_closing_demands_are_tasks() -> None:
+    found = tasks(
+        "Yêu cầu các sở, ngành nghiêm túc triển khai thực hiện, báo cáo kết quả về Sở Nội vụ trước ngày 20/6/2026."
+    )
+    assert len(found) == 1
+
+
+def test_what_follows_the_end_mark_is_no_body() -> None:
+    found = tasks("1. Giao Sở Y tế kiểm tra./.", "- Sở Tài chính;", "- Lưu: VT.")
+    assert len(found) == 1
+
+
+def test_only_the_quoted_directive_of_an_article_counts() -> None:
+    document = plain(
+        "# Chỉ đạo mới về nhà ở",
+        "Theo Công văn 4001/UBND-KT, Chủ tịch UBND tỉnh giao Sở Xây dựng rà soát quỹ đất nhà ở.",
+        "Trên đây là thông tin về nhà ở.",
+        "## Trách nhiệm theo luật",
+        "Sở Xây dựng có trách nhiệm công bố giá.",
+    )
+    assert [leads(t) for t in extract(document).tasks] == [["Sở Xây dựng"]]
+    loose = plain("# Tin tức", "1. Giao Sở Y tế trực.")
+    assert len(extract(loose).tasks) == 1
+
+
+def test_class_follows_urgency_then_number_of_tasks_and_leads() -> None:
+    one = plain("1. Giao Sở Y tế trực Tết.")
+    assert extract(one).entry_class == EntryClass.REGULAR
+    assert extract(one, letterhead(urgency=Urgency.KHAN)).entry_class == EntryClass.URGENT
+    assert extract(plain("1. Giao Sở Y tế, Sở Nội vụ trực Tết.")).entry_class == EntryClass.MULTI
+    assert extract(plain("Không có việc.")).entry_class == EntryClass.NONE
