@@ -16,6 +16,7 @@ from core.accounts import create_account, hash_password
 from core.clock import SystemClock
 from core.database import make_engine, make_sessions, transaction
 from core.errors import NotFound
+from core.logging import set_up_logging
 from core.organisation import Account, Unit
 from core.register import load_register
 from core.settings import ROOT, Settings
@@ -78,6 +79,8 @@ def serve_web(settings: Settings) -> None:
 
 def start_demonstration(settings: Settings) -> None:
     """Set up a demonstration where nothing is set up yet, work through the samples in sight of the user, and serve."""
+    if "log_level" not in settings.model_fields_set:
+        set_up_logging("WARNING", as_json=False)  # someone is looking at the terminal; what goes well needs no line
     migrate_database(settings)
     settings.watch_dir.mkdir(parents=True, exist_ok=True)
     resources = open_resources(settings, carrier=NoCarrier())
