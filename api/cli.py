@@ -1,4 +1,4 @@
-"""The ``dondoc`` command: extract, due, pull, sweep, serve, worker, schedule, start.
+"""The ``dondoc`` command: extract, due, pull, sweep, receipt, replay, serve, worker, schedule, start.
 
 With ``--json``, standard output is JSON alone, one object a line; everything else speaks on standard error.
 Exit codes: 0 done, 1 done with failures told in the output, 2 wrong use.
@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from core.errors import DomainError
 from core.logging import set_up_logging
 from core.settings import Settings
 
@@ -169,6 +170,56 @@ def sweep(*, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def receipt(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Number of a receipt, or return:NUMBER of a return.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show how a date was computed: rule and clause, each day walked, who held the item meanwhile."""
+    from api.replaying import is_name, receipt_as_json, receipt_in_words
+
+    if not is_name(name):
+        _refuse(f"{name!r} is no receipt; write its number, such as 17, or return:3")
+    try:
+        if as_json:
+            _print_json(receipt_as_json(Settings().database_url, name))
+            return
+        lines = receipt_in_words(Settings().database_url, name)
+    except DomainError as error:
+        _tell_error(error, as_json=as_json)
+    for line in lines:
+        typer.echo(line)
+
+
+@app.command()
+def replay(
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="One receipt; without it, all of them.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Compute stored receipts again, and print each difference; exit code 0 when there is none.
+
+    With --json the last object is the sum: how many receipts were computed again, and how many of them differ.
+    """
+    from api.replaying import is_name, replay_stored
+
+    if name is not None and not is_name(name):
+        _refuse(f"{name!r} is no receipt; write its number, such as 17, or return:3")
+    found: dict[str, Any] = {}
+    try:
+        for found in replay_stored(Settings().database_url, name):
+            if as_json:
+                _print_json(found)
+            elif "field" in found:
+                typer.echo(f"{found['receipt']}: {found['field']}: {found['stored']} -> {found['replayed']}")
+    except DomainError as error:
+        _tell_error(error, as_json=as_json)
+    if not as_json:
+        typer.echo(f"{found['replayed']} receipts computed again, {found['differing']} differ")
+    raise typer.Exit(1 if found["differing"] else 0)
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest tables, and add what ships with dondoc to the register of units."""
     from api.starting import migrate_database
@@ -254,6 +305,14 @@ def _day(text: str) -> date:
 def _refuse(message: str) -> NoReturn:
     typer.echo(f"dondoc: {message}", err=True)
     raise typer.Exit(2)
+
+
+def _tell_error(error: DomainError, *, as_json: bool) -> NoReturn:
+    if as_json:
+        _print_json({"error": {"reason": error.reason, "message": error.message}})
+    else:
+        typer.echo(f"dondoc: {error.message}", err=True)
+    raise typer.Exit(1)
 
 
 def _print_json(value: object) -> None:

@@ -1,14 +1,17 @@
 """What is asked about deadlines and classes. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.models import Classification, Deadline
+from compliance.deadlines.replays import StoredReceipt
 from core.errors import NotFound
 from extraction.models import Assignment, ExtractionRun, Task
 from ingest.models import Directive
+
+READ_AT_ONCE = 500
 
 
 def waiting(session: Session, limit: int) -> list[int]:
@@ -64,3 +67,24 @@ def deadline(session: Session, deadline_id: int) -> Deadline:
         message = f"Không có phiếu tính hạn số {deadline_id}."
         raise NotFound(message)
     return row
+
+
+def stored_receipt(row: Deadline) -> StoredReceipt:
+    """Return the receipt of a deadline with the columns beside it."""
+    return StoredReceipt(
+        name=str(row.id),
+        directive_id=row.directive_id,
+        assignment_id=row.assignment_id,
+        computed_at=row.computed_at,
+        is_current=row.is_current,
+        plain=row.receipt,
+        due_on=row.due_on,
+        due_at=row.due_at,
+        sha256=row.receipt_sha256,
+    )
+
+
+def stored_receipts(session: Session) -> Iterator[StoredReceipt]:
+    """Give the receipt of every deadline ever computed, in force or former, in order of id."""
+    rows = session.scalars(select(Deadline).order_by(Deadline.id).execution_options(yield_per=READ_AT_ONCE))
+    return map(stored_receipt, rows)

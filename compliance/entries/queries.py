@@ -1,6 +1,6 @@
 """What is asked about assignments and their entries. Reads only; a unit account sees its own rows and no others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.models import Deadline
+from compliance.deadlines.queries import READ_AT_ONCE
+from compliance.deadlines.replays import StoredReceipt
 from compliance.entries.models import Entry, LateFlag, Return
 from core.access import AccountRole, Viewer
 from core.errors import NotFound
@@ -137,6 +139,25 @@ def flags_of(session: Session, assignment_id: int) -> Sequence[LateFlag]:
     return session.scalars(select(LateFlag).where(LateFlag.assignment_id == assignment_id).order_by(LateFlag.id)).all()
 
 
+def stored_receipts(session: Session) -> Iterator[StoredReceipt]:
+    """Give the receipt of every re-entry clock, in order of id."""
+    rows = session.execute(_returns().order_by(Return.id).execution_options(yield_per=READ_AT_ONCE))
+    return (_stored_receipt(row, directive_id) for row, directive_id in rows)
+
+
+def stored_receipt(session: Session, return_id: int) -> StoredReceipt:
+    """Return the receipt of one return's re-entry clock.
+
+    Raises:
+        NotFound: there is no return of this id.
+    """
+    found = session.execute(_returns().where(Return.id == return_id)).one_or_none()
+    if found is None:
+        message = f"Không có quyết định trả lại số {return_id}."
+        raise NotFound(message)
+    return _stored_receipt(*found)
+
+
 def draft_of(session: Session, assignment_id: int) -> Entry | None:
     """Return the draft kept for an assignment, or None."""
     question = select(Entry).where(Entry.assignment_id == assignment_id, Entry.made_at.is_(None))
@@ -237,3 +258,24 @@ def _current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
 
 def _rows(session: Session, question: Select[*tuple[Any, ...]]) -> list[WorkRow]:
     return [WorkRow(*row) for row in session.execute(question)]
+
+
+def _returns() -> Select[Return, int]:
+    return (
+        select(Return, Task.directive_id)
+        .join(Assignment, Assignment.id == Return.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+    )
+
+
+def _stored_receipt(row: Return, directive_id: int) -> StoredReceipt:
+    return StoredReceipt(
+        name=f"return:{row.id}",
+        directive_id=directive_id,
+        assignment_id=row.assignment_id,
+        computed_at=row.made_at,
+        is_current=row.voided_at is None,
+        plain=row.receipt,
+        due_on=row.reentry_due_on,
+        due_at=row.reentry_due_at,
+    )

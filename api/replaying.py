@@ -1,0 +1,105 @@
+"""What ``dondoc receipt`` and ``dondoc replay`` do: one stored receipt shown, one or all computed again."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.receipt_words import receipt_lines
+from compliance.deadlines import queries as deadlines
+from compliance.deadlines.law import load_law
+from compliance.deadlines.receipts import receipt_from
+from compliance.deadlines.replays import StoredReceipt, check
+from compliance.entries import queries as entries
+from core.database import make_engine, make_sessions, transaction
+from core.queries import unit_names
+from extraction import queries as tasks
+from ingest import queries as documents
+
+NAME = re.compile(r"(return:)?[1-9][0-9]{0,8}")
+
+
+def is_name(text: str) -> bool:
+    """Return whether this can name a receipt: ``17`` for a deadline's, ``return:3`` for a return's."""
+    return NAME.fullmatch(text) is not None
+
+
+def receipt_as_json(database_url: str, name: str) -> dict[str, Any]:
+    """Return all that is stored of a receipt, in JSON's own types.
+
+    Raises:
+        NotFound: there is none of this name.
+    """
+    with _reading(database_url) as session:
+        stored = _find(session, name)
+    return {
+        "receipt": stored.name,
+        "directive": stored.directive_id,
+        "assignment": stored.assignment_id,
+        "computed_at": stored.computed_at.isoformat(),
+        "is_current": stored.is_current,
+        **stored.plain,
+        "receipt_sha256": stored.sha256 or receipt_from(stored.plain).sha256,
+    }
+
+
+def receipt_in_words(database_url: str, name: str) -> list[str]:
+    """Return a receipt as lines that an official can read.
+
+    Raises:
+        NotFound: there is none of this name.
+    """
+    with _reading(database_url) as session:
+        stored = _find(session, name)
+        directive = documents.directive(session, stored.directive_id)
+        assignments = tasks.assignments_of(session, stored.directive_id)
+        names = unit_names(session)
+    units = [names.get(row.unit_id or 0, row.name) for row in assignments if row.id == stored.assignment_id]
+    return receipt_lines(stored, directive.number, directive.issued_on, units[0] if units else None)
+
+
+def replay_stored(database_url: str, name: str | None) -> Iterator[dict[str, Any]]:
+    """Give each difference between the receipts and their replay by the law of today, and last the sum.
+
+    Raises:
+        NotFound: there is no receipt of this name.
+    """
+    law = load_law()
+    replayed = differing = 0
+    with _reading(database_url) as session:
+        for stored in _every(session) if name is None else [_find(session, name)]:
+            differences = check(stored, law.rulebook, law.calendar)
+            replayed += 1
+            differing += bool(differences)
+            for found in differences:
+                yield {
+                    "receipt": stored.name,
+                    "field": found.field,
+                    "stored": found.receipt,
+                    "replayed": found.replayed,
+                }
+    yield {"replayed": replayed, "differing": differing}
+
+
+@contextmanager
+def _reading(database_url: str) -> Iterator[Session]:
+    engine = make_engine(database_url)
+    try:
+        with transaction(make_sessions(engine), writes=False) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def _every(session: Session) -> Iterator[StoredReceipt]:
+    yield from deadlines.stored_receipts(session)
+    yield from entries.stored_receipts(session)
+
+
+def _find(session: Session, name: str) -> StoredReceipt:
+    of_return, _, number = name.rpartition(":")
+    if of_return:
+        return entries.stored_receipt(session, int(number))
+    return deadlines.stored_receipt(deadlines.deadline(session, int(number)))
