@@ -42,17 +42,17 @@ def signal(due_at: datetime, now: datetime, calendar: WorkCalendar, amber_from: 
     days_left = calendar.working_days_between(today, due_on)
     if now >= due_at:
         late = f" {-days_left} ngày làm việc" if days_left < 0 else ""
-        return Signal(Colour.RED, "late", f"{past}{late}", _until(due_at), days_left, due_at)
+        return Signal(Colour.RED, "late", f"{past}{late}", until(due_at), days_left, due_at)
     if due_on <= today:
-        return Signal(Colour.RED, "clock", f"Hôm nay{_hours_left(due_at, now)}", _until(due_at), 0, due_at)
+        return Signal(Colour.RED, "clock", f"Hôm nay{_hours_left(due_at, now)}", until(due_at), 0, due_at)
     if days_left <= amber_from:
-        return Signal(Colour.AMBER, "clock", _left(days_left), _until(due_at), days_left, due_at)
-    return Signal(Colour.PLAIN, "calendar", _left(days_left), _until(due_at), days_left, due_at)
+        return Signal(Colour.AMBER, "clock", _left(days_left), until(due_at), days_left, due_at)
+    return Signal(Colour.PLAIN, "calendar", _left(days_left), until(due_at), days_left, due_at)
 
 
 def met(due_at: datetime, when: str) -> Signal:
     """Return how a clock reads that was answered in time; its day stays to be seen."""
-    return Signal(Colour.PLAIN, "tick", when, _until(due_at), 0, due_at)
+    return Signal(Colour.PLAIN, "tick", when, until(due_at), 0, due_at)
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -68,6 +68,15 @@ def age(since: datetime, now: datetime) -> str:
     return f"đã {hours // 24} ngày"
 
 
+def until(due_at: datetime) -> str:
+    """Return the last day on which one is in time, or the instant where a clock ends within a day."""
+    local = due_at.astimezone(LOCAL)
+    day = last_day_before(due_at)
+    if (local.hour, local.minute) == (0, 0):
+        return f"hết {WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
+    return f"trước {local:%H:%M} {WEEKDAYS[local.weekday()]}, {local:%d/%m/%Y}"
+
+
 def _left(days: int) -> str:
     return f"Còn {days} ngày làm việc" if days > 0 else "Đến hạn trước ngày làm việc tới"
 
@@ -75,11 +84,3 @@ def _left(days: int) -> str:
 def _hours_left(due_at: datetime, now: datetime) -> str:
     hours = int((due_at - now).total_seconds() // 3600)
     return f", còn {hours} giờ" if hours else ", còn dưới 1 giờ"
-
-
-def _until(due_at: datetime) -> str:
-    local = due_at.astimezone(LOCAL)
-    day = last_day_before(due_at)
-    if (local.hour, local.minute) == (0, 0):
-        return f"hết {WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
-    return f"trước {local:%H:%M} {WEEKDAYS[local.weekday()]}, {local:%d/%m/%Y}"

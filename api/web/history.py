@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.web.countdown import until
 from api.web.words import ENTRY_KINDS, RETURN_REASONS
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.queries import WorkRow
@@ -69,7 +70,7 @@ def _of_return(one: Return, names: Mapping[int, str]) -> Happening:
     reason = RETURN_REASONS[one.reason].lower()
     return Happening(
         one.made_at,
-        f"{who} trả lại cập nhật: {reason}{voided}. Hạn cập nhật lại: hết {one.reentry_due_on:{DAY}}.",
+        f"{who} trả lại cập nhật: {reason}{voided}. Hạn cập nhật lại: {until(one.reentry_due_at)}.",
         "red",
         one.missing or "",
         f"/returns/{one.id}/receipt",
@@ -83,7 +84,7 @@ def _of_flag(flag: LateFlag, row: WorkRow) -> Happening:
     receipt = f"/returns/{flag.return_id}/receipt" if flag.return_id else f"/receipts/{row.entry_deadline_id}"
     return Happening(
         flag.written_at,
-        f"Ghi nhận chậm {clock}{tam_tinh}{voided}: hết hạn {flag.due_on:{DAY}} chưa có cập nhật hợp lệ.",
+        f"Ghi nhận chậm {clock}{tam_tinh}{voided}: {until(flag.due_at)} chưa có cập nhật hợp lệ.",
         "red",
         "",
         receipt,

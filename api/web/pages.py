@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.deps import open_site
 from api.web import words
+from api.web.countdown import until
 from core.access import Action
 from core.local_time import LOCAL
 
@@ -53,7 +54,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, weekday_day=weekday_day, instant=instant, percent_of=percent_of)
+    made.filters.update(day=day, until=until, weekday_day=weekday_day, instant=instant, percent_of=percent_of)
     made.globals.update(words=words, static=static, Action=Action)
     return made
 

@@ -109,9 +109,9 @@ def add_task(session: DbSession, site: TheSite, now: Now, who: TheActor, directi
 def confirm(session: DbSession, site: TheSite, now: Now, who: TheActor, directive_id: int, form: SentForm) -> Response:
     """Make the tasks definite: confirmation, dates and what fell due meanwhile stand in one transaction."""
     expand = {
-        int(name.removeprefix(EXPAND)): [int(unit_id) for unit_id in texts_of(form, name) if unit_id.isdecimal()]
-        for name in form
-        if name.startswith(EXPAND) and name.removeprefix(EXPAND).isdecimal()
+        part.id: [unit_id for unit_id in part.candidates if str(unit_id) in texts_of(form, f"{EXPAND}{part.id}")]
+        for part in tasks.assignments_of(session, directive_id)
+        if part.resolution == ResolutionStatus.COLLECTIVE and f"{EXPAND}{part.id}" in form
     }
     seen = text_of(form, "knows_unclaimed") == "yes"
     pipeline.confirm(session, directive_id, expand=expand, knows_unclaimed=seen, who=who, law=site.law, now=now)

@@ -21,6 +21,7 @@ UNITS = {
     TermKind.WEEKS: "tuần",
     TermKind.MONTHS: "tháng",
 }
+STARTS = ("kể từ ", "từ ", "sau ", "tính từ ")
 STRETCHES = {TermKind.MONTH: "tháng", TermKind.QUARTER: "quý", TermKind.HALF_YEAR: "nửa năm", TermKind.YEAR: "năm"}
 
 
@@ -30,7 +31,8 @@ def term_words(stored: Mapping[str, Any]) -> str:
     if term.kind is TermKind.RECURRING:
         return _recurring(term)
     if term.kind in UNITS:
-        return f"{term.count} {UNITS[term.kind]} kể từ {term.event or 'ngày ban hành'}"
+        event = term.event or "ngày ban hành"
+        return f"{term.count} {UNITS[term.kind]} {event if event.startswith(STARTS) else f'kể từ {event}'}"
     if term.kind is TermKind.SOFT:
         return "có từ chỉ thời gian nhưng không nêu ngày cụ thể"
     if term.kind is TermKind.REFERENCE:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from compliance.entries.models import Entry
 from core.database import transaction
-from extraction.models import Assignment, Task
+from core.organisation import Unit
+from extraction.models import Assignment, ExtractionRun, Task
 from ingest.models import Directive
 from tests import factories
 from tests.api.conftest import FINANCE, OFFICE, Site
@@ -173,6 +174,56 @@ def test_number_and_day_that_could_not_be_read_are_entered_by_the_office(site: S
     kept = rows_of(site, select(Directive).where(Directive.id == directive.id))[0]
     assert (kept.number, kept.urgency, kept.unread) == ("77/UBND-TC", "khan", [])
     assert kept.grounds["number"]["kind"] == "office"
+
+
+def test_a_unit_that_may_be_two_is_chosen_by_the_office(site: Site, office):
+    with transaction(site.resources.sessions) as session:
+        directive = factories.directive(session)
+        factories.run(session, directive)
+        task = factories.task(session, directive)
+        first, second = session.scalars(select(Unit).where(Unit.name.in_(["Sở Tài chính", "Sở Xây dựng"])))
+        factories.assignment(
+            session, task, first, unit_id=None, name="Sở TC-XD", resolution="ambiguous", opened_at=None,
+            candidates=[first.id, second.id],
+        )  # fmt: skip
+    page = office.get(f"/directives/{directive.id}").text
+    assert "Có 2 khả năng" in page
+    assert "chưa rõ “Sở TC-XD” là đơn vị nào" in page
+    choice = re.search(r'name="(choose-\d+)"', page)[1]
+    answer = site.send(office, f"/tasks/{task.id}/units", version=1, **{choice: str(second.id)})
+    assert "done=units-set" in answer.headers["location"]
+    live = rows_of(site, select(Assignment).where(Assignment.task_id == task.id, Assignment.withdrawn_at.is_(None)))
+    assert [row.unit_id for row in live] == [second.id]
+    assert "chưa rõ “Sở TC-XD”" not in office.get(f"/directives/{directive.id}").text
+
+
+def test_sentences_nobody_was_charged_with_must_be_seen_before_confirming(site: Site, office):
+    upload(site, office, CONCLUSIONS)
+    with transaction(site.resources.sessions) as session:
+        run = session.scalars(select(ExtractionRun)).one()
+        run.unclaimed = [{"start": 0, "end": 20, "page": 1, "box": [0.1, 0.1, 0.9, 0.2]}]
+    page = office.get("/directives/1").text
+    assert "1 câu có ý giao việc nhưng chưa thuộc nhiệm vụ nào" in page
+    assert 'id="box-missed-1" href="#missed-1"' in page
+    refused = site.send(office, "/directives/1/confirm")
+    assert refused.status_code == 409
+    assert "chưa thuộc nhiệm vụ nào" in refused.text
+    assert site.send(office, "/directives/1/confirm", knows_unclaimed="yes").status_code == 303
+
+
+def test_a_secret_document_leaves_a_tombstone_and_a_duplicate_leads_to_the_first(site: Site, office):
+    with transaction(site.resources.sessions) as session:
+        first = factories.directive(session, number="5/UBND-NC")
+        factories.directive(session, number="5/UBND-NC", identity_key=None, duplicate_of_id=first.id)
+        factories.directive(
+            session, number="6/UBND-NC", identity_key=None, file_name="(đã xóa)", purged_at=site.clock.now(),
+            failure_reason="secret", failure_message="Văn bản có dấu chỉ độ mật.", read_at=None,
+        )  # fmt: skip
+    page = office.get("/directives").text
+    assert "Văn bản mật" in page
+    assert f'của <a href="/directives/{first.id}">' in page
+    assert "Trùng số, ký hiệu" in office.get(f"/directives/{first.id + 1}").text
+    assert office.get(f"/directives/{first.id + 2}/pages/1.png").status_code == 404
 
 
 def test_an_entry_is_saved_as_draft_completed_returned_entered_again_and_confirmed(site_on_each: Site):
