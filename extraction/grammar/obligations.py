@@ -10,7 +10,7 @@ from extraction.grammar.normal import fold
 from extraction.grammar.openings import PUBLIC, OpeningReader
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
-from extraction.grammar.vocabulary import Lexicon, Token, tokenize
+from extraction.grammar.vocabulary import Lexicon, Token, longest, tokenize
 from extraction.values import Mode
 
 _COORDINATES = re.compile(r"\b(?:phoi hop|ket hop)\b(?!(?: thuc hien)? giua)")
@@ -90,11 +90,20 @@ def coordinators_of(
     found: list[Named] = []
     for match in _COORDINATES.finditer(folded, said):
         at = next((i for i, t in enumerate(tokens) if t.start >= match.end()), len(tokens))
-        while at < len(tokens) and tokens[at].text.lower() in lexicon.singles["between"] and not tokens[at].upper:
+        while at < len(tokens) and _stands_between(tokens, at, lexicon):
             at += 1
         listed = units.read(at, bare=True)
         found.extend(u for u in listed.units if fold(u.name) not in {fold(f.name) for f in found})
     return tuple(found)
+
+
+def _stands_between(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+    """Say whether a word belongs to "phối hợp" and not to the unit; "đồng bộ" does, "Bộ Công an" does not."""
+    if tokens[at].upper:
+        return False
+    if tokens[at].fold == "bo":
+        return tokens[at - 1].fold == "dong"
+    return bool(longest(lexicon.tries["between"], tokens, at))
 
 
 class _Reader(OpeningReader):

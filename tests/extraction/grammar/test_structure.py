@@ -98,9 +98,7 @@ def test_centred_lines_of_a_title_stay_together() -> None:
 
 
 def test_page_numbers_and_signing_notes_are_in_no_paragraph() -> None:
-    document = laid_out(
-        [(0.2, f"Căn cứ {LONG};")], [(0.5, "2"), (0.2, "Sở Y tế kiểm tra."), (0.2, "Ký bởi: UBND tỉnh")]
-    )
+    document = laid_out(GROUNDS, [(0.5, "2"), (0.2, "Sở Y tế kiểm tra."), (0.2, "Ký bởi: UBND tỉnh")])
     assert [p.text for p in read_paragraphs(document)][1:] == ["Sở Y tế kiểm tra."]
 
 
