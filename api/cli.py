@@ -88,6 +88,16 @@ def evaluate(
         typer.echo(line)
 
 
+@app.command(name="export-gold")
+def export_gold(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to: originals and gold.jsonl.")],
+) -> None:
+    """Write the directives that the Office has confirmed as gold for `evaluate`."""
+    from api.evaluating import export_gold as write_gold
+
+    typer.echo(f"{write_gold(folder, Settings())} directives written to {folder}")
+
+
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="extraction")],

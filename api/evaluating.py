@@ -1,4 +1,4 @@
-"""What ``dondoc evaluate`` does: documents with gold beside them, extracted anew and scored, every miss told."""
+"""What ``dondoc evaluate`` and ``export-gold`` do: documents held against gold, and confirmed ones made into gold."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from api.extracting import extract_files
+from core.database import make_engine, make_sessions, transaction
 from core.settings import Settings
+from core.storage import FileStore
+from extraction.gold.queries import gold_rows
 from extraction.quality.scoring import FIGURES, Score, score
 
 GOLD = "gold.jsonl"
@@ -35,3 +38,17 @@ def table(result: Score) -> Iterator[str]:
     yield from result.misses
     for name, value in figures(result).items():
         yield f"{name:<24} {value}"
+
+
+def export_gold(folder: Path, settings: Settings) -> int:
+    """Write every confirmed directive with its original into ``folder``, for `evaluate_folder`; return how many."""
+    store = FileStore(settings.storage_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = []
+    with transaction(make_sessions(make_engine(settings.database_url)), writes=False) as session:
+        for directive, row in gold_rows(session):
+            row["file"] = Path(row["file"]).name
+            (folder / row["file"]).write_bytes(store.get(directive.sha256))
+            lines.append(json.dumps(row, ensure_ascii=False))
+    (folder / GOLD).write_text("".join(line + "\n" for line in lines), "utf-8")
+    return len(lines)

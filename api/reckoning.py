@@ -23,7 +23,7 @@ def due_by_class(issued_on: date, entry_class: str) -> dict[str, Any]:
 
 
 def due_by_phrase(phrase: str, issued_on: date) -> dict[str, Any]:
-    """Return how a task's time words are read: the first due day (None: they name none), and what else they may mean."""
+    """Return how time words are read: the first due day (None: they name none), and what else they may mean."""
     law = load_law()
     try:
         due = task_due(parse_term(phrase, issued_on), issued_on, None, law.calendar, law.on(issued_on))

@@ -1,0 +1,1 @@
+"""Confirmed directives as gold: what the Office made of them, in the form that `evaluate` reads."""
