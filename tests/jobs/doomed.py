@@ -14,8 +14,6 @@ from compliance.deadlines.law import load_law
 from core.settings import Settings
 from extraction.lexicon import load_lexicon
 from ingest.models import Arrival
-from ingest.readers.limits import ReadingLimits
-from ingest.readers.read import read_document
 from ingest.text import DocumentText
 from jobs.broker import RedisCarrier
 from jobs.embedded import Bell, EmbeddedWorker
@@ -23,6 +21,7 @@ from jobs.resources import Resources, open_resources
 from jobs.schedule import Ticker
 from jobs.stopping import told_to_stop
 from jobs.worker import QueueWorker
+from tests.jobs.reading import ReaderHere
 
 POISON = "poison"
 
@@ -55,7 +54,7 @@ def _run(values: dict[str, object], step: str, moment: str, poisonable: bool) ->
     told = told_to_stop()
     bell = Bell()
     resources = open_resources(settings, carrier=RedisCarrier(settings.redis_url) if settings.redis_url else bell)
-    resources = replace(resources, reader=_ReaderHere(poisonable=poisonable), settle_seconds=0.1)
+    resources = replace(resources, reader=_Poisonable() if poisonable else ReaderHere(), settle_seconds=0.1)
     if step:
         _doom(resources, step, moment)
     if settings.redis_url:
@@ -72,19 +71,13 @@ def _run(values: dict[str, object], step: str, moment: str, poisonable: bool) ->
     resources.close()
 
 
-class _ReaderHere:
-    """Reads in the worker itself, which spares the start of another process; one file may kill it."""
-
-    def __init__(self, *, poisonable: bool) -> None:
-        self._poisonable = poisonable
+class _Poisonable(ReaderHere):
+    """Reads here; one file kills the process."""
 
     def read(self, content: bytes, file_name: str) -> DocumentText:
-        if self._poisonable and POISON in file_name:
+        if POISON in file_name:
             _die()
-        return read_document(content, file_name, ReadingLimits())
-
-    def close(self) -> None:
-        """Nothing was opened."""
+        return super().read(content, file_name)
 
 
 def _doom(resources: Resources, doomed_step: str, doomed_moment: str) -> None:

@@ -21,6 +21,7 @@ from jobs.models import Lease
 from jobs.pipeline import EXTRACT, LIFE, READ, advance, advance_next, confirm, retry
 from jobs.pulling import take_listed
 from jobs.upkeep import resume_waiting
+from tests.jobs.reading import ReaderHere
 
 START = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)
 
@@ -69,7 +70,7 @@ def notebook():
 
 @pytest.fixture
 def prepared(resources, machine_clock, notebook):
-    return replace(resources, machine_clock=machine_clock, carrier=notebook, reader=Reader(resources.reader))
+    return replace(resources, machine_clock=machine_clock, carrier=notebook, reader=Reader(ReaderHere()))
 
 
 @pytest.fixture
