@@ -27,6 +27,76 @@ AnyEntry = aliased(Entry, name="any_entry")
 AnyReturn = aliased(Return, name="any_return")
 
 
+# The id of an assignment's last entry made, and of its last return that stands.
+_LAST_ENTRY = (
+    select(func.max(AnyEntry.id))
+    .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None))
+    .correlate(Assignment)
+    .scalar_subquery()
+)
+_LAST_RETURN = (
+    select(func.max(AnyReturn.id))
+    .where(AnyReturn.assignment_id == Assignment.id, AnyReturn.voided_at.is_(None))
+    .correlate(Assignment)
+    .scalar_subquery()
+)
+_N_FLAGS = (
+    select(func.count(AnyFlag.id))
+    .where(AnyFlag.assignment_id == Assignment.id, AnyFlag.voided_at.is_(None))
+    .correlate(Assignment)
+    .scalar_subquery()
+)
+# What the Office confirmed after the last return clears it; a progress note later on does not bring it back.
+_CLEARED = (
+    exists()
+    .where(
+        AnyEntry.assignment_id == Assignment.id,
+        AnyEntry.confirmed_at.is_not(None),
+        AnyEntry.id > func.coalesce(LastReturn.entry_id, 0),
+    )
+    .correlate(Assignment, LastReturn)
+)
+# In the order of the fields of `WorkRow`.
+_COLUMNS = (
+    Assignment.id,
+    Assignment.role,
+    Assignment.unit_id,
+    Unit.name,
+    Task.id,
+    Task.text,
+    Task.page,
+    Task.deadline_phrase,
+    Task.deliverable,
+    Directive.id,
+    Directive.number,
+    Directive.issued_on,
+    Directive.subject,
+    Assignment.opened_at,
+    Assignment.confirmed_at,
+    EntryDeadline.id,
+    EntryDeadline.due_on,
+    EntryDeadline.due_at,
+    TaskDeadline.id,
+    TaskDeadline.due_on,
+    TaskDeadline.due_at,
+    func.coalesce(EntryDeadline.tam_tinh, False),
+    LastEntry.id,
+    LastEntry.kind,
+    LastEntry.made_at,
+    LastEntry.officer,
+    LastEntry.confirmed_at,
+    LastReturn.id,
+    LastReturn.entry_id,
+    LastReturn.reason,
+    LastReturn.missing,
+    LastReturn.made_at,
+    LastReturn.reentry_due_on,
+    LastReturn.reentry_due_at,
+    _N_FLAGS,
+    and_(or_(_N_FLAGS > 0, LastReturn.id.is_not(None)), ~_CLEARED),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkRow:
     """An assignment as its unit and the Office see it: where it comes from, what is due, what was recorded last.
@@ -172,81 +242,15 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any, ...]]:
-    last_entry = (
-        select(func.max(AnyEntry.id))
-        .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None))
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    last_return = (
-        select(func.max(AnyReturn.id))
-        .where(AnyReturn.assignment_id == Assignment.id, AnyReturn.voided_at.is_(None))
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    n_flags = (
-        select(func.count(AnyFlag.id))
-        .where(AnyFlag.assignment_id == Assignment.id, AnyFlag.voided_at.is_(None))
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    # What the Office confirmed after the last return clears it; a progress note later on does not bring it back.
-    cleared = (
-        exists()
-        .where(
-            AnyEntry.assignment_id == Assignment.id,
-            AnyEntry.confirmed_at.is_not(None),
-            AnyEntry.id > func.coalesce(LastReturn.entry_id, 0),
-        )
-        .correlate(Assignment, LastReturn)
-    )
-    is_incomplete = and_(or_(n_flags > 0, LastReturn.id.is_not(None)), ~cleared)
     question = (
-        select(
-            Assignment.id,
-            Assignment.role,
-            Assignment.unit_id,
-            Unit.name,
-            Task.id,
-            Task.text,
-            Task.page,
-            Task.deadline_phrase,
-            Task.deliverable,
-            Directive.id,
-            Directive.number,
-            Directive.issued_on,
-            Directive.subject,
-            Assignment.opened_at,
-            Assignment.confirmed_at,
-            EntryDeadline.id,
-            EntryDeadline.due_on,
-            EntryDeadline.due_at,
-            TaskDeadline.id,
-            TaskDeadline.due_on,
-            TaskDeadline.due_at,
-            func.coalesce(EntryDeadline.tam_tinh, False),
-            LastEntry.id,
-            LastEntry.kind,
-            LastEntry.made_at,
-            LastEntry.officer,
-            LastEntry.confirmed_at,
-            LastReturn.id,
-            LastReturn.entry_id,
-            LastReturn.reason,
-            LastReturn.missing,
-            LastReturn.made_at,
-            LastReturn.reentry_due_on,
-            LastReturn.reentry_due_at,
-            n_flags,
-            is_incomplete,
-        )
+        select(*_COLUMNS)
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .join(Unit, Unit.id == Assignment.unit_id)
         .outerjoin(EntryDeadline, _current(EntryDeadline, "entry"))
         .outerjoin(TaskDeadline, _current(TaskDeadline, "task"))
-        .outerjoin(LastEntry, LastEntry.id == last_entry)
-        .outerjoin(LastReturn, LastReturn.id == last_return)
+        .outerjoin(LastEntry, LastEntry.id == _LAST_ENTRY)
+        .outerjoin(LastReturn, LastReturn.id == _LAST_RETURN)
         .where(Assignment.opened_at.is_not(None), seen_by(viewer))
     )
     return question if closed_too else question.where(Assignment.withdrawn_at.is_(None))
