@@ -135,6 +135,7 @@ def task(session: Session, directive: Directive | None = None, **others) -> Task
 
 def assignment(session: Session, task: Task, unit: Unit, role: str = "lead", **others) -> Assignment:
     values = {
+        "unit_id": unit.id,
         "name": unit.name,
         "resolution": "resolved",
         "candidates": [unit.id],
@@ -142,7 +143,7 @@ def assignment(session: Session, task: Task, unit: Unit, role: str = "lead", **o
         "opened_at": ARRIVED_AT,
         "confirmed_at": None,
     }
-    return _add(session, Assignment(task_id=task.id, unit_id=unit.id, role=role, **{**values, **others}))
+    return _add(session, Assignment(task_id=task.id, role=role, **{**values, **others}))
 
 
 def deadline(session: Session, directive: Directive, assignment: Assignment | None, clock: str, **others) -> Deadline:

@@ -28,6 +28,7 @@ p { text-indent: 10mm; margin: 5pt 0 }
 <div class=head><div>Nơi nhận:<br>- Như trên;<br>- Lưu: VT, TC.</div>
 <div><b>TM. ỦY BAN NHÂN DÂN<br>KT. CHỦ TỊCH<br>PHÓ CHỦ TỊCH</b><br><br><br><b>Lê Thanh Bình</b></div></div>
 """
+DESK = {"width": 1280, "height": 860}
 A_MINUTE_LATE = datetime(2026, 8, 21, 17, 1, tzinfo=UTC)
 LATER_THAT_MORNING = datetime(2026, 8, 22, 2, 0, tzinfo=UTC)
 
@@ -35,12 +36,9 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)
 
 
-def _sign_in(browser: Browser, site: Site, username: str, **options) -> Page:
-    page = browser.new_context(
-        base_url=site.url, locale="vi-VN", viewport={"width": 1280, "height": 860}, **options
-    ).new_page()
+def _sign_in(browser: Browser, site: Site, username: str) -> Page:
+    page = browser.new_context(base_url=site.url, locale="vi-VN", viewport=DESK).new_page()
     page.goto("/")
-    _check(page, "dang-nhap")
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
@@ -96,6 +94,9 @@ def _drop_letter(chromium: Browser, site: Site) -> None:
 
 def _confirm_as_the_office(chromium: Browser, site: Site) -> None:
     """The Office sees the directive split, looks at it beside its page, and confirms."""
+    visitor = chromium.new_context(base_url=site.url, locale="vi-VN", viewport=DESK).new_page()
+    visitor.goto("/directives")
+    _check(visitor, "dang-nhap")
     office = _sign_in(chromium, site, OFFICE)
     _wait_for(office, "/directives", "1 nhiệm vụ")
     _check(office, "van-ban-den")
