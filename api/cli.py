@@ -1,4 +1,4 @@
-"""The ``dondoc`` command: extract, due, pull, sweep, receipt, replay, serve, worker, schedule, start.
+"""The ``dondoc`` command: extract, due, pull, sweep, receipt, replay, audit, serve, worker, schedule, start.
 
 With ``--json``, standard output is JSON alone, one object a line; everything else speaks on standard error.
 Exit codes: 0 done, 1 done with failures told in the output, 2 wrong use.
@@ -26,6 +26,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+audit_app = typer.Typer(help="The audit trail: seal it, check it, hand it out.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone, one object a line.")]
 
@@ -227,6 +230,59 @@ def replay(
     if not as_json:
         typer.echo(f"{found['replayed']} receipts computed again, {found['differing']} differ")
     raise typer.Exit(1 if found["differing"] else 0)
+
+
+@audit_app.command(name="seal")
+def audit_seal(*, as_json: AsJson = False) -> None:
+    """Seal what is settled of the audit trail now; the schedule does this by itself."""
+    from api.auditing import seal_now
+
+    result = seal_now(Settings().database_url)
+    if as_json:
+        _print_json(result)
+    else:
+        typer.echo(f"{result['seals']} seals set")
+
+
+@audit_app.command(name="verify")
+def audit_verify(
+    *,
+    noted: Annotated[
+        str | None, typer.Option("--seal", help="Hash of a seal noted elsewhere; it must be there.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the whole audit trail and name the first bad event; exit code 0 when all holds."""
+    from api.auditing import verify_trail
+
+    result = verify_trail(Settings().database_url, noted)
+    if as_json:
+        _print_json(result)
+    elif result["holds"]:
+        typer.echo(f"{result['sealed']} of {result['events']} events under {result['seals']} seals: all holds")
+        typer.echo(f"newest seal {result['newest_seal']}")
+    else:
+        place = f"event {result['event']}" if result["event"] is not None else f"seal {result['seal']}"
+        typer.echo(f"broken: {result['what']}" + (f", {place}" if place != "seal None" else ""))
+    raise typer.Exit(0 if result["holds"] else 1)
+
+
+@audit_app.command(name="export")
+def audit_export(
+    file: Annotated[Path, typer.Argument(help="File to write, one JSON object a line.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the audit trail with its seals; docs/verify_audit.py checks such a file without dondoc."""
+    from api.auditing import export_trail
+
+    if not file.parent.is_dir():
+        _refuse(f"{file.parent} is no folder")
+    result = export_trail(Settings().database_url, file)
+    if as_json:
+        _print_json(result)
+    else:
+        typer.echo(f"{result['lines']} lines in {file}")
 
 
 @app.command()

@@ -1,14 +1,13 @@
-"""The audit trail: append-only, one event a step, hashed when written."""
+"""The audit trail: append-only, one event a step, hashed when written; sealed later, in `core.sealing`."""
 
-import hashlib
-import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core import chain
 from core.database import Base
 
 SYSTEM = "system"
@@ -76,8 +75,13 @@ def record(
 
 def digest(event: AuditEvent) -> str:
     """Return the SHA-256 of an event's canonical JSON, its id left out (the database gives that later)."""
-    content = {
-        "at": event.at.isoformat(timespec="microseconds"),
+    return chain.digest(content_of(event))
+
+
+def content_of(event: AuditEvent) -> dict[str, Any]:
+    """Return what an event's hash is over, in JSON's own types."""
+    return {
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "account_id": event.account_id,
         "actor": event.actor,
         "did": event.did,
@@ -85,6 +89,3 @@ def digest(event: AuditEvent) -> str:
         "subject_id": event.subject_id,
         "detail": event.detail,
     }
-    return hashlib.sha256(
-        json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()

@@ -18,9 +18,10 @@ from jobs.broker import open_carrier
 from jobs.pulling import take_listed, watched_folder
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
-from jobs.upkeep import resume_waiting, write_lateness
+from jobs.upkeep import resume_waiting, seal, write_lateness
 
 STOP_SECONDS = 20.0
+SEAL_EVERY = timedelta(minutes=1)
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.folder", glance, lambda: _take_all(resources, folder), lambda: _offers(folder)),
         Tick("tick.resume", often, lambda: resume_waiting(resources)),
         Tick("tick.lateness", timedelta(seconds=resources.sweep_seconds), lambda: write_lateness(resources)),
+        Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
     )
 
 

@@ -1,9 +1,12 @@
-"""What keeps things moving whatever was lost: crashed work set aside, waiting work sent again, lateness written."""
+"""What keeps things moving whatever was lost: crashed work set aside, waiting work sent again, lateness written,
+the audit trail sealed.
+"""
 
 import structlog
 
 from compliance.entries.sweep.service import Swept, flag_and_return
 from core.database import transaction
+from core.sealing import newest_seal, seal_trail
 from core.settings import Settings
 from jobs import leases
 from jobs.pipeline import LIFE, set_aside_crashed
@@ -18,7 +21,10 @@ def resume_waiting(resources: Resources) -> int:
     """Send again what waits for a step and is in nobody's hands; return how many were sent.
 
     This is all that is needed after Redis lost everything, a message was lost, or a pause is over. Sending something
-    twice is harmless: work is taken once.
+    twice is harmless: work is taken once. No more is sent than keeps the workers busy until the next call.
+
+    Raises:
+        Unavailable: the queue is away; the crashed work was set aside all the same.
     """
     count = set_aside_crashed(resources)
     if count:
@@ -28,7 +34,8 @@ def resume_waiting(resources: Resources) -> int:
         with transaction(resources.sessions, writes=False) as session:
             now = resources.machine_clock.now()
             barred = leases.barred(session, step.name, now=now, terms=resources.terms)
-            waiting = [each for each in step.waiting(session, len(barred) + SENT_AT_ONCE) if each not in barred]
+            room = max(0, SENT_AT_ONCE - resources.carrier.count_sent(step.name))
+            waiting = [each for each in step.waiting(session, len(barred) + room) if each not in barred][:room]
         for directive_id in waiting:
             resources.carrier.send(step.name, directive_id)
         sent += len(waiting)
@@ -42,6 +49,19 @@ def write_lateness(resources: Resources) -> Swept:
     if swept.flags or swept.returns:
         log.info("lateness.written", flags=len(swept.flags), returns=len(swept.returns))
     return swept
+
+
+def seal(resources: Resources) -> int:
+    """Seal the settled part of the audit trail, and the day before; return how many seals were set.
+
+    The newest seal's hash goes to the log: noted outside the database, it shows whether the chain was made anew.
+    """
+    count = seal_trail(resources.sessions, resources.clock.now())
+    if count:
+        with transaction(resources.sessions, writes=False) as session:
+            newest = newest_seal(session)
+        log.info("trail.sealed", seals=count, newest_seal=newest)
+    return count
 
 
 def sweep_once(settings: Settings) -> dict[str, int]:

@@ -14,24 +14,25 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
-# The audit trail is append-only for everyone who comes through the database, this program included.
+# The audit trail and its seals are append-only for everyone who comes through the database, this program included.
+APPEND_ONLY = ("audit_event", "audit_seal")
 ON_SQLITE = """
-CREATE TRIGGER audit_event_no_{action} BEFORE {action} ON audit_event
+CREATE TRIGGER {table}_no_{action} BEFORE {action} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
 """
-ON_POSTGRESQL = (
-    """
+ON_POSTGRESQL = """
+CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION audit_event_refuse()
+"""
+REFUSE_ON_POSTGRESQL = """
 CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql
 AS $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$
-""",
-    """
-CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
-FOR EACH STATEMENT EXECUTE FUNCTION audit_event_refuse()
-""",
-)
+"""
 REFUSALS = {
-    "sqlite": tuple(ON_SQLITE.format(action=action) for action in ("update", "delete")),
-    "postgresql": ON_POSTGRESQL,
+    "sqlite": [
+        ON_SQLITE.format(table=table, action=action) for table in APPEND_ONLY for action in ("update", "delete")
+    ],
+    "postgresql": [REFUSE_ON_POSTGRESQL, *(ON_POSTGRESQL.format(table=table) for table in APPEND_ONLY)],
 }
 
 
@@ -53,6 +54,25 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_event_at"), ["at"], unique=False)
         batch_op.create_index("ix_audit_event_subject", ["subject", "subject_id"], unique=False)
+
+    op.create_table(
+        "audit_seal",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("first_id", sa.Integer(), nullable=True),
+        sa.Column("last_id", sa.Integer(), nullable=True),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("leaves", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seal")),
+    )
+    with op.batch_alter_table("audit_seal", schema=None) as batch_op:
+        batch_op.create_index("uq_audit_seal_day", ["day"], unique=True)
+        batch_op.create_index("uq_audit_seal_previous", ["previous"], unique=True)
 
     op.create_table(
         "directive",
@@ -540,6 +560,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_directive_arrived_at")
 
     op.drop_table("directive")
+    with op.batch_alter_table("audit_seal", schema=None) as batch_op:
+        batch_op.drop_index("uq_audit_seal_previous")
+        batch_op.drop_index("uq_audit_seal_day")
+
+    op.drop_table("audit_seal")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_subject")
         batch_op.drop_index(batch_op.f("ix_audit_event_at"))

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from core.chain import check
 from core.database import transaction
+from core.sealing import trail_lines
 from ingest.models import Arrival
 from jobs.schedule import Ticker
 
@@ -18,10 +20,11 @@ def hourly(resources):
 def test_two_hosts_tick_once_in_each_stretch(hourly, write_directive):
     write_directive("1.docx", "4120/UBND-CN")
     first, second = Ticker(hourly), Ticker(hourly)
-    assert first.tick() == ["tick.folder", "tick.resume", "tick.lateness"]
+    assert first.tick() == ["tick.folder", "tick.resume", "tick.lateness", "tick.seal"]
     assert second.tick() == []
     with transaction(hourly.sessions, writes=False) as session:
         assert session.query(Arrival).count() == 1
+        assert check(trail_lines(session)).seals == 1
 
 
 def test_an_empty_folder_is_looked_at_without_asking_the_database(hourly):
