@@ -1,5 +1,6 @@
-"""What keeps things moving whatever was lost: crashed work set aside, waiting work sent again, lateness written,
-the audit trail sealed.
+"""What keeps things moving whatever was lost: crashed work set aside, waiting work sent again, lateness written.
+
+And what proves it afterwards: the audit trail sealed.
 """
 
 import structlog
