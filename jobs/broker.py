@@ -13,6 +13,7 @@ import structlog
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import ShutdownNotifications, TimeLimit
 
+from core.errors import Unavailable
 from jobs.pipeline import READ, STEPS, advance, advance_next
 from jobs.resources import Carrier, NoCarrier, Resources
 
@@ -71,6 +72,18 @@ class RedisCarrier:
             self._broker.enqueue(message)
         except redis.RedisError as error:
             log.warning("message.not_sent", step=step, directive_id=directive_id, error=type(error).__name__)
+
+    def count_sent(self, step: str) -> int:
+        """Return how many messages wait in the step's queue or are in a worker's hands.
+
+        Raises:
+            Unavailable: Redis is away.
+        """
+        try:
+            return int(self._broker.do_qsize(HEAVY_QUEUE if STEPS[step].is_heavy else LIGHT_QUEUE))
+        except redis.RedisError as error:
+            message = "Không kết nối được Redis; công việc vẫn nằm trong cơ sở dữ liệu."
+            raise Unavailable(message, reason="queue") from error
 
 
 def declare_light(broker: RedisBroker, resources: Resources) -> None:

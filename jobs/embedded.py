@@ -29,6 +29,10 @@ class Bell:
         """Wake everyone who waits."""
         self.ring()
 
+    def count_sent(self, step: str) -> int:  # noqa: ARG002 - the same for every step
+        """Return 0: a ring is heard or not, and never waits."""
+        return 0
+
     def ring(self) -> None:
         """Wake everyone who waits."""
         with self._rung:

@@ -47,12 +47,24 @@ class Carrier(Protocol):
         """Tell a worker that a directive waits for a step; never raises."""
         ...
 
+    def count_sent(self, step: str) -> int:
+        """Return how many messages of this kind are on their way already.
+
+        Raises:
+            Unavailable: nothing can be sent now.
+        """
+        ...
+
 
 class NoCarrier:
     """Hurries nothing: what waits is found by the next worker that looks."""
 
     def send(self, step: str, directive_id: int) -> None:
         """Do nothing."""
+
+    def count_sent(self, step: str) -> int:  # noqa: ARG002 - the same for every step
+        """Return 0."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,16 @@ import redis
 
 from core.audit import AuditEvent
 from core.database import transaction
+from core.errors import Unavailable
 from ingest.connectors.files import FolderSource
 from jobs.broker import HEAVY_QUEUE, LIGHT_QUEUE, RedisCarrier, open_carrier
 from jobs.pipeline import LIFE, READ
 from jobs.pulling import take_listed
 from jobs.resources import NoCarrier
+from jobs.schedule import run_schedule
+from jobs.upkeep import resume_waiting
 from jobs.worker import NoRedis, QueueWorker, run_worker
+from tests.jobs.doomed import NURSERY
 from tests.services import free_port
 
 
@@ -78,6 +82,40 @@ def test_without_redis_a_document_is_still_taken_and_waits_in_the_database(resou
     assert pulled.outcome == "new"
     with transaction(resources.sessions, writes=False) as session:
         assert READ.waiting(session, 10) == [pulled.directive_id]
+
+
+def test_a_long_backlog_does_not_fill_redis_with_messages(queued, monkeypatch, incoming, write_directive):
+    monkeypatch.setattr("jobs.upkeep.SENT_AT_ONCE", 2)
+    for number in range(4120, 4124):
+        write_directive(f"{number}.docx", f"{number}/UBND-CN")
+    take_all(replace(queued, carrier=NoCarrier()), incoming)
+    assert [resume_waiting(queued) for _ in range(3)] == [2, 0, 0]
+    assert queued.carrier.count_sent(READ.name) == 2
+
+
+def test_while_redis_is_away_what_waits_stays_in_the_database(resources):
+    lonely = replace(resources, carrier=RedisCarrier(f"redis://127.0.0.1:{free_port()}/0"))
+    with pytest.raises(Unavailable):
+        resume_waiting(lonely)
+
+
+def test_worker_and_schedule_do_the_work_and_end_cleanly_when_told(
+    settings, resources, redis_url, incoming, write_directive
+):
+    told = settings.model_copy(update={"redis_url": redis_url})
+    processes = [NURSERY.Process(target=target, args=(told,)) for target in (run_worker, run_schedule)]
+    write_directive("1.docx", "4120/UBND-CN")
+    for process in processes:
+        process.start()
+    end = time.monotonic() + 40
+    while events(resources, "deadline.set") < 1 and time.monotonic() < end:
+        time.sleep(0.05)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(40)
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert events(resources, "deadline.set") == 1
 
 
 def test_a_worker_without_redis_says_what_is_missing(settings):

@@ -1,11 +1,19 @@
 """The worker inside the web process takes what is dropped through its life, and ends cleanly."""
 
+import threading
 import time
+from dataclasses import replace
+from datetime import timedelta
 
 from core.database import transaction
 from extraction.models import Assignment
 from ingest.models import Arrival, Directive
+from ingest.readers.failures import Reason, Unreadable
+from jobs import leases
 from jobs.embedded import EmbeddedWorker
+from jobs.keeping import Keeper
+from jobs.leases import Terms
+from jobs.models import Lease
 
 
 def wait_for(condition, seconds=20.0):
@@ -18,6 +26,47 @@ def wait_for(condition, seconds=20.0):
 def opened(resources):
     with transaction(resources.sessions, writes=False) as session:
         return session.query(Assignment).filter(Assignment.opened_at.is_not(None)).count()
+
+
+def test_what_does_not_end_in_time_is_given_back_untried(resources, bell, write_directive, incoming):
+    reading, go_on = threading.Event(), threading.Event()
+
+    class Stuck:
+        def read(self, content, file_name):
+            reading.set()
+            go_on.wait(20)
+            raise Unreadable(Reason.OUT_OF_TIME)
+
+        def close(self) -> None:
+            """Nothing was opened."""
+
+    write_directive("van-ban.docx", "4120/UBND-CN")
+    stuck = replace(resources, reader=Stuck())
+    worker = EmbeddedWorker(stuck, bell, readers=1)
+    worker.start()
+    assert reading.wait(20)
+    worker.stop(timeout=0.2)
+    with transaction(resources.sessions, writes=False) as session:
+        lease = session.query(Lease).filter(Lease.step == "read").one()
+        assert (lease.holder, lease.until, lease.tries) == (None, None, 0)
+    go_on.set()
+    wait_for(lambda: not any(thread.name.startswith("worker-") for thread in threading.enumerate()))
+    with transaction(resources.sessions, writes=False) as session:
+        assert session.query(Directive).one().failure_reason is None, "who gave the work back writes nothing"
+
+
+def test_a_lease_is_renewed_while_the_work_goes_on(resources, write_directive):
+    short = Terms(timedelta(seconds=0.6), 3, timedelta(seconds=10))
+    keeper = Keeper(resources.sessions, short, resources.machine_clock)
+    with transaction(resources.sessions) as session:
+        held = leases.claim(session, "read", 1, now=resources.machine_clock.now(), terms=short)
+    keeper.start()
+    with keeper.keeping(held):
+        time.sleep(1.5)
+        with transaction(resources.sessions) as session:
+            now = resources.machine_clock.now()
+            assert leases.claim(session, "read", 1, now=now, terms=short) is None
+    keeper.stop()
 
 
 def test_a_dropped_directive_is_read_split_opened_and_clocked(resources, bell, write_directive, incoming):
