@@ -53,7 +53,8 @@ _INTRODUCES = re.compile(r"(?::|\bnhu sau|\bsau day|\bsau)[\s.:;]*$")
 def is_worded(text: str) -> bool:
     """Say whether ``text`` is made of words: no debris of a stamp, no row of figures, no address."""
     words = text.split()
-    spelt = [w for w in words if len(w.strip(".,;:()")) > 1 and w.strip(".,;:()\"'").isalpha()]
+    bare = [w.strip(".,;:()/\"'") for w in words]
+    spelt = [w for w in bare if len(w) > 1 and w.isalpha()]
     return (
         len(spelt) >= FEWEST_WORDS
         and len(spelt) * 5 >= len(words) * 2

@@ -59,10 +59,7 @@ def channel_of(text: str, said: int, tokens: list[Token], lexicon: Lexicon) -> s
     units = UnitReader(text, tokens, lexicon)
     sent_to: str | None = None
     for match in _CHANNEL.finditer(folded, said):
-        at = next((i for i, t in enumerate(tokens) if t.start >= match.end()), None)
-        if at is None:
-            continue
-        listed = units.read(at)
+        listed = units.read(next(i for i, t in enumerate(tokens) if t.end > match.end()))
         if not listed.units:
             continue
         if "qua" in match.group().split() and "ket" not in match.group().split():

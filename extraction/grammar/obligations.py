@@ -224,6 +224,9 @@ class _Reader(OpeningReader):
             return None
         if self._match("nouns_first", start) and not self._match("predicates", start):
             return None
+        text = self.clause.paragraph.text.rstrip()
+        if self._fold(start) in ("can", "xet") and self._match("intros", start) and text.endswith(";"):
+            return None  # a ground, listed with others
         verb = self.units.is_predicate(start)
         if self._fold(start - 1) == "(" and start:
             return None

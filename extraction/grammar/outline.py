@@ -219,27 +219,20 @@ def _above(items: list[Item], index: int) -> list[int]:
     for at in range(index - 1, -1, -1):
         clause = items[at].clause
         if clause.reading == Reading.LABEL:
-            if clause.label == label and found:
-                break
-            if clause.label == label and not _between(items, at, index):
+            if clause.label == label:
                 break
             continue
         if items[at].lead_in or clause.reading == Reading.HEADING:
             break
-        has_items_above = clause.paragraph.rank < Rank.BRACKET or clause.reading == Reading.OTHER
-        if has_items_above and found:
+        above_others = clause.paragraph.rank < Rank.BRACKET or clause.reading == Reading.OTHER
+        if above_others and (found or not clause.paragraph.mark):
             break
         found.append(at)
-        if has_items_above and clause.reading != Reading.WORK:
-            break
     if not found:
         heading = next((a for a in range(index - 1, -1, -1) if items[a].clause.reading != Reading.LABEL), None)
-        return [heading] if heading is not None and not items[heading].clause.leads else []
+        named = heading is not None and items[heading].clause.paragraph.mark and not items[heading].clause.leads
+        return [heading] if heading is not None and named else []
     return _leaves(items, found)
-
-
-def _between(items: list[Item], start: int, end: int) -> bool:
-    return any(i.clause.reading != Reading.LABEL for i in items[start + 1 : end])
 
 
 def _leaves(items: list[Item], found: list[int]) -> list[int]:

@@ -3,7 +3,7 @@
 import re
 
 from extraction.grammar.normal import fold
-from extraction.grammar.structure import Paragraph, Rank
+from extraction.grammar.structure import Paragraph
 from extraction.values import PartKind
 from ingest.letterhead import Letterhead
 
@@ -136,8 +136,3 @@ def directive_part(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
 def is_body(paragraph: Paragraph) -> bool:
     """Say whether a paragraph may hold work."""
     return paragraph.zone == PartKind.OTHER
-
-
-def is_section(paragraph: Paragraph) -> bool:
-    """Say whether a paragraph heads a section."""
-    return paragraph.rank in (Rank.PART, Rank.ROMAN)

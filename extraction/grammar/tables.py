@@ -132,9 +132,7 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
     """The stretch and meaning of each column, and the number of head rows; None without a column of work."""
     for first in range(min(2, table.n_rows)):
         top = [c for c in table.cells if c.row == first]
-        if not top:
-            continue
-        depth = first + max(c.row_span for c in top)
+        depth = first + max((c.row_span for c in top), default=1)
         heads = []
         for cell in top:
             below = [

@@ -262,14 +262,16 @@ def _first(period: Period, day: int | None, months: list[int], issued_on: date |
         return min((d for d in days if d is not None), default=None)
     if period != Period.MONTHLY:
         return None
-    year, month = issued_on.year, issued_on.month
-    for _ in range(3):
-        last = monthrange(year, month)[1]
-        on = date(year, month, min(day, last))
-        if on >= issued_on:
-            return on
-        year, month = (year + 1, 1) if month == MONTHS else (year, month + 1)
-    return None
+    this = _in_month(issued_on.year, issued_on.month, day)
+    if this >= issued_on:
+        return this
+    following = date(issued_on.year + issued_on.month // MONTHS, issued_on.month % MONTHS + 1, 1)
+    return _in_month(following.year, following.month, day)
+
+
+def _in_month(year: int, month: int, day: int) -> date:
+    """The day of a month, its last day where the month is shorter."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _soft(_match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
