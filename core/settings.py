@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +18,6 @@ class Settings(BaseSettings):
     storage_dir: Path = ROOT / "var" / "store"
     watch_dir: Path = ROOT / "var" / "incoming"
     redis_url: str | None = None
-    secret_key: SecretStr | None = None
     tessdata_dir: Path | None = None
     province: str = "tỉnh Thanh Hóa"
     host: str = "127.0.0.1"

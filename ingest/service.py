@@ -189,7 +189,8 @@ def _identify(session: Session, row: Directive, now: datetime) -> None:
     arrival = session.scalar(select(Arrival).where(Arrival.directive_id == row.id, Arrival.outcome == "new"))
     if arrival is not None:
         arrival.outcome, arrival.directive_id = "duplicate", first.id
-        arrival.reason = f"Cùng số {row.number}, ngày, cơ quan ban hành với văn bản đã nhận ({first.file_name})."
+        same = f"Cùng số {row.number}, cùng ngày {row.issued_on:%d/%m/%Y} và cơ quan ban hành"
+        arrival.reason = f"{same} với văn bản đã nhận ({first.file_name})."
     record(session, now, THE_SYSTEM, "directive.found_duplicate", ("directive", row.id), first=first.id)
 
 
