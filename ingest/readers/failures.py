@@ -30,7 +30,7 @@ MESSAGES: dict[Reason, str] = {
     Reason.BROKEN: "Tệp bị hỏng nên không đọc được. Đề nghị xuất hoặc quét lại rồi gửi lại.",
     Reason.NO_TEXT: "Không đọc được chữ nào trong tệp. Đề nghị quét lại rõ hơn hoặc nhập nhiệm vụ bằng tay.",
     Reason.UNSUPPORTED: "Định dạng tệp chưa được hỗ trợ. Đề nghị gửi tệp PDF, DOCX, DOC, XLSX hoặc TXT.",
-    Reason.SECRET: "Văn bản có dấu chỉ độ mật: hệ thống không tiếp nhận. Đề nghị xử lý theo quy định về bí mật nhà nước.",
+    Reason.SECRET: "Văn bản có dấu chỉ độ mật: không tiếp nhận. Đề nghị xử lý theo quy định về bí mật nhà nước.",
     Reason.OUT_OF_TIME: "Đọc tệp quá thời gian cho phép. Đề nghị gửi tệp đơn giản hơn hoặc chia nhỏ.",
     Reason.OUT_OF_MEMORY: "Đọc tệp cần quá nhiều bộ nhớ. Đề nghị gửi tệp đơn giản hơn hoặc chia nhỏ.",
 }
