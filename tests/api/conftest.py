@@ -1,5 +1,7 @@
 """The running site: the real application, a real server on the loopback, an embedded worker, a clock the test sets."""
 
+import io
+import os
 import re
 import shutil
 import threading
@@ -13,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from PIL import Image
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from api.app import create_app
@@ -28,6 +32,7 @@ from jobs.resources import Resources, open_resources
 from tests import factories
 from tests.services import free_port
 
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 OFFICE, FINANCE, BUILDING, ADMINISTRATOR = "office", "finance", "building", "administrator"
 PEOPLE = {
     OFFICE: ("Lê Thị Lan", AccountRole.OFFICE, None),
@@ -71,6 +76,14 @@ class Site:
 def token_of(browser: httpx.Client) -> str:
     page = browser.get("/receipts/0").text  # the frame of any page carries the sign-out form
     return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a small picture of a page for the documentation, when asked to."""
+    if os.environ.get("DONDOC_SCREENSHOTS"):
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        picture = Image.open(io.BytesIO(page.screenshot()))
+        picture.quantize(96).save(SCREENSHOTS / f"{name}.png", optimize=True)
 
 
 def make_settings(database_url: str, folder: Path, **others) -> Settings:

@@ -5,12 +5,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests import factories
-from tests.api.conftest import FINANCE, OFFICE, Site
+from tests.api.conftest import FINANCE, OFFICE, Site, keep_picture
 from tests.api.test_office_day import CONCLUSIONS, NOVEMBER, WORD, upload
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
+PICTURED = {"/directives": "van-ban-den", "/directives/1": "mot-van-ban", "/worklist": "viec-cua-don-vi"}
 PAGES = {
     OFFICE: ("/", "/directives", "/directives/1", "/directives/2", "/entries", "/late", "/receipts/1"),
     FINANCE: ("/worklist", "/assignments/{assignment}", "/late"),
@@ -42,6 +43,9 @@ def test_pages_fit_the_screen_and_keep_nobody_out(chromium: Browser, filled: Sit
         page = enter(chromium, filled, username, viewport=viewport, color_scheme=scheme)
         for path in paths:
             page.goto(path.format(assignment=_first_assignment(page) if "{" in path else ""))
+            page.wait_for_load_state("networkidle")
+            if path in PICTURED:
+                keep_picture(page, f"{PICTURED[path]}-{'dien-thoai' if viewport is PHONE else 'toi'}")
             for summary in page.locator("summary").all()[:6]:
                 summary.click()
             wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,20 +1,15 @@
 """A whole life in a real browser: a file dropped in the folder, its tasks, the deadline missed, the return, the end."""
 
-import io
-import os
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
-from tests.api.conftest import ADMINISTRATOR, FINANCE, OFFICE, Site, make_settings, running
+from tests.api.conftest import ADMINISTRATOR, FINANCE, OFFICE, Site, keep_picture, make_settings, running
 
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 LETTER = """
 <style>@page { size: A4; margin: 20mm 18mm 20mm 30mm } body { font: 14pt/1.4 serif }
 p { text-indent: 10mm; margin: 5pt 0 }
@@ -51,10 +46,7 @@ def _check(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
     results = Axe().run(page)
     assert results.violations_count == 0, f"{name} ({page.url}): {results.generate_report()}"
-    if os.environ.get("DONDOC_SCREENSHOTS"):
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        picture = Image.open(io.BytesIO(page.screenshot()))
-        picture.quantize(96).save(SCREENSHOTS / f"{name}.png", optimize=True)
+    keep_picture(page, name)
 
 
 def _wait_for(page: Page, address: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """A clerk's day with the sample directives: take, look, correct, expand, confirm, judge; every page without script."""
 
+import hashlib
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -209,6 +210,15 @@ def test_sentences_nobody_was_charged_with_must_be_seen_before_confirming(site: 
     assert refused.status_code == 409
     assert "chưa thuộc nhiệm vụ nào" in refused.text
     assert site.send(office, "/directives/1/confirm", knows_unclaimed="yes").status_code == 303
+
+
+def test_the_bytes_of_a_secret_document_do_not_come_back_by_upload(site: Site, office):
+    content = (SAMPLES / BROKEN).read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    with transaction(site.resources.sessions) as session:
+        factories.directive(session, sha256=sha256, purged_at=site.clock.now(), failure_reason="secret", read_at=None)
+    upload(site, office, BROKEN)
+    assert not site.resources.store.has(sha256)
 
 
 def test_a_secret_document_leaves_a_tombstone_and_a_duplicate_leads_to_the_first(site: Site, office):
