@@ -13,7 +13,7 @@ from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token, longest, tokenize
 from extraction.values import Mode
 
-_COORDINATES = re.compile(r"\b(?:phoi hop|ket hop)\b(?!(?: thuc hien)? giua)")
+_COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
 _PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan)(?:$| tinh| thanh pho)")
 
 

@@ -17,7 +17,8 @@ def test_an_addressee_that_cannot_be_read_is_kept_as_written() -> None:
 
 def test_a_defined_alias_is_expanded() -> None:
     found = tasks(
-        "Thực hiện kế hoạch, Chủ tịch UBND các xã, phường; Giám đốc Sở Y tế (sau đây gọi chung là thủ trưởng các cơ quan) đã dự họp.",
+        "Thực hiện kế hoạch, Chủ tịch UBND các xã, phường; Giám đốc Sở Y tế (sau đây gọi "
+        "chung là thủ trưởng các cơ quan) đã dự họp.",
         "1. Thủ trưởng các cơ quan báo cáo kết quả.",
     )
     assert leads(found[0]) == ["Chủ tịch UBND các xã, phường", "Giám đốc Sở Y tế"]

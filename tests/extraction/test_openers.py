@@ -16,7 +16,8 @@ def test_giao_assigns_and_de_nghi_asks() -> None:
 
 def test_a_lead_in_hands_down_units_mode_and_time() -> None:
     found = tasks(
-        "Chủ tịch UBND tỉnh đề nghị Ban Quản lý Khu kinh tế tỉnh chủ trì, phối hợp với Sở Xây dựng hoàn thành trước ngày 30/4/2026 các nội dung sau:",
+        "Chủ tịch UBND tỉnh đề nghị Ban Quản lý Khu kinh tế tỉnh chủ trì, phối hợp với Sở Xây "
+        "dựng hoàn thành trước ngày 30/4/2026 các nội dung sau:",
         "- Lập bản đồ hiện trạng.",
         "- Cắm mốc hành lang.",
     )
@@ -47,7 +48,10 @@ def test_what_the_issuer_asks_charges_the_unit_that_follows() -> None:
 
 
 def test_the_lead_may_stand_after_a_long_opening() -> None:
-    opening = "Để có cơ sở tổng hợp kết quả rà soát các điểm sạt lở bờ sông trên địa bàn và bố trí kinh phí khắc phục trong năm 2026 theo quy định"
+    opening = (
+        "Để có cơ sở tổng hợp kết quả rà soát các điểm sạt lở bờ sông trên địa bàn và bố trí "
+        "kinh phí khắc phục trong năm 2026 theo quy định"
+    )
     found = tasks(f"{opening}, đề nghị UBND các xã, phường lập danh sách điểm sạt lở.")
     assert leads(found[0]) == ["UBND các xã, phường"]
     assert found[0].text.startswith("đề nghị UBND")

@@ -51,8 +51,18 @@ def test_close_coordination_names_the_same_units() -> None:
     assert [coordinators(t) for t in found] == [["Sở Nội vụ"], ["Bộ Tài chính"], []]
 
 
+def test_to_lead_together_with_others_is_to_coordinate_them() -> None:
+    found = tasks(
+        "1. Giao Sở Y tế chủ trì, cùng với Sở Nội vụ kiểm tra.", "2. Sở Y tế rà soát với sự phối hợp của Sở Tư pháp."
+    )
+    assert [coordinators(t) for t in found] == [["Sở Nội vụ"], ["Sở Tư pháp"]]
+
+
 def test_the_speaker_of_an_order_begins_the_clause() -> None:
-    ground = "Thực hiện Nghị quyết của Hội đồng nhân dân tỉnh về phát triển kinh tế ban đêm trên địa bàn và kế hoạch phát triển du lịch đến năm 2030"
+    ground = (
+        "Thực hiện Nghị quyết của Hội đồng nhân dân tỉnh về phát triển kinh tế ban đêm trên "
+        "địa bàn và kế hoạch phát triển du lịch đến năm 2030"
+    )
     (task,) = tasks(f"{ground}, UBND tỉnh yêu cầu Sở Du lịch khảo sát tuyến phố đi bộ.")
     assert task.text.startswith("UBND tỉnh yêu cầu")
 

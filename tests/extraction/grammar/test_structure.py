@@ -156,7 +156,10 @@ def test_the_body_begins_at_a_mark_or_a_long_line() -> None:
         read_paragraphs(plain("Lũ về nhanh hơn dự kiến và nhiều tuyến đường đã bị chia cắt hoàn toàn."))[0].zone
         == PartKind.OTHER
     )
-    long = "Lũ về nhanh hơn dự kiến, nhiều tuyến đường bị chia cắt hoàn toàn; các lực lượng đang khẩn trương khắc phục hậu quả tại chỗ."
+    long = (
+        "Lũ về nhanh hơn dự kiến, nhiều tuyến đường bị chia cắt hoàn toàn; các lực lượng đang "
+        "khẩn trương khắc phục hậu quả tại chỗ."
+    )
     assert read_paragraphs(plain("Kính gửi: Sở Y tế", long))[1].zone == PartKind.OTHER
 
 
@@ -175,7 +178,10 @@ def test_an_annex_on_a_new_page_begins_the_body_anew() -> None:
 
 
 def test_a_name_broken_at_a_lone_dash_is_mended() -> None:
-    start = "1. Sở Y tế theo dõi, đôn đốc các sở, ban, ngành triển khai thực hiện; tham mưu báo cáo về Cục Cảnh sát Quản lý hành chính về trật tự xã hội"
+    start = (
+        "1. Sở Y tế theo dõi, đôn đốc các sở, ban, ngành triển khai thực hiện; tham mưu báo "
+        "cáo về Cục Cảnh sát Quản lý hành chính về trật tự xã hội"
+    )
     document = plain("Căn cứ Luật;", start, "- Cơ quan thường trực trước ngày 20 hằng tháng.", "2. Sở Nội vụ kiểm tra.")
     found = read_paragraphs(document)
     assert len(found) == 3
