@@ -59,7 +59,7 @@ def test_messages_delivered_again_and_again_do_everything_once(queued, redis_url
         for pulled in taken:
             for step in LIFE:
                 queued.carrier.send(step.name, pulled.directive_id)
-    work_until(QueueWorker(redis_url, queued, readers=2), lambda: events(queued, "deadline.set") >= 2)
+    work_until(QueueWorker(redis_url, queued, readers=2), lambda: events(queued, "directive.classified") >= 2)
     for did in ("directive.read", "directive.split", "assignments.opened"):
         assert events(queued, did) == 2, did
 
@@ -108,14 +108,14 @@ def test_worker_and_schedule_do_the_work_and_end_cleanly_when_told(
     for process in processes:
         process.start()
     end = time.monotonic() + 40
-    while events(resources, "deadline.set") < 1 and time.monotonic() < end:
+    while events(resources, "directive.classified") < 1 and time.monotonic() < end:
         time.sleep(0.05)
     for process in processes:
         process.terminate()
     for process in processes:
         process.join(40)
     assert [process.exitcode for process in processes] == [0, 0]
-    assert events(resources, "deadline.set") == 1
+    assert events(resources, "directive.classified") == 1
 
 
 def test_a_worker_without_redis_says_what_is_missing(settings):
