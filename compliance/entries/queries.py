@@ -159,13 +159,16 @@ def worklist(session: Session, viewer: Viewer) -> list[WorkRow]:
     return _rows(session, _question(viewer).order_by(owed.is_(None), owed, Directive.issued_on, Assignment.id))
 
 
-def assignment(session: Session, viewer: Viewer, assignment_id: int) -> WorkRow:
+def assignment(session: Session, viewer: Viewer, assignment_id: int, *, closed_too: bool = False) -> WorkRow:
     """Return one assignment.
+
+    Args:
+        closed_too: also one that was withdrawn: its receipts stay to be seen.
 
     Raises:
         NotFound: there is none of this id that the viewer may see.
     """
-    rows = _rows(session, _question(viewer).where(Assignment.id == assignment_id))
+    rows = _rows(session, _question(viewer, closed_too=closed_too).where(Assignment.id == assignment_id))
     if not rows:
         message = "Không có nhiệm vụ này trong phạm vi của tài khoản."
         raise NotFound(message)
