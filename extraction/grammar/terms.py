@@ -86,7 +86,6 @@ _DATE = (
     r"(?P<y>\d{4}))?(?!\d|[/.]\d)"
     r"| ?thang (?P<m2>\d{1,2})(?:(?:,? nam |[/.\-] ?)(?P<y2>\d{4}))?)"
 )
-_PLAIN_DATE = r"(?:ngay )?\d{1,2} ?(?:[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{4})?|thang \d{1,2}(?: nam \d{4})?)"
 _LIMIT = (
     r"\b(?:(?:hoan thanh |hoan tat |xong )?(?:(?:cham|muon) nhat|truoc|xong truoc|den het|het|den truoc"
     r"|cho den|han cuoi(?: cung)?|thoi han|han)"
@@ -95,7 +94,6 @@ _LIMIT = (
 _SOME = r"(?:hang|moi|tung)"
 _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot lan)"
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
-_COUNT = r"(?P<count>\d{1,3})(?: \(?\w+\)?)?"
 _TIMELY = re.compile(
     r"\d|\bqu[yi] |thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
     r"|sau|bay)"
