@@ -82,7 +82,7 @@ def _extract(resources: Resources, held: Claim) -> None:
         directive = documents.directive(session, held.subject_id)
         document = documents.document_text(session, directive.id)
         done = tasks.run_of(session, directive.id) is not None
-    if done or document is None:
+    if done or document is None or directive.duplicate_of_id is not None:
         return _let_go(resources, held)
     extraction = resources.analyse(document, _as_identified(read_letterhead(document), directive))
     with finishing(resources, held) as session:
@@ -101,7 +101,8 @@ def _open(resources: Resources, held: Claim) -> None:
 def _set_deadlines(resources: Resources, held: Claim) -> None:
     """Set the class, the Office's own clock, and both clocks of every opened assignment, each with its receipt."""
     with finishing(resources, held) as session:
-        set_deadlines(session, held.subject_id, resources.law, resources.clock.now())
+        if tasks.run_of(session, held.subject_id) is not None:  # a message may come before its time
+            set_deadlines(session, held.subject_id, resources.law, resources.clock.now())
 
 
 READ = Step("read", documents.waiting, _read, is_heavy=True)

@@ -114,6 +114,16 @@ def test_a_step_told_twice_is_done_once(prepared, drop):
         assert did(prepared, name) == 1, name
 
 
+def test_a_step_told_before_its_time_does_nothing(prepared, drop):
+    directive_id = drop("1.docx", "4120/UBND-CN")
+    for step in reversed(LIFE):
+        assert advance(prepared, step, directive_id)
+    assert did(prepared, "directive.read") == 1
+    for name in ("directive.split", "assignments.opened", "directive.classified"):
+        assert did(prepared, name) == 0, name
+    assert work_until_idle(prepared) == len(LIFE) - 1
+
+
 def test_an_unreadable_file_is_a_row_with_its_reason_and_is_not_tried_again(prepared, drop):
     unreadable = replace(prepared, reader=Reader(None, Unreadable(Reason.ENCRYPTED)))
     directive_id = drop("1.docx", "4120/UBND-CN")
