@@ -112,7 +112,6 @@ _ANNEX = re.compile(
     r"(?: [ivx\d]+)?[ .:]*$|^phu luc\b|^\(?kem theo|^\(?ban hanh kem theo"
 )
 _ADDRESSEES = re.compile(r"^k[ií]nh g[uiủ]i ?[:.;]?|^[\w ]{3,40} dien ?:")
-_BASIS = re.compile(r"^(?:can cu|xet (?:de nghi|to trinh|noi dung)|theo de nghi cua|chieu theo)\b")
 _PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,3}\W{0,3}$|^trang \d+(?:/\d+)?$")
 _NOISE = re.compile(r"^(?:ky boi|nguoi ky|signed by|email|co quan|thoi gian ky|ngay ky|date)\s?:.{0,80}$|^[\W_]{1,12}$")
 
