@@ -139,11 +139,11 @@ def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") 
         raise ForgedForm(message)
 
 
-def allowed(action: Action) -> Callable[[Viewer], None]:
-    """Return a dependency that lets only accounts pass whose role allows the action."""
+def allowed(*actions: Action) -> Callable[[Viewer], None]:
+    """Return a dependency that lets only accounts pass whose role allows one of the actions."""
 
     def check(viewer: TheViewer) -> None:
-        if not viewer.may(action):
+        if not any(viewer.may(action) for action in actions):
             message = "Tài khoản này không có quyền thực hiện việc đó."
             raise NotAllowed(message)
 

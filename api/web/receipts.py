@@ -22,7 +22,9 @@ router = APIRouter(include_in_schema=False)
 def receipt_page(request: Request, session: DbSession, site: TheSite, viewer: TheViewer, deadline_id: int) -> Response:
     """Show the receipt of one computed date, in force or former."""
     row = access.deadline(session, viewer, deadline_id)
-    assignment = entries.assignment(session, viewer, row.assignment_id) if row.assignment_id is not None else None
+    assignment = None
+    if row.assignment_id is not None:
+        assignment = entries.assignment(session, viewer, row.assignment_id, closed_too=True)
     return render(
         request,
         "receipts/receipt.html",
@@ -42,7 +44,7 @@ def return_receipt_page(
 ) -> Response:
     """Show how long a unit has to enter again after a return."""
     row = access.returned(session, viewer, return_id)
-    assignment = entries.assignment(session, viewer, row.assignment_id)
+    assignment = entries.assignment(session, viewer, row.assignment_id, closed_too=True)
     return render(
         request,
         "receipts/receipt.html",

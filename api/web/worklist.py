@@ -26,6 +26,7 @@ from extraction import queries as tasks
 from extraction.values import Role
 from ingest import queries as documents
 
+CAN_READ = Depends(allowed(Action.WRITE_ENTRY, Action.SEE_ALL_DIRECTIVES))
 CAN_ENTER = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
 
 router = APIRouter(include_in_schema=False)
@@ -48,11 +49,11 @@ def worklist_page(
     )
 
 
-@router.get("/assignments/{assignment_id}", dependencies=[Depends(allowed(Action.WRITE_ENTRY))])
+@router.get("/assignments/{assignment_id}", dependencies=[CAN_READ])
 def assignment_page(
     request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now, assignment_id: int
 ) -> Response:
-    """Show one assignment: the clause, the clocks, the entry form with what is known filled in, the history."""
+    """Show one assignment: the clause, the clocks, the unit's entry form with what is known filled in, the history."""
     row = entries.assignment(session, viewer, assignment_id)
     return _show(request, session, site, now, row, _prefilled(session, row, viewer), {})
 
