@@ -65,35 +65,31 @@ def _table(writer: _Writer, page: int, index: int, table: FoundTable, lines: lis
 
 
 def _line(writer: _Writer, page: int, line: FoundLine, cell: tuple[int, int, int] | None) -> Line:
-    texts = [_composed(found.text) for found in line.words]
-    start = at = writer.open_line()
+    start = at = end = writer.open_line()
+    is_composed = unicodedata.is_normalized("NFC", line.text)
     words: list[Word] = []
-    for found, text in zip(line.words, texts, strict=True):
-        words.append(Word(text, at, at + len(text), found.box, found.confidence))
-        at += len(text) + 1
-    writer.add(" ".join(texts))
-    box = line.box
+    bold = italic = 0
+    for text, box, confidence, is_bold, is_italic in line.words:
+        composed = text if is_composed else unicodedata.normalize("NFC", text)
+        end = at + len(composed)
+        words.append(Word(composed, at, end, box, confidence))
+        bold += is_bold and len(text)
+        italic += is_italic and len(text)
+        at = end + 1
+    writer.add(line.text if is_composed else " ".join([word.text for word in words]))
+    box, letters = line.box, len(line.text) + 1 - len(words)
     return Line(
         start,
-        writer.length,
+        end,
         page,
         box,
         tuple(words),
         line.region,
         cell,
-        bold=_share([(len(word.text), word.bold) for word in line.words]),
-        italic=_share([(len(word.text), word.italic) for word in line.words]),
+        bold=2 * bold > letters,
+        italic=2 * italic > letters,
         centred=cell is None and line.region is Region.FULL and _is_centred(box),
     )
-
-
-def _composed(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-def _share(flags: list[tuple[int, bool]]) -> bool:
-    """Whether most letters bear the mark."""
-    return 2 * sum(size for size, marked in flags if marked) > sum(size for size, _ in flags)
 
 
 def _is_centred(box: Box) -> bool:

@@ -50,13 +50,15 @@ class FoundLine:
     @cached_property
     def box(self) -> Box:
         """Return the smallest box that holds the words."""
-        x0, y0, x1, y1 = zip(*(word.box for word in self.words), strict=True)
+        if len(self.words) == 1:
+            return self.words[0].box
+        x0, y0, x1, y1 = zip(*[word.box for word in self.words], strict=True)
         return Box(min(x0), min(y0), max(x1), max(y1))
 
     @cached_property
     def text(self) -> str:
         """Return the words joined by one space."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
 
 @dataclass(frozen=True, slots=True)

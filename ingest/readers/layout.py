@@ -49,23 +49,53 @@ def lines_in_order(words: Sequence[FoundWord], page_width: float, page_height: f
 
 def rows_of(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
     """Return the words row by row from top to bottom, each row from left to right."""
-    return [sorted(row.words, key=lambda word: word.box.x0) for row in _rows(words)]
+    return [sorted(row.words, key=_left) for row in _rows(words)]
 
 
 def _rows(words: Sequence[FoundWord]) -> list[_Row]:
     """Words grouped by overlapping height, rows from top to bottom."""
     rows: list[_Row] = []
-    for word in sorted(words, key=lambda w: ((w.box.y0 + w.box.y1) / 2, w.box.x0)):
-        row = _row_of(rows, word.box)
-        if row is None:
-            rows.append(_Row(word.box.y0, word.box.y1, [word]))
+    for run in sorted(_runs(words), key=_place):
+        _, top, _, bottom = run[0].box
+        if rows and rows[-1].y0 == top and rows[-1].y1 == bottom:
+            rows[-1].words += run
             continue
-        row.words.append(word)
-        count = len(row.words)
-        row.y0 += (word.box.y0 - row.y0) / count
-        row.y1 += (word.box.y1 - row.y1) / count
+        for word in run:
+            _add(rows, word)
     rows.sort(key=lambda row: (row.y0 + row.y1) / 2)
     return rows
+
+
+def _runs(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
+    """The words, those together that follow one another in one band, as the words of a text layer mostly do."""
+    runs: list[list[FoundWord]] = []
+    band, edge = (0.0, 0.0), 0.0
+    for word in words:
+        x0, y0, _, y1 = word.box
+        if (y0, y1) == band and x0 >= edge:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+            band = (y0, y1)
+        edge = x0
+    return runs
+
+
+def _place(run: list[FoundWord]) -> tuple[float, float]:
+    x0, y0, _, y1 = run[0].box
+    return (y0 + y1) / 2, x0
+
+
+def _add(rows: list[_Row], word: FoundWord) -> None:
+    """Put a word into the row that it stands in, which moves to the mean of its words, or into a new one."""
+    row = _row_of(rows, word.box)
+    if row is None:
+        rows.append(_Row(word.box.y0, word.box.y1, [word]))
+        return
+    row.words.append(word)
+    count = len(row.words)
+    row.y0 += (word.box.y0 - row.y0) / count
+    row.y1 += (word.box.y1 - row.y1) / count
 
 
 def _row_of(rows: list[_Row], box: Box) -> _Row | None:
@@ -80,14 +110,21 @@ def _row_of(rows: list[_Row], box: Box) -> _Row | None:
 
 def _segments(row: _Row, aspect: float) -> list[FoundLine]:
     """A row cut where the gap is wider than words are ever apart."""
-    ordered = sorted(row.words, key=lambda word: word.box.x0)
-    height = (row.y1 - row.y0) / aspect
-    parts: list[list[FoundWord]] = [[ordered[0]]]
-    for word in ordered[1:]:
-        if word.box.x0 - parts[-1][-1].box.x1 > _COLUMN_GAP * height:
+    ordered = sorted(row.words, key=_left)
+    gap = _COLUMN_GAP * (row.y1 - row.y0) / aspect
+    parts: list[list[FoundWord]] = [[]]
+    edge = ordered[0].box.x0
+    for word in ordered:
+        x0, _, x1, _ = word.box
+        if x0 - edge > gap:
             parts.append([])
         parts[-1].append(word)
+        edge = x1
     return [FoundLine(tuple(part)) for part in parts]
+
+
+def _left(word: FoundWord) -> float:
+    return word.box.x0
 
 
 def _split_columns(rows: list[list[FoundLine]]) -> list[FoundLine]:
@@ -161,4 +198,4 @@ def _column(rows: list[list[FoundLine]], gutter: float, region: Region) -> list[
 
 
 def _joined(parts: Sequence[FoundLine]) -> FoundLine:
-    return FoundLine(tuple(word for part in parts for word in part.words))
+    return parts[0] if len(parts) == 1 else FoundLine(tuple(word for part in parts for word in part.words))

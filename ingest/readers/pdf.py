@@ -16,7 +16,8 @@ from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.legacy import converted
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.ocr import Engine, EngineMissing, open_engine
-from ingest.readers.pdfium import Glyphs, PdfPage, encode_png, open_pdf
+from ingest.readers.pdfium import PdfPage, encode_png, open_pdf
+from ingest.readers.pdfium_text import Glyphs
 from ingest.readers.quality import Language, is_signature_stamp, language, readability
 from ingest.readers.scan import read_scan
 from ingest.readers.stamps import read_coloured

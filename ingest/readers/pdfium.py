@@ -1,10 +1,7 @@
-"""The one door to PDFium: pages, words of the text layer, ruling lines and page images. Not thread-safe."""
+"""The one door to PDFium: pages, words, ruling lines and page images. Not thread-safe."""
 
-import ctypes
 import io
 import math
-import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,56 +10,15 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
-from ingest.readers.drafts import FoundWord, clipped, turned_box
+from ingest.readers.drafts import FoundWord, turned_box
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.pdfium_paths import bounds_of, collect_rules, walk_objects
+from ingest.readers.pdfium_text import Frame, Glyphs, read_glyphs
 from ingest.readers.tables import Rule
 from ingest.text import Box
 
 _MAX_ANNOTATIONS = 500
-_WORD = re.compile(r"[^\s\x00\x02\ufffe]+")
-_SURROGATES = range(0xD800, 0xE000)
-
-
-# The same function without the checks of its argument types, which cost as much as the measuring.
-_measure = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The visible part of a page in its own coordinates, and by how many degrees clockwise it is shown turned."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    rotation: int
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """Return a rectangle of the page as fractions of the page as shown."""
-        width, height = self.right - self.left, self.top - self.bottom
-        x0, x1 = (left - self.left) / width, (right - self.left) / width
-        y0, y1 = (self.top - top) / height, (self.top - bottom) / height
-        if self.rotation:
-            x0, y0, x1, y1 = turned_box(Box(x0, y0, x1, y1), self.rotation)
-        return clipped(x0, y0, x1, y1)
-
-
-@dataclass(frozen=True, slots=True)
-class Glyphs:
-    """The text layer of a page: words with boxes and fonts in PDFium's order.
-
-    ``unmapped`` counts characters without a Unicode meaning; ``angle`` is by how many degrees clockwise most of the
-    text is turned on the page itself, before the page is shown turned.
-    """
-
-    words: tuple[FoundWord, ...]
-    fonts: tuple[str, ...]
-    unmapped: int
-    angle: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +133,7 @@ class PdfPage:
         except pypdfium2.PdfiumError as error:
             raise Unreadable(Reason.BROKEN, f"text of page {self.number}") from error
         try:
-            return _read_glyphs(text_page, self.frame, self._limits)
+            return read_glyphs(text_page, self.frame, self._limits)
         finally:
             text_page.close()
 
@@ -257,85 +213,6 @@ def _holds(outer: Box, inner: Box) -> bool:
     """Whether the middle of a word lies in the box, give or take a hair."""
     x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
     return outer.x0 - 0.005 <= x <= outer.x1 + 0.005 and outer.y0 - 0.005 <= y <= outer.y1 + 0.005
-
-
-def _read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: ReadingLimits) -> Glyphs:
-    """Words cut at the spaces and line ends that PDFium finds; only a word's first and last characters are measured."""
-    count = text_page.count_chars()
-    if count > limits.max_characters:
-        raise Unreadable(Reason.TOO_LARGE, f"{count} characters on a page")
-    text = _characters(text_page, count)
-    handle, area = text_page.raw, raw.FS_RECTF()
-    address, reference, to_box = ctypes.cast(handle, ctypes.c_void_p), ctypes.byref(area), frame.box
-    fonts = _Fonts(handle)
-    spans = [match.span() for match in _WORD.finditer(text)]
-    words: list[FoundWord] = []
-    names: list[str] = []
-    for start, end in spans:
-        _measure(address, start, reference)
-        x0, y0, x1, y1 = area.left, area.bottom, area.right, area.top
-        if end - start > 1:
-            _measure(address, end - 1, reference)
-            x0, y0, x1, y1 = min(x0, area.left), min(y0, area.bottom), max(x1, area.right), max(y1, area.top)
-        name, bold, italic = fonts.of_word(start, text)
-        words.append(FoundWord(text[start:end], to_box(x0, y0, x1, y1), 1.0, bold, italic))
-        names.append(name)
-    unmapped = sum(1 for c in text if c in "\ufffd\uffff" or "\ue000" <= c <= "\uf8ff")
-    return Glyphs(tuple(words), tuple(names), unmapped, _angle(handle, spans))
-
-
-_Font = tuple[str, bool, bool]
-
-
-class _Fonts:
-    """Fonts (name, bold, italic) by character; where a line is set in one font, its words are not asked one by one."""
-
-    def __init__(self, handle: raw.FPDF_TEXTPAGE) -> None:
-        self._handle = handle
-        self._buffer = ctypes.create_string_buffer(128)
-        self._flags = ctypes.byref(ctypes.c_int())
-        self._line_ends_at = -1
-        self._of_line: _Font | None = None
-
-    def of_word(self, start: int, text: str) -> _Font:
-        """The font in which a word begins."""
-        if start > self._line_ends_at:
-            end = text.find("\n", start)
-            self._line_ends_at = len(text) - 1 if end < 0 else end
-            first = self._at(start)
-            last = self._line_ends_at
-            while last > start and text[last].isspace():
-                last -= 1
-            middle = (start + last) // 2
-            same = first == self._at(last) and (text[middle].isspace() or first == self._at(middle))
-            self._of_line = first if same else None
-        return self._at(start) if self._of_line is None else self._of_line
-
-    def _at(self, index: int) -> _Font:
-        size = raw.FPDFText_GetFontInfo(self._handle, index, self._buffer, 128, self._flags)
-        name = self._buffer.value.decode("utf-8", "replace") if 0 < size <= 128 else ""  # noqa: PLR2004 - the buffer
-        lower = name.lower()
-        return name, "bold" in lower, "italic" in lower
-
-
-def _angle(handle: raw.FPDF_TEXTPAGE, spans: list[tuple[int, int]]) -> int:
-    """The right angle at which most of the text is set, from a sample of the long words."""
-    starts = [start for start, end in spans if end - start > 2]  # noqa: PLR2004 - short words tell little
-    sample = starts[:: max(1, len(starts) // 15)]
-    turns = [round(math.degrees(raw.FPDFText_GetCharAngle(handle, index)) / 90) % 4 * 90 for index in sample]
-    return max(set(turns), key=turns.count) if turns else 0
-
-
-def _characters(text_page: pypdfium2.PdfTextPage, count: int) -> str:
-    """One character per index of PDFium."""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
-    if written == count + 1:
-        text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
-        if len(text) == count:
-            return text
-    codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return "".join(chr(code) if code not in _SURROGATES and code <= sys.maxunicode else "\ufffd" for code in codes)
 
 
 def encode_png(image: Image.Image) -> bytes:

@@ -1,7 +1,7 @@
 """The drawing objects of a PDF page: its straight lines and pictures, looked for inside nested forms too."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2
 from pypdfium2 import raw
@@ -16,6 +16,12 @@ _MAX_DEPTH = 4
 _THICKNESS = 3.0
 _MIN_LENGTH = 5.0
 _MAX_SEGMENTS = 2_000
+
+
+def bare(function: object, *argument_types: type, result: type = ctypes.c_int) -> Callable[..., int]:
+    """Return a function of PDFium without the checks of its arguments, which cost as much as its work."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # a foreign function is one
+    return ctypes.CFUNCTYPE(result, *argument_types)(address)
 
 
 def walk_objects(page: pypdfium2.PdfPage, most: int) -> Iterator[tuple[int, object, Matrix]]:

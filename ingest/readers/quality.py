@@ -6,6 +6,7 @@ map, a layer without diacritics or a badly recognised page shows at once.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,11 +62,11 @@ def language(words: Iterable[str]) -> Language:
         words: as read, with punctuation.
     """
     legal = marked = count = 0
-    for word in words:
+    for word, times in Counter(words).items():
         tokens, of_law, with_mark = _counts(word)
-        count += tokens
-        legal += of_law
-        marked += with_mark
+        count += tokens * times
+        legal += of_law * times
+        marked += with_mark * times
     return Language(legal / count, marked / count, count) if count else Language(1.0, 1.0, 0)
 
 

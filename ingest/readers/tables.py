@@ -132,14 +132,10 @@ def _grid(part: _Part, tolerance: float) -> Grid | None:
     n_rows, n_columns = len(ys) - 1, len(xs) - 1
     if n_rows < 1 or n_columns < 2:  # noqa: PLR2004 - one column is a frame, not a table
         return None
-    closed_right = [
-        [_covers(part.vertical, xs[c + 1], top, bottom, tolerance) for c in range(n_columns - 1)]
-        for top, bottom in pairwise(ys)
-    ]
-    closed_below = [
-        [_covers(part.horizontal, ys[r + 1], left, right, tolerance) for left, right in pairwise(xs)]
-        for r in range(n_rows - 1)
-    ]
+    sides, levels = list(pairwise(ys)), list(pairwise(xs))
+    across = [_drawn(part.vertical, x, sides, tolerance) for x in xs[1:-1]]
+    closed_right = [[column[r] for column in across] for r in range(n_rows)]
+    closed_below = [_drawn(part.horizontal, y, levels, tolerance) for y in ys[1:-1]]
     cells, sound = _merged(n_rows, n_columns, closed_right, closed_below)
     if len(cells) < 2:  # noqa: PLR2004
         return None
@@ -157,12 +153,15 @@ def _places(rules: list[Rule], tolerance: float) -> list[float]:
     return [sum(group) / len(group) for group in places]
 
 
-def _covers(rules: list[Rule], at: float, start: float, end: float, tolerance: float) -> bool:
-    """Whether the edge of a cell is drawn."""
-    drawn = sum(
-        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= tolerance
-    )
-    return drawn >= _COVERED * (end - start)
+def _drawn(rules: list[Rule], at: float, edges: list[tuple[float, float]], tolerance: float) -> list[bool]:
+    """Which of the edges of cells along one line are drawn."""
+    near = [(rule.start, rule.end) for rule in rules if abs(rule.at - at) <= tolerance]
+    return [_covered(near, start, end) >= _COVERED * (end - start) for start, end in edges]
+
+
+def _covered(pieces: list[tuple[float, float]], start: float, end: float) -> float:
+    """How much of an edge the pieces of rules cover."""
+    return sum([max(0.0, min(right, end) - max(left, start)) for left, right in pieces])
 
 
 def _merged(
