@@ -15,7 +15,7 @@ from api.deps import Site
 from api.errors import add_error_pages
 from api.rest import health
 from api.security import Guard
-from api.web import administration, directives, entries, home, late, pictures, receipts, review, worklist
+from api.web import administration, coverage, directives, entries, home, late, pictures, receipts, review, worklist
 from core.clock import Clock
 from core.settings import Settings
 from ingest.readers.isolated import ReaderProcesses
@@ -62,7 +62,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         secure_cookies=settings.secure_cookies,
         max_upload_megabytes=settings.max_upload_megabytes,
     )
-    for part in (health, login, home, directives, review, pictures, worklist, entries, late, receipts, administration):
+    pages = (login, home, directives, review, coverage, pictures, worklist, entries, late, receipts, administration)
+    for part in (health, *pages):
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     add_error_pages(app)
