@@ -1,7 +1,6 @@
 """One maker a table, with field-true defaults: what a test does not say is what the field would have.
 
-Every maker adds its row to the session, flushes, and gives it back. Later rooms' makers make what they stand on
-when they are not given it.
+Every maker adds its row to the session, flushes, and gives it back.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -113,8 +112,7 @@ def confirmation(session: Session, directive: Directive, by: Account, **others) 
     return _add(session, Confirmation(directive_id=directive.id, at=others.pop("at", ARRIVED_AT), account_id=by.id))
 
 
-def task(session: Session, directive: Directive | None = None, **others) -> Task:
-    directive = directive or globals()["directive"](session)
+def task(session: Session, directive: Directive, **others) -> Task:
     values = {
         "ordinal": next(_numbers),
         "text": "1. Giao Sở Tài chính thẩm định dự toán kinh phí, báo cáo UBND tỉnh trước ngày 15/09/2026.",

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from api.app import create_app
 from api.deps import check_form, signed_in_account
 from api.security import HEADERS
+from compliance.deadlines.models import Deadline
+from compliance.deadlines.service import set_deadlines
 from core.audit import AuditEvent
 from core.database import transaction
 from core.organisation import Account, Unit
 from tests import factories
-from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, OFFICE, Site, make_settings
+from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, OFFICE, Site, make_settings, token_of
 
 NOBODY = "nobody"
 EVERYONE = (OFFICE, FINANCE, BUILDING, ADMINISTRATOR)
@@ -59,8 +61,6 @@ POST_DOORS = {
 @pytest.fixture
 def rows(site: Site) -> dict[str, int]:
     """One directive of the finance department, through its life up to a late return."""
-    from compliance.deadlines.service import set_deadlines  # noqa: PLC0415 - after the site's own imports
-
     with transaction(site.resources.sessions) as session:
         finance = session.scalars(select(Unit).where(Unit.name == "Sở Tài chính")).one()
         by = session.scalars(select(Account).where(Account.username == FINANCE)).one()
@@ -84,8 +84,6 @@ def rows(site: Site) -> dict[str, int]:
 
 
 def select_deadlines(directive_id: int):
-    from compliance.deadlines.models import Deadline  # noqa: PLC0415
-
     return select(Deadline).where(Deadline.directive_id == directive_id, Deadline.is_current)
 
 
@@ -164,8 +162,6 @@ def every_call(dependant):
 
 def test_a_form_without_its_token_or_with_another_browsers_is_refused(site: Site, rows: dict[str, int]):
     mine, other = site.signed_in(OFFICE), site.signed_in(OFFICE)
-    from tests.api.conftest import token_of  # noqa: PLC0415
-
     for token in ("", "wrong", token_of(other)):
         answer = mine.post(f"/directives/{rows['directive']}/confirm", data={"csrf_token": token})
         assert answer.status_code == 403
