@@ -1,95 +1,105 @@
 """Pure: found pages put together into one `DocumentText`, every word a slice of the one string."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from ingest.readers.drafts import FoundLine, FoundPage, FoundTable
-from ingest.text import Box, Cell, DocumentText, Line, Page, Region, Table, Word
+from ingest.readers.failures import Reason, Unreadable
+from ingest.text import Box, Cell, DocumentText, Line, Mark, Page, Region, Table, Word
 
 _CENTRE_TOLERANCE = 0.03
 _FULL_LINE, _MIDDLE = 0.68, 0.52
 
 
-class _Writer:
-    """The growing text; each line is joined to the one before by a line feed."""
+class Assembly:
+    """A document that grows page by page, so that what was found on a page can go once the page is written.
+
+    Each line is joined to the one before by a line feed.
+    """
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
+        self._parts: list[str] = []
+        self._length = 0
+        self._pages: list[Page] = []
+        self._marks: list[Mark] = []
 
-    def open_line(self) -> int:
-        """Start a line and return its offset."""
-        if self.parts:
-            self.parts.append("\n")
-            self.length += 1
-        return self.length
+    def add(self, page: FoundPage) -> None:
+        """Write a page; its lines stand in the order of its blocks."""
+        lines: list[Line] = []
+        tables: list[Table] = []
+        for block in page.blocks:
+            if isinstance(block, FoundTable):
+                tables.append(self._table(page.number, len(tables), block, lines))
+            else:
+                lines.append(self._line(page.number, block, None))
+        read = page.origin, tuple(lines), tuple(tables), page.readability, page.rotation
+        self._pages.append(Page(page.number, page.width, page.height, *read))
+        self._marks += page.marks
 
-    def add(self, text: str) -> int:
-        """Append text and return the offset after it."""
-        self.parts.append(text)
-        self.length += len(text)
-        return self.length
+    def document(self, media_type: str, warnings: Iterable[str]) -> DocumentText:
+        """Return the document; its text is NFC, its readability that of its pages weighed by their letters.
 
+        Raises:
+            Unreadable: nothing was read on any page.
+        """
+        letters = [sum(line.end - line.start for line in page.lines) for page in self._pages]
+        if not any(letters):
+            raise Unreadable(Reason.NO_TEXT, f"{len(letters)} pages")
+        total = sum(page.readability * count for page, count in zip(self._pages, letters, strict=True))
+        return DocumentText(
+            "".join(self._parts),
+            tuple(self._pages),
+            media_type,
+            has_layout=True,
+            readability=round(total / sum(letters), 3),
+            marks=tuple(self._marks),
+            warnings=tuple(warnings),
+        )
 
-def assemble(pages: list[FoundPage], media_type: str, readability: float, warnings: tuple[str, ...]) -> DocumentText:
-    """Return the document; text is NFC and lines stand in the order of the pages' blocks."""
-    writer = _Writer()
-    finished = tuple(_page(writer, page) for page in pages)
-    marks = tuple(mark for page in pages for mark in page.marks)
-    text = "".join(writer.parts)
-    return DocumentText(
-        text, finished, media_type, has_layout=True, readability=readability, marks=marks, warnings=warnings
-    )
+    def _table(self, page: int, index: int, table: FoundTable, lines: list[Line]) -> Table:
+        cells: list[Cell] = []
+        for cell in table.cells:
+            place = (index, cell.row, cell.column)
+            inside = [self._line(page, line, place) for line in cell.lines]
+            lines += inside
+            start, end = (inside[0].start, inside[-1].end) if inside else (self._length, self._length)
+            cells.append(Cell(cell.row, cell.column, start, end, cell.box, cell.row_span, cell.column_span))
+        return Table(page, table.n_rows, table.n_columns, table.box, tuple(cells))
 
+    def _line(self, page: int, line: FoundLine, cell: tuple[int, int, int] | None) -> Line:
+        is_composed = unicodedata.is_normalized("NFC", line.text)
+        start = at = end = self._open_line()
+        words: list[Word] = []
+        bold = italic = 0
+        for text, box, confidence, is_bold, is_italic in line.words:
+            composed = text if is_composed else unicodedata.normalize("NFC", text)
+            end = at + len(composed)
+            words.append(Word(composed, at, end, box, confidence))
+            bold += is_bold and len(text)
+            italic += is_italic and len(text)
+            at = end + 1
+        self._parts.append(line.text if is_composed else " ".join([word.text for word in words]))
+        self._length = end
+        box, letters = line.box, len(line.text) + 1 - len(words)
+        return Line(
+            start,
+            end,
+            page,
+            box,
+            tuple(words),
+            line.region,
+            cell,
+            bold=2 * bold > letters,
+            italic=2 * italic > letters,
+            centred=cell is None and line.region is Region.FULL and _is_centred(box),
+        )
 
-def _page(writer: _Writer, page: FoundPage) -> Page:
-    lines: list[Line] = []
-    tables: list[Table] = []
-    for block in page.blocks:
-        if isinstance(block, FoundTable):
-            tables.append(_table(writer, page.number, len(tables), block, lines))
-        else:
-            lines.append(_line(writer, page.number, block, None))
-    return Page(
-        page.number, page.width, page.height, page.origin, tuple(lines), tuple(tables), page.readability, page.rotation
-    )
-
-
-def _table(writer: _Writer, page: int, index: int, table: FoundTable, lines: list[Line]) -> Table:
-    cells: list[Cell] = []
-    for cell in table.cells:
-        inside = [_line(writer, page, line, (index, cell.row, cell.column)) for line in cell.lines]
-        lines.extend(inside)
-        start = inside[0].start if inside else writer.length
-        cells.append(Cell(cell.row, cell.column, start, writer.length, cell.box, cell.row_span, cell.column_span))
-    return Table(page, table.n_rows, table.n_columns, table.box, tuple(cells))
-
-
-def _line(writer: _Writer, page: int, line: FoundLine, cell: tuple[int, int, int] | None) -> Line:
-    start = at = end = writer.open_line()
-    is_composed = unicodedata.is_normalized("NFC", line.text)
-    words: list[Word] = []
-    bold = italic = 0
-    for text, box, confidence, is_bold, is_italic in line.words:
-        composed = text if is_composed else unicodedata.normalize("NFC", text)
-        end = at + len(composed)
-        words.append(Word(composed, at, end, box, confidence))
-        bold += is_bold and len(text)
-        italic += is_italic and len(text)
-        at = end + 1
-    writer.add(line.text if is_composed else " ".join([word.text for word in words]))
-    box, letters = line.box, len(line.text) + 1 - len(words)
-    return Line(
-        start,
-        end,
-        page,
-        box,
-        tuple(words),
-        line.region,
-        cell,
-        bold=2 * bold > letters,
-        italic=2 * italic > letters,
-        centred=cell is None and line.region is Region.FULL and _is_centred(box),
-    )
+    def _open_line(self) -> int:
+        """Break the line and return the offset of the next."""
+        if self._parts:
+            self._parts.append("\n")
+            self._length += 1
+        return self._length
 
 
 def _is_centred(box: Box) -> bool:

@@ -56,12 +56,15 @@ def _rows(words: Sequence[FoundWord]) -> list[_Row]:
     """Words grouped by overlapping height, rows from top to bottom."""
     rows: list[_Row] = []
     for run in sorted(_runs(words), key=_place):
-        _, top, _, bottom = run[0].box
-        if rows and rows[-1].y0 == top and rows[-1].y1 == bottom:
-            rows[-1].words += run
-            continue
-        for word in run:
-            _add(rows, word)
+        band = run[0].box
+        row = _row_of(rows, band)
+        if row is None:
+            rows.append(_Row(band.y0, band.y1, run))
+        elif (row.y0, row.y1) == (band.y0, band.y1):
+            row.words += run
+        else:
+            for word in run:
+                _add(rows, word)
     rows.sort(key=lambda row: (row.y0 + row.y1) / 2)
     return rows
 

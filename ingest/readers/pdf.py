@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from ingest.readers.ambiguous import plumbed_grids
-from ingest.readers.assembly import assemble
+from ingest.readers.assembly import Assembly
 from ingest.readers.drafts import FoundPage, FoundWord, lines_of, turned_box
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.legacy import converted
@@ -79,17 +79,15 @@ def read_pdf(content: bytes, limits: ReadingLimits, options: PdfOptions = PdfOpt
         Unreadable: empty, encrypted, truncated, mislabelled, too large, too many pages, broken, out of time, or
             without any text.
     """
-    found: list[FoundPage] = []
+    assembly = Assembly()
     with ExitStack() as stack:
         reading = _Reading(content, limits, options, stack)
         pages = stack.enter_context(open_pdf(content, limits))
         for number in range(1, len(pages) + 1):
             reading.check_time()
             with pages.page(number) as page:
-                found.append(_read_page(page, reading))
-        if not any(page.blocks for page in found):
-            raise Unreadable(Reason.NO_TEXT, f"{len(found)} pages")
-        return assemble(found, MEDIA_TYPE, _overall(found), tuple(reading.warnings))
+                assembly.add(_read_page(page, reading))
+        return assembly.document(MEDIA_TYPE, reading.warnings)
 
 
 def page_count(content: bytes, limits: ReadingLimits) -> int:
@@ -118,13 +116,6 @@ def render_page(content: bytes, page_number: int, width_px: int, limits: Reading
     with open_pdf(content, limits) as pages, pages.page(page_number) as page:
         image = page.image(width_px)
         return encode_png(image.rotate(-rotation, expand=True) if rotation else image)
-
-
-def _overall(pages: list[FoundPage]) -> float:
-    """Readability of the document: that of its pages weighed by their letters."""
-    letters = [sum(len(line.text) for line in lines_of(page.blocks)) for page in pages]
-    total = sum(page.readability * count for page, count in zip(pages, letters, strict=True))
-    return round(total / sum(letters), 3)
 
 
 def _read_page(page: PdfPage, reading: _Reading) -> FoundPage:
