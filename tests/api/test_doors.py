@@ -27,7 +27,7 @@ GET_DOORS = {
     "/": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 303, BUILDING: 303},
     "/directives": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
     "/directives/{directive}": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
-    "/directives/{directive}/coverage": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
+    "/directives/{directive}/coverage": {OFFICE: 404, ADMINISTRATOR: 404, FINANCE: 403, BUILDING: 403},
     "/directives/{directive}/pages/1.png": {OFFICE: 404, ADMINISTRATOR: 404, FINANCE: 404, BUILDING: 404},
     "/worklist": {OFFICE: 403, ADMINISTRATOR: 403, FINANCE: 200, BUILDING: 200},
     "/assignments/{assignment}": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 200, BUILDING: 404},
