@@ -12,6 +12,12 @@ SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
 CLOSERS = frozenset(':;.()"[]!?…')
 _INNER = frozenset({",", "va", "&", "-", "/"})  # marks that may stand inside a name
 _LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho", "quan"})
+_QUALIFIERS = frozenset({"co", "nam", "giap", "ven", "vung", "doc", "thuoc"})
+_CLOSING_LEVELS = frozenset({"tinh", "huyen", "xa", "phuong", "thanh"})
+_AFTER_LEVEL = frozenset({"uy", "doi", "hoi", "doan", "pho", "va"})  # tỉnh ủy, huyện đội, xã hội
+_VERBS_OF_NAMES = frozenset({"quan ly", "khai thac", "phong chong", "dau tu", "bao ton", "dao tao"})
+LONGEST_QUALIFIER = 7  # tokens
+LONGEST_FIELDS = 6  # tokens of one field of a body's name
 _BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
 
 
@@ -60,11 +66,10 @@ class NameScanner:
 
     def _separated(self, at: int) -> int | None:
         """Index of what follows a separator at ``at``, None without one."""
-        if self._fold(at) not in SEPARATORS:
-            return None
-        while self._fold(at) in SEPARATORS:
-            at += 1
-        return at
+        start = at
+        while self._fold(at) in SEPARATORS and (self._fold(at) != "cung" or self._lower(at) == "cùng"):
+            at += 1  # "cung cấp" is work, "cùng" joins units
+        return at if at > start else None
 
     def _is_named_kind(self, at: int, length: int) -> bool:
         """Say whether a capitalised kind stands for a unit without "các" ("Chủ đầu tư", "Ngành Y tế")."""
@@ -141,6 +146,17 @@ class NameScanner:
             at = self._capitals(at + length)
         return at
 
+    def _qualified(self, at: int) -> int:
+        """End of a collective with what tells its members apart ("các xã có hồ chứa rà soát …")."""
+        if self._fold(at) not in _QUALIFIERS or self.is_predicate(at) or self._lexicon.match("narration", self.tokens, at):
+            return at
+        for end in range(at + 2, at + LONGEST_QUALIFIER):
+            if self._fold(end) == ":" or (self.is_predicate(end) and not self._upper(end)):
+                return end
+            if not self._fold(end).isalpha():
+                break
+        return at
+
     def _open_tail(self, head: int, at: int) -> int:
         """End of a name that goes on with words of its own."""
         start = at
@@ -157,7 +173,7 @@ class NameScanner:
                 if length and not self._lexicon.match("predicates", self.tokens, at):
                     at += length
                     continue
-                if self._ends_name(at, first=at == start, verbal=verbal):
+                if self._ends_name(at, first=at == start, verbal=verbal) or self._follows_level(at, start):
                     break
             elif at > start and self._is_capital_verb(at) and self._fold(at - 1) not in ("ban", "doan"):
                 break
@@ -165,6 +181,12 @@ class NameScanner:
         while at > start and self.tokens[at - 1].fold in (*_INNER, "cac"):
             at -= 1
         return at
+
+    def _follows_level(self, at: int, start: int) -> bool:
+        """Say whether the word at ``at`` comes after the level that closes a name ("… Truyền hình tỉnh tăng …")."""
+        level = self._fold(at - 1) if self._fold(at - 1) != "pho" else self._fold(at - 2)
+        closed = at - 1 > start and not self._upper(at - 1) and level in _CLOSING_LEVELS
+        return closed and self._fold(at) not in _AFTER_LEVEL
 
     def _is_capital_verb(self, at: int) -> bool:
         """Say whether a verb begins here with a capital, as after a lost colon ("Công an tỉnh Chỉ đạo …")."""
@@ -198,10 +220,25 @@ class NameScanner:
         ):
             return False
         if self._fold(at) == ",":
-            return False
+            return self._lists_fields(at)
         if self._lower(following) in DETERMINERS:
             return self._upper(following + 1) or self._fold(following + 1) == "khu"
         return self._upper(following) or self._lexicon.match("weak_predicates", self.tokens, following) > 1
+
+    def _lists_fields(self, at: int) -> bool:
+        """Say whether a comma parts the fields of one body ("Phòng Kinh tế, Hạ tầng và Đô thị")."""
+        if self._upper(at - 2) and self._fold(at - 2) + " " + self._fold(at - 1) in _VERBS_OF_NAMES:
+            return bool(self._fold(at + 1).isalpha() and not self._upper(at + 1))
+        if not self._upper(at + 1) or self._is_capital_verb(at + 1):
+            return False
+        for end in range(at + 2, at + LONGEST_FIELDS):
+            if self._fold(end) == ",":
+                return self._lists_fields(end) and not self.begins(end + 1)
+            if self._fold(end) in ("va", "&"):
+                return self._upper(end + 1) and not self.begins(end + 1) and self._fold(end + 1) != "cac"
+            if not self._fold(end).isalpha() or self.is_predicate(end):
+                break
+        return False
 
     def _is_kind_verb(self, at: int) -> bool:
         """Say whether a kind of unit is a verb here ("báo cáo", "tổ chức hội nghị")."""

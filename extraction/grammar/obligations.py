@@ -64,11 +64,8 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
     for at, token in enumerate(clause.tokens[:-3]):
         if token.fold != "." or token.start < clause.said or not clause.tokens[at + 1].upper:
             continue
-        generic = lexicon.match("collectives", clause.tokens, at + 1) and clause.tokens[at + 1].fold not in (
-            "so",
-            "ban",
-            "phong",
-        )
+        kind = lexicon.match("collectives", clause.tokens, at + 1)
+        generic = kind and not (clause.tokens[at + 1].upper and clause.tokens[at + 1 + kind].upper)
         if not units.begins(at + 1) or generic or clause.tokens[at + 1].fold in ("cac", "nhung"):
             continue
         listed = units.read(at + 1)
@@ -148,6 +145,8 @@ class _Reader(OpeningReader):
             token = self._tokens[at]
             if token.fold == "." and at > start + 2 and self._fold(at + 1):
                 break
+            if self._in_brackets(at):
+                continue  # what an earlier letter asked for
             request = self._match("openers_request", at)
             length = request or self._match("openers_anywhere", at)
             if (
@@ -168,6 +167,10 @@ class _Reader(OpeningReader):
         if not self._match("intros", start) or self._match("tales", start):
             return None
         return self._after_intro(start)
+
+    def _in_brackets(self, at: int) -> bool:
+        before = [t.fold for t in self._tokens[:at] if t.fold in ("(", ")")]
+        return before[-1:] == ["("]
 
     def _later_sentence(self, start: int) -> Clause | None:
         """An order in a later sentence of a paragraph that begins with its grounds."""
@@ -225,6 +228,8 @@ class _Reader(OpeningReader):
         if self._match("nouns_first", start) and not self._match("predicates", start):
             return None
         text = self.clause.paragraph.text.rstrip()
+        if self._fold(start) == "ve" and not text.endswith((".", ";")):
+            return None  # a topic
         if self._fold(start) in ("can", "xet") and self._match("intros", start) and text.endswith(";"):
             return None  # a ground, listed with others
         verb = self.units.is_predicate(start)

@@ -148,6 +148,9 @@ class OpeningReader:
                 if after >= len(self._tokens) or self._fold(after) == ":":
                     return self._charged(listed.units, after, None)
                 return None
+            if word in ("rieng", "rieng doi voi"):
+                plain = self._fold(after) in (":", "", ",") or self.units.is_predicate(after)
+                return self._charged(listed.units, after, None) if plain else None
             if word == "chi dao" and self._fold(after) != "":
                 return None
             return self._charged(listed.units, after, mode, opened=True)
@@ -174,13 +177,22 @@ class OpeningReader:
             return self._charged(units, after, None)
         if self._is_self(units[-1].name):
             return None
-        if self._match("narration", after) and not self._match("narration", after) < self._match("predicates", after):
+        if self._tells(units, after):
             return None
         if self._fold(after) == "la" and not self._match("predicates", after):
             return None
         if self.units.is_predicate(after) or self._match("intros", after) or self._opens_verb(after):
             return self._charged(units, after, None)
         return None
+
+    def _tells(self, units: tuple[Named, ...], after: int) -> bool:
+        """Say whether what follows the units tells of them; "ban hành" tells only of the issuer and those above."""
+        told, ordered = self._match("narration", after), self._match("predicates", after)
+        if not told or told < ordered:
+            return False
+        name = fold(units[-1].name)
+        above = self._is_issuer(units[-1].name) or name.startswith(("bo ", "chinh phu", "thu tuong", "so "))
+        return told > ordered or above or not self.clause.paragraph.mark
 
     def _opens_verb(self, at: int) -> bool:
         """Say whether a verb that no list knows may stand at ``at``: a plain word right after an item's units."""

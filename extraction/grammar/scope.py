@@ -31,7 +31,7 @@ _IDLE_SECTION = re.compile(
     r"can cu(?: phap ly| xay dung| ban hanh| thuc hien| xay dung ke hoach)?$|co so phap ly|su can thiet|uu diem"
     r"|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop"
     r"|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
-    r"ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
+    r"(?:thanh phan )?(?:ho so|tai lieu)[^.;]{0,60}gom\b|ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
 )
 _EXHORTATION = re.compile(
     r"^tren day la (?:ket luan|noi dung|y kien|ke hoach|thong bao|toan bo)|"
@@ -42,7 +42,9 @@ _EXHORTATION = re.compile(
     r"|thuc hien|to chuc))*[^,;]{0,60}$|"
     r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai "
     r"|to chuc )?thuc hien(?:$|;|\.)|"
-    r"\b(?:du|tham du|den du) (?:hop|hoi nghi) (?:dung|day du)|"
+    r"\b(?:du|tham du|den du)(?: (?:hop|hoi nghi|cuoc hop))? (?:dung|day du)|"
+    r"(?:chu tich|lanh dao) (?:ubnd|uy ban nhan dan)(?: \w+){1,4} (?:hop|chu tri (?:cuoc )?hop|lam viec) voi .{0,80}\bluc "
+    r"\d|"
     r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:cac |nghiem )?(?:noi dung|nhiem vu|y kien"
     r"|thong bao|"
     r"ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$|"

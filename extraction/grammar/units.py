@@ -231,6 +231,7 @@ class UnitReader(NameScanner):
         places_end = self._capitals(names_start)
         if places_end == names_start:
             end = self._modifiers(end)
+            end = self._qualified(end) if plural or count > 1 else end
             return _Found((self._named(at, end),), end)
         places = [(names_start, places_end)]
         while plural or count > 1:
@@ -277,12 +278,19 @@ class UnitReader(NameScanner):
             if not plural and self._fold(end) != "," and not self._upper(at):
                 break
             end = self._collective_tail(following + length)
+        while plural and self._fold(end) == "," and self._upper(head + length) and self._same_kind(end + 1, head + length):
+            end = self._capitals(end + 1)  # "các trường THPT A, THPT B"
+        end = self._qualified(end) if plural else end
         colon = self._fold(end) == ":" and plural
         if colon:
             named = self._colon_list(end + 1)
             if named is not None:
                 return named
         return _Found((self._named(at, end),), end)
+
+    def _same_kind(self, at: int, first: int) -> bool:
+        """Say whether the name at ``at`` begins as the first of its list does."""
+        return self._upper(at) and self._fold(at) == self._fold(first)
 
     def _colon_list(self, at: int) -> _Found | None:
         """The units after "các hội:", where each is named."""
