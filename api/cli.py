@@ -1,4 +1,4 @@
-"""The ``dondoc`` command: extract, due, pull, sweep, receipt, replay, audit, serve, worker, schedule, start.
+"""The ``dondoc`` command: read and compute, run and keep up, and prove afterwards what was done.
 
 With ``--json``, standard output is JSON alone, one object a line; everything else speaks on standard error.
 Exit codes: 0 done, 1 done with failures told in the output, 2 wrong use.
@@ -230,6 +230,32 @@ def replay(
     if not as_json:
         typer.echo(f"{found['replayed']} receipts computed again, {found['differing']} differ")
     raise typer.Exit(1 if found["differing"] else 0)
+
+
+@app.command()
+def simulate(
+    *,
+    days: Annotated[int, typer.Option(help="How many days of a province's life, up to a year.")],
+    directives: Annotated[int, typer.Option(help="How many directives are issued in them.")],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same year.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Fill an empty database with a province's life: holidays and outages, diligent and lazy units. Invented data."""
+    from api.starting import migrate_database
+    from jobs.simulation import check_frame, simulate_once
+
+    wrong = check_frame(days, directives)
+    if wrong is not None:
+        _refuse(wrong)
+    migrate_database(Settings())
+    try:
+        result = simulate_once(Settings(), days, directives, seed)
+    except DomainError as error:
+        _tell_error(error, as_json=as_json)
+    if as_json:
+        _print_json(result)
+    else:
+        typer.echo(", ".join(f"{count} {what}" for what, count in result.items()))
 
 
 @audit_app.command(name="seal")

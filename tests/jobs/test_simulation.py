@@ -1,0 +1,146 @@
+"""A simulated province: every working state occurs, all receipts replay, the trail holds, the seed decides all."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.replaying import replay_stored
+from compliance.deadlines.law import load_law
+from compliance.deadlines.models import Classification, Deadline
+from compliance.entries.models import Entry, LateFlag, Return
+from core.chain import check
+from core.clock import FixedClock
+from core.database import make_engine, make_sessions, transaction
+from core.errors import Conflict
+from core.local_time import at_hour, local_day
+from core.sealing import trail_lines
+from core.storage import FileStore
+from extraction.models import Assignment
+from ingest.letterhead import Urgency
+from jobs.simulated_life import EVERY_CONDUCT, Province, after_outage, at_work, outages
+from jobs.simulation import FIRST_ON, Simulation
+
+CALENDAR = load_law().calendar
+
+
+def simulate(sessions, folder, *, days: int = 45, directives: int = 50, seed: int = 7) -> dict:
+    clock = FixedClock(at_hour(FIRST_ON, 0))
+    return Simulation(sessions, FileStore(folder / "store"), load_law(), clock).run(days, directives, seed)
+
+
+def test_every_working_state_occurs_and_all_of_it_can_be_checked(sessions, database_url, tmp_path):
+    told = simulate(sessions, tmp_path)
+    assert told["directives"] == 50
+    assert told["assignments"] >= told["tasks"] >= 50
+    with transaction(sessions, writes=False) as session:
+        made = session.scalars(select(Entry)).all()
+        returns = session.scalars(select(Return)).all()
+        flags = session.scalars(select(LateFlag)).all()
+        assignments = session.scalars(select(Assignment)).all()
+        assert set(session.scalars(select(Classification.entry_class))) == {"urgent", "multi", "regular"}
+        assert set(session.scalars(select(Deadline.clock))) == {"entry", "office", "task"}
+        checked = check(trail_lines(session))
+    assert {entry.kind for entry in made} == {"draft", "first", "reentry"}
+    assert {row.reason for row in returns} == {"late", "wrong", "not_as_required"}
+    assert {flag.return_id is None for flag in flags} == {True, False}
+    entered = {entry.assignment_id for entry in made if entry.made_at}
+    flagged = {flag.assignment_id for flag in flags}
+    answered = {entry.assignment_id for entry in made if entry.kind == "reentry"}
+    opened = {row.id for row in assignments if row.opened_at}
+    assert entered - flagged
+    assert entered & flagged
+    assert flagged - entered
+    assert opened - entered - flagged
+    assert {row.assignment_id for row in returns} - answered
+    assert {entry.confirmed_at is None for entry in made if entry.kind == "reentry"} == {True, False}
+    assert {entry.confirmed_at is None for entry in made if entry.kind == "first"} == {True, False}
+    assert {row.confirmed_at is None for row in assignments if row.opened_at} == {True, False}
+    assert checked.fault is None
+    assert checked.sealed == checked.events > 500
+    total = list(replay_stored(database_url, None))[-1]
+    assert total["differing"] == 0
+    assert total["replayed"] >= 100
+
+
+def test_the_same_seed_makes_the_same_year_and_another_one_another(sqlite_url, tmp_path):
+    seals = []
+    for n, seed in enumerate((3, 3, 4)):
+        copy = tmp_path / f"{n}.sqlite3"
+        copy.write_bytes((tmp_path / "dondoc.sqlite3").read_bytes())
+        engine = make_engine(f"sqlite:///{copy}")
+        sessions = make_sessions(engine)
+        simulate(sessions, tmp_path, days=6, directives=6, seed=seed)
+        with transaction(sessions, writes=False) as session:
+            seals.append(check(trail_lines(session)).newest_seal)
+        engine.dispose()
+    assert seals[0] == seals[1] != seals[2]
+
+
+def test_a_database_that_is_not_empty_is_refused(sqlite_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("DONDOC_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("DONDOC_STORAGE_DIR", str(tmp_path / "store"))
+    arguments = ["simulate", "--days", "3", "--directives", "2"]
+    first = CliRunner().invoke(app, [*arguments, "--json"])
+    assert (first.exit_code, json.loads(first.stdout)["directives"]) == (0, 2)
+    second = CliRunner().invoke(app, [*arguments, "--json"])
+    assert (second.exit_code, json.loads(second.stdout)["error"]["reason"]) == (1, "not_empty")
+    assert CliRunner().invoke(app, ["simulate", "--days", "400", "--directives", "2"]).exit_code == 2
+    assert CliRunner().invoke(app, ["simulate", "--days", "4", "--directives", "0"]).exit_code == 2
+    engine = make_engine(sqlite_url)
+    with pytest.raises(Conflict, match="trống"):
+        simulate(make_sessions(engine), tmp_path)
+    engine.dispose()
+
+
+# -- what happens when, without a database ----------------------------------------------------------------------------
+
+YEAR = Province(FIRST_ON, 365, 3000, 1, ("Sở A", "Sở B", "Sở C"), tuple(f"Xã {n}" for n in range(40)), CALENDAR)
+
+
+def test_a_year_has_directives_of_every_kind_on_the_days_they_are_issued():
+    papers = [YEAR.paper(number) for number in range(YEAR.directives)]
+    assert {paper.urgency for paper in papers} == {Urgency.REGULAR, Urgency.KHAN, Urgency.HOA_TOC}
+    assert {len(paper.orders) for paper in papers} == {1, 2, 3, 4}
+    assert {order.due_on is None for paper in papers for order in paper.orders} == {True, False}
+    assert 0 < sum(paper.confirm_at is None for paper in papers) < 120
+    for paper in papers:
+        assert local_day(paper.arrives_at) >= paper.issued_on
+        if paper.urgency is Urgency.REGULAR:
+            assert CALENDAR.is_working(paper.issued_on)
+        if paper.confirm_at is not None:
+            assert paper.confirm_at >= paper.arrives_at
+    leads = {order.lead for paper in papers for order in paper.orders}
+    assert leads > {"Sở A", "Sở B", "Sở C", "UBND các xã, phường"}
+    assert len(YEAR.members(5)) == 12
+
+
+def test_nothing_arrives_while_the_system_is_down():
+    down = outages(FIRST_ON, 365, 1)
+    assert len(down) == 9
+    for number in range(YEAR.directives):
+        arrives_at = YEAR.paper(number).arrives_at
+        assert not any(begin <= arrives_at < end for begin, end in down)
+    begin, end = down[0]
+    assert after_outage(begin, down) == end
+    assert after_outage(end, down) == end
+
+
+def test_the_office_works_in_office_hours_of_working_days():
+    friday = date(2025, 8, 8)
+    assert at_work(at_hour(friday, 10), CALENDAR) == at_hour(friday, 10)
+    assert at_work(at_hour(friday, 6), CALENDAR) == at_hour(friday, 8)
+    for late in (at_hour(friday, 17), at_hour(friday, 23), at_hour(friday + timedelta(days=1), 10)):
+        again = at_work(late, CALENDAR)
+        assert at_hour(date(2025, 8, 11), 8) <= again < at_hour(date(2025, 8, 11), 11)
+
+
+def test_the_first_assignments_go_through_every_conduct_and_lazy_units_are_later():
+    assert [YEAR.conduct(n, "Sở A") for n in range(len(EVERY_CONDUCT))] == list(EVERY_CONDUCT)
+    conducts = [YEAR.conduct(n, f"unit {n % 50}") for n in range(100, 4000)]
+    assert {conduct.review for conduct in conducts} == {"confirm", "wrong", "not_as_required", ""}
+    assert {conduct.enters_after is None for conduct in conducts} == {True, False}
+    assert {conduct.reenters_after is None for conduct in conducts} == {True, False}
