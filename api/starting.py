@@ -27,6 +27,7 @@ from jobs.broker import open_carrier
 from jobs.embedded import Bell, EmbeddedWorker, work_until_idle
 from jobs.pipeline import READ, advance_next
 from jobs.resources import NoCarrier, Resources, open_resources
+from jobs.stopping import told_to_stop
 
 SAMPLES = ROOT / "ingest" / "samples"
 PASSWORD_BYTES = 9
@@ -69,6 +70,7 @@ def serve_web(settings: Settings) -> None:
     bell = Bell()
     resources = open_resources(settings, carrier=bell)
     worker = EmbeddedWorker(resources, bell, readers=settings.reading_processes)
+    told_to_stop()  # the server raises the signal again once it has shut down: it must not end the worker halfway
     worker.start()
     try:
         _serve(settings, resources)
@@ -164,6 +166,7 @@ def _take_samples(resources: Resources) -> None:
         with transaction(resources.sessions) as session:
             take_file(
                 session,
+                resources.store,
                 source="samples",
                 name=path.name,
                 size=len(content),

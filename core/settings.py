@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     reading_seconds: Annotated[int, Field(ge=10, le=3600)] = 300
     reading_megabytes: Annotated[int, Field(ge=512, le=65536)] = 2048
     max_upload_megabytes: Annotated[int, Field(ge=1, le=1024)] = 100
-    lease_seconds: Annotated[int, Field(ge=5, le=86400)] = 600
+    lease_seconds: Annotated[int, Field(ge=5, le=86400)] = 60
     max_tries: Annotated[int, Field(ge=1, le=20)] = 3
     poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 5.0
     sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0

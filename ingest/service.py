@@ -21,6 +21,8 @@ from ingest.packing import pack
 from ingest.readers.failures import MESSAGES, Reason
 from ingest.text import DocumentText
 
+ERASED = "(đã xóa)"
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -32,7 +34,9 @@ class Identity:
     urgency: Urgency
 
 
-def take_file(session: Session, *, source: str, name: str, size: int, sha256: str, now: datetime) -> Arrival:
+def take_file(
+    session: Session, store: FileStore, *, source: str, name: str, size: int, sha256: str, now: datetime
+) -> Arrival:
     """Write down that a file arrived; bytes seen before make no second directive.
 
     Args:
@@ -42,10 +46,14 @@ def take_file(session: Session, *, source: str, name: str, size: int, sha256: st
         now: the instant of durable storage, from which the Office's own clock runs.
 
     Returns:
-        The arrival: outcome ``new`` with the new directive, or ``duplicate`` with the one that has these bytes.
+        The arrival: outcome ``new`` with the new directive, ``duplicate`` with the one that has these bytes, or
+        ``refused`` where they are known as secret: then neither the bytes nor the name are kept.
     """
     name = name[-255:]
     known = session.scalar(select(Directive).where(Directive.sha256 == sha256))
+    if known is not None and known.purged_at is not None:
+        after_commit(session, lambda: store.purge(sha256))
+        return _refuse_secret(session, source, known, now)
     if known is not None:
         reason = f"Trùng từng byte với văn bản đã nhận ({known.file_name})."
         arrival = Arrival(
@@ -117,7 +125,7 @@ def record_reading(
 def record_failure(session: Session, directive_id: int, reason: str, message: str, now: datetime) -> None:
     """Set a directive aside with the reason it cannot be read; it stays visible and can be tried again."""
     row = queries.directive(session, directive_id)
-    if row.read_at is not None or row.failure_reason is not None:
+    if row.failure_reason is not None:
         return
     row.failure_reason, row.failure_message, row.failed_at = reason, message, now
     record(session, now, THE_SYSTEM, "directive.unreadable", ("directive", row.id), reason=reason)
@@ -197,14 +205,29 @@ def _identify(session: Session, row: Directive, now: datetime) -> None:
 def _bury(session: Session, store: FileStore, row: Directive, now: datetime) -> Directive:
     """A secret document leaves no content: no bytes, no text, no name; only that something came and was refused."""
     sha256 = row.sha256
-    row.file_name, row.media_type, row.size = "(đã xóa)", None, 0
+    row.file_name, row.media_type, row.size = ERASED, None, 0
     row.failure_reason, row.failed_at, row.purged_at = Reason.SECRET, now, now
     row.failure_message = MESSAGES[Reason.SECRET]
     for arrival in session.scalars(select(Arrival).where(Arrival.directive_id == row.id)):
-        arrival.outcome, arrival.reason, arrival.name = "refused", row.failure_message, "(đã xóa)"
+        arrival.outcome, arrival.reason, arrival.name = "refused", row.failure_message, ERASED
     record(session, now, THE_SYSTEM, "directive.purged", ("directive", row.id))
     after_commit(session, lambda: store.purge(sha256))
     return row
+
+
+def _refuse_secret(session: Session, source: str, known: Directive, now: datetime) -> Arrival:
+    arrival = Arrival(
+        source=source,
+        name=ERASED,
+        sha256=known.sha256,
+        at=now,
+        outcome="refused",
+        reason=MESSAGES[Reason.SECRET],
+        directive_id=known.id,
+    )
+    session.add(arrival)
+    record(session, now, THE_SYSTEM, "directive.arrived_again", ("directive", known.id), source=source)
+    return arrival
 
 
 def _page_ground(place: FieldPlace) -> dict[str, Any]:

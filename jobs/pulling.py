@@ -109,7 +109,9 @@ def _store(resources: Resources, source: DocumentSource, document: RemoteDocumen
 def _keep(resources: Resources, source: DocumentSource, document: RemoteDocument, sha256: str, size: int) -> Pulled:
     with transaction(resources.sessions) as session:
         now = resources.clock.now()
-        arrival = take_file(session, source=source.name, name=document.name, size=size, sha256=sha256, now=now)
+        arrival = take_file(
+            session, resources.store, source=source.name, name=document.name, size=size, sha256=sha256, now=now
+        )
         session.flush()
         if arrival.outcome == "new" and arrival.directive_id is not None:
             send(resources, session, READ.name, arrival.directive_id)

@@ -144,6 +144,7 @@ class Simulation:
         content = document.text.encode()
         arrival = take_file(
             session,
+            self._store,
             source="simulation",
             name=f"{paper.number}.txt",
             size=len(content),

@@ -97,7 +97,13 @@ class Situation:
         with transaction(self.sessions) as session:
             digest = hashlib.sha256(str(self.number).encode()).hexdigest()
             arrival = take_file(
-                session, source="test", name=f"{self.number}.pdf", size=1, sha256=digest, now=self.clock.now()
+                session,
+                self.store,
+                source="test",
+                name=f"{self.number}.pdf",
+                size=1,
+                sha256=digest,
+                now=self.clock.now(),
             )
             assert arrival.directive_id is not None
             directive_id = arrival.directive_id

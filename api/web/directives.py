@@ -21,14 +21,11 @@ from compliance.deadlines.incoming.queries import (
 )
 from core.access import Action
 from core.audit import record
-from core.database import after_commit
 from core.errors import Invalid
 from core.local_time import local_day
 from extraction.values import EntryClass
 from ingest import service as documents
-from ingest.queries import purged
-from jobs.leases import lift_quarantine
-from jobs.pipeline import READ, send
+from jobs.pipeline import READ, retry, send
 
 OFFICE_PAST = "Chậm xác nhận"
 UPLOAD = "upload"
@@ -76,10 +73,10 @@ def upload(session: DbSession, site: TheSite, now: Now, who: TheActor, file: Ann
         raise Invalid(message, fields={"file": message})
     content = file.file.read()
     sha256 = site.resources.store.put(content)
-    arrival = documents.take_file(session, source=UPLOAD, name=name, size=len(content), sha256=sha256, now=now)
+    arrival = documents.take_file(
+        session, site.resources.store, source=UPLOAD, name=name, size=len(content), sha256=sha256, now=now
+    )
     if arrival.outcome != "new" or arrival.directive_id is None:
-        if sha256 in purged(session):  # the bytes of a secret document must not come back by the side door
-            after_commit(session, lambda: site.resources.store.purge(sha256))
         return go_to(f"/directives/{arrival.directive_id}", "uploaded-again")
     record(session, now, who, "directive.uploaded", ("directive", arrival.directive_id))
     send(site.resources, session, READ.name, arrival.directive_id)
@@ -91,9 +88,7 @@ def upload(session: DbSession, site: TheSite, now: Now, who: TheActor, file: Ann
 )
 def retry_directive(session: DbSession, site: TheSite, now: Now, who: TheActor, directive_id: int) -> Response:
     """Let an unreadable directive be read again."""
-    documents.retry_reading(session, directive_id, who, now)
-    lift_quarantine(session, READ.name, directive_id)
-    send(site.resources, session, READ.name, directive_id)
+    retry(site.resources, session, directive_id, who, now)
     return go_to("/directives", "retried")
 
 

@@ -26,7 +26,9 @@ def province(sessions: sessionmaker[Session], clock: FixedClock, tmp_store: File
 
 def take(province: Situation, sha256: str, name: str = "a.pdf") -> Arrival:
     with transaction(province.sessions) as session:
-        return take_file(session, source="folder", name=name, size=1, sha256=sha256, now=province.clock.now())
+        return take_file(
+            session, province.store, source="folder", name=name, size=1, sha256=sha256, now=province.clock.now()
+        )
 
 
 def directive(province: Situation, directive_id: int) -> Directive:
@@ -127,3 +129,21 @@ def test_a_refused_file_leaves_a_row_with_its_reason(province: Situation) -> Non
         None,
     )
     assert THE_SYSTEM.account_id is None
+
+
+def test_the_bytes_of_a_secret_document_do_not_come_back_by_another_arrival(province: Situation) -> None:
+    found = province.directive("2026-11-20", ("Sở Y tế", None), secrecy="Mật")
+    content = b"the secret itself"
+    sha256 = province.store.put(content)
+    with transaction(province.sessions) as session:
+        session.get_one(Directive, found).sha256 = sha256
+    again = take(province, sha256, "ten-that.pdf")
+    assert (again.outcome, again.name, again.directive_id) == ("refused", "(đã xóa)", found)
+    assert not province.store.has(sha256)
+
+
+def test_work_given_up_after_reading_is_visible_too(province: Situation) -> None:
+    found = province.directive("2026-11-20", ("Sở Y tế", None))
+    with transaction(province.sessions) as session:
+        record_failure(session, found, "unforeseen", "Xử lý gặp lỗi.", province.clock.now())
+    assert directive(province, found).failure_reason == "unforeseen"
