@@ -78,6 +78,19 @@ CLOCKS = {
     "task": "Thời hạn nhiệm vụ",
     "reentry": "Hạn cập nhật lại",
 }
+# The rules that a receipt cites, as officials call them; the rulebook's own key stands beside.
+RULES = {
+    "entry.urgent_working_days": "Hạn cập nhật lần đầu, văn bản khẩn",
+    "entry.regular_working_days": "Hạn cập nhật lần đầu, văn bản thường",
+    "entry.multi_working_days": "Hạn cập nhật lần đầu, nhiều nhiệm vụ hoặc nhiều đầu mối",
+    "entry.urgent_floor_hours": "Thời gian tối thiểu sau khi mở, văn bản khẩn",
+    "entry.coordinating_working_days": "Hạn cập nhật của đơn vị phối hợp",
+    "review.reentry_working_days": "Hạn cập nhật lại sau khi bị trả lại",
+    "calendar.rest_weekdays": "Ngày nghỉ hằng tuần",
+    "task.calendar_days_rest_end": "Thời hạn tính theo ngày, kết thúc vào ngày nghỉ",
+    "task.receipt_without_evidence": "Ngày nhận được khi chưa có bằng chứng",
+    "task.stated_hour_binds": "Giờ nêu trong văn bản",
+}
 RULE_UNITS = {"working_days": "ngày làm việc", "days": "ngày", "hours": "giờ"}
 HOLDERS = {
     "document_system": "Hệ thống quản lý văn bản",
