@@ -67,8 +67,35 @@ def entry_due(
 
     Source: rulebook entry.*_working_days, entry.urgent_floor_hours.
     """
+    return _due(entry_class, (issued_on, "Ngày ban hành"), opened_at, calendar, rules)
+
+
+def office_due(entry_class: EntryClass, arrived_at: datetime, calendar: WorkCalendar, rules: Rules) -> EntryDue:
+    """Return until when the Office must have split and confirmed a directive.
+
+    The allowance is that of the class, counted from the local day of arrival (the instant of durable storage), with the
+    same floor for an urgent one; ``due_on`` and ``unit_due_on`` differ only by the floor.
+
+    Raises:
+        NoEntryOwed: the class is none.
+        OutsideCalendar: the day of arrival, or the answer, is not in the calendar's years.
+
+    Source: rulebook entry.*_working_days, entry.urgent_floor_hours.
+    """
+    return _due(entry_class, (local_day(arrived_at), "Ngày văn bản đến"), arrived_at, calendar, rules)
+
+
+def _due(
+    entry_class: EntryClass,
+    start: tuple[date, str],
+    opened_at: datetime | None,
+    calendar: WorkCalendar,
+    rules: Rules,
+) -> EntryDue:
+    """Count from the starting day, which is called by its own name, and again from a later opening."""
     allowance, key = _allowance(entry_class, rules)
-    steps = walk_working_days(issued_on, "Ngày ban hành", allowance, calendar)
+    issued_on, why = start
+    steps = walk_working_days(issued_on, why, allowance, calendar)
     due_on = steps[-1].on
     unit_steps: tuple[Step, ...] = ()
     last_day = due_on
@@ -92,21 +119,6 @@ def entry_due(
         calendar.is_tam_tinh(issued_on, last_day),
         rules.cite(key, *(("entry.urgent_floor_hours",) if floor_at is not None else ())),
     )
-
-
-def office_due(entry_class: EntryClass, arrived_at: datetime, calendar: WorkCalendar, rules: Rules) -> EntryDue:
-    """Return until when the Office must have split and confirmed a directive.
-
-    The allowance is that of the class, counted from the local day of arrival (the instant of durable storage), with the
-    same floor for an urgent one; ``due_on`` and ``unit_due_on`` differ only by the floor.
-
-    Raises:
-        NoEntryOwed: the class is none.
-        OutsideCalendar: the day of arrival, or the answer, is not in the calendar's years.
-
-    Source: rulebook entry.*_working_days, entry.urgent_floor_hours.
-    """
-    return entry_due(entry_class, local_day(arrived_at), arrived_at, calendar, rules)
 
 
 def _allowance(entry_class: EntryClass, rules: Rules) -> tuple[int, str]:
