@@ -3,24 +3,25 @@
 Takes a `DocumentText` and its `Letterhead`, gives an `Extraction`. Knows no file, no clock and no library.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from extraction.grammar.aliases import Aliases, read_aliases
 from extraction.grammar.clauses import Clause, Reading
-from extraction.grammar.deadlines import deadline_of, labelled_deadline, resolve_reference
+from extraction.grammar.deadlines import deadline_of, handed_down, labelled_deadline, resolve_reference
 from extraction.grammar.details import channel_of, field_of, product_of
+from extraction.grammar.labels import Label
 from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
 from extraction.grammar.obligations import read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
 from extraction.grammar.rows import heading_above, lies_in_the_past, names_units, read_row
-from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation
-from extraction.grammar.structure import Paragraph, read_paragraphs
+from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation, is_preparation
+from extraction.grammar.structure import Paragraph, Rank, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.vocabulary import Lexicon
-from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, TermKind, UnitMention
+from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, UnitMention
 from ingest.letterhead import Letterhead, Urgency
 from ingest.text import DocumentText
 
@@ -77,8 +78,19 @@ def _items(
     clauses = _with_rows(clauses, document, tables, lexicon, issuer, letterhead.issued_on)
     items = read_outline(clauses, None)
     if is_invitation(letterhead):
-        return tuple(i if i.clause.opened else replace(i, work=False) for i in items)
+        return tuple(_of_invitation(items))
     return items
+
+
+def _of_invitation(items: Sequence[Item]) -> Iterator[Item]:
+    """The items of an invitation: work only where it is ordered, or where units prepare the meeting."""
+    prepares = False
+    for item in items:
+        paragraph = item.clause.paragraph
+        if paragraph.rank <= Rank.NUMBER:
+            prepares = not item.work and is_preparation(paragraph.words)
+        charged = prepares and item.clause.reading == Reading.CHARGE and bool(item.clause.leads)
+        yield item if item.clause.opened or charged else replace(item, work=False)
 
 
 def _with_rows(
@@ -95,12 +107,23 @@ def _with_rows(
         at = next((i for i, c in enumerate(merged) if c.paragraph.offsets[0] > start), len(merged))
         part = merged[at - 1].paragraph.part if at else 0
         found = [c for row in filled_down(rows, document) for c in read_row(row, document, part, lexicon, issuer)]
-        if not names_units(found, lexicon) or lies_in_the_past(found, issued_on):
+        if lies_in_the_past(found, issued_on):
             continue
+        if not names_units(found, lexicon):
+            if not _headed_by_units(merged[:at], lexicon):
+                continue
+            found = [c for c in found if c.label != Label.LEAD]  # persons within the unit of the heading
         merged[at:at] = found
         if at and found and not any(c.leads for c in found) and merged[at - 1].reading != Reading.HEADING:
             merged[at - 1] = heading_above(merged[at - 1], lexicon) or merged[at - 1]
     return merged
+
+
+def _headed_by_units(above: Sequence[Clause], lexicon: Lexicon) -> bool:
+    """Say whether the paragraph above a table names units."""
+    if not above:
+        return False
+    return (above[-1].reading == Reading.HEADING and bool(above[-1].leads)) or bool(heading_above(above[-1], lexicon))
 
 
 def _draft(
@@ -148,9 +171,7 @@ def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, P
         deadline, period = deadline_of(after.paragraph.text, after.said, issued_on)
     if deadline is None and period is None:
         for above in item.introduced_by:
-            deadline, period = deadline_of(above.paragraph.text, above.said, issued_on)
-            if deadline is not None and deadline.term is not None and deadline.term.kind == TermKind.SOFT:
-                deadline = None
+            deadline, period = handed_down(above.paragraph.text, above.begin, above.said, issued_on)
             if deadline or period:
                 break
     return deadline, period

@@ -47,9 +47,9 @@ class Aliases:
 
 
 def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexicon: Lexicon) -> Aliases:
-    """Return the aliases that the paragraphs define; a bare "các đơn vị" means the addressees of a letter."""
+    """Return the aliases that the paragraphs define; a bare "các đơn vị" means the only addressee."""
     names: dict[str, tuple[str, ...]] = {}
-    if letterhead.addressees:
+    if len(letterhead.addressees) == 1:
         names.update(
             dict.fromkeys(_BARE, tuple(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon)))
         )

@@ -14,6 +14,7 @@ _AT_ONCE = re.compile(
 )
 _AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
 _REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _SOFT_ONLY = re.compile(
     r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh"
     r"|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$"
@@ -38,6 +39,26 @@ def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineM
         return DeadlineMention(None, words, Term(TermKind.SOFT, words)), period
     firm = [f for f in found if f.term.kind not in (TermKind.SOFT, TermKind.REFERENCE)] or found
     return _mention([f.term for f in firm]), period
+
+
+def handed_down(
+    text: str, begin: int, said: int, issued_on: date | None
+) -> tuple[DeadlineMention | None, Period | None]:
+    """Return the time limit that a lead-in gives to its items: of its charging clause, none that tells what was.
+
+    Args:
+        text: of the lead-in.
+        begin: where its charge begins, after its grounds.
+        said: where the work begins.
+        issued_on: day of issue; an earlier day is no limit.
+    """
+    charge = max(begin, text.rfind(". ", 0, said) + 1)
+    words = _BRACKETS.sub(lambda m: " " * len(m.group()), text)
+    deadline, period = deadline_of(words[charge:], said - charge, issued_on)
+    if deadline is None or deadline.term is None or deadline.term.kind == TermKind.SOFT:
+        return None, period
+    past = deadline.on is not None and issued_on is not None and deadline.on < issued_on
+    return (None if past else deadline), period
 
 
 def labelled_deadline(text: str, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:

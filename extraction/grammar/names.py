@@ -138,9 +138,15 @@ class NameScanner:
                 at += 1
         return at
 
+    def _modifier(self, at: int) -> int:
+        """Length of the modifier at ``at``; "cung cấp" is none, though it folds like "cùng cấp"."""
+        if self._fold(at) == "cung" and self._lower(at) != "cùng":
+            return 0
+        return self._lexicon.match("modifiers", self.tokens, at)
+
     def _modifiers(self, at: int) -> int:
         while at < len(self.tokens):
-            length = self._lexicon.match("modifiers", self.tokens, at)
+            length = self._modifier(at)
             if not length:
                 return at
             at = self._capitals(at + length)
@@ -169,7 +175,7 @@ class NameScanner:
                 if not self._joins(at):
                     break
             elif not token.upper and token.fold.isalpha():
-                length = self._lexicon.match("modifiers", self.tokens, at)
+                length = self._modifier(at)
                 if length and not self._lexicon.match("predicates", self.tokens, at):
                     at += length
                     continue
@@ -201,7 +207,7 @@ class NameScanner:
             return True
         if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
             compound = self._lower(at) in ("trình", "lập") and self._lower(at - 1) in _BEFORE_COMPOUND
-            return not (first and verbal) and not compound
+            return not (first and verbal) and not compound and self._fold(at - 1) != ","
         length = self._lexicon.match("weak_predicates", self.tokens, at)
         if length:
             closed = (
@@ -255,12 +261,12 @@ class NameScanner:
             at += self._lexicon.match("departments", self.tokens, at)
         while at < len(self.tokens) and at - start < MAX_COLLECTIVE:
             token = self.tokens[at]
-            length = self._lexicon.match("modifiers", self.tokens, at)
+            length = self._modifier(at)
             if length and not (self._lexicon.match("predicates", self.tokens, at) > length):
                 at = self._capitals(at + length)
                 if (self._fold(at - 2), self._fold(at - 1)) != ("lien", "quan"):
                     continue
-                if not self._lexicon.match("modifiers", self.tokens, at):
+                if not self._modifier(at):
                     break
                 continue
             if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:

@@ -7,7 +7,8 @@ from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.names import Named
 from extraction.grammar.normal import fold
-from extraction.grammar.openings import PUBLIC, OpeningReader
+from extraction.grammar.openings import COLON_REACH, PUBLIC, OpeningReader
+from extraction.grammar.scope import is_decision
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token, longest, tokenize
@@ -110,6 +111,7 @@ class _Reader(OpeningReader):
         clause = (
             self._opened(start)
             or self._after_colon(start)
+            or self._criticised(start)
             or self._headed(start)
             or self._subject(start)
             or self._middle(start)
@@ -121,6 +123,19 @@ class _Reader(OpeningReader):
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
         leads = {fold(u.name) for u in clause.leads}
         return replace(clause, coordinators=tuple(c for c in coordinators if fold(c.name) not in leads))
+
+    def _criticised(self, start: int) -> Clause | None:
+        """An order to those who are criticised: "Phê bình A, B; yêu cầu hoàn thành …"."""
+        for at in range(start, min(start + COLON_REACH, len(self._tokens) - 3)):
+            if (self._fold(at), self._fold(at + 1)) != ("phe", "binh"):
+                continue
+            listed = self.units.read(at + 2)
+            order = self._match("openers_anywhere", listed.end + 1)
+            if listed.units and self._fold(listed.end) in (";", ",", "va") and order:
+                after = listed.end + 1 + order
+                if self.units.is_predicate(after):
+                    return self._charged(listed.units, after, Mode.ASSIGN, opened=True)
+        return None
 
     def _further(self, clause: Clause) -> tuple[Named, ...]:
         """The units that later parts of the same sentence charge: "…; UBND các xã xây dựng kế hoạch …"."""
@@ -177,10 +192,11 @@ class _Reader(OpeningReader):
         if self.units.is_predicate(start) and not self._match("intros", start):
             return None
         for at in range(start + 3, len(self._tokens) - 3):
-            if self._fold(at) != "." or not self._tokens[at + 1].upper:
+            split = self._fold(at) == ";" and is_decision(self.clause.paragraph.words)
+            if not split and (self._fold(at) != "." or not self._tokens[at + 1].upper):
                 continue
             found = self._opened(at + 1) or self._subject(at + 1) or self._middle(at + 1)
-            if found is not None and found.opened:
+            if found is not None and (found.opened or (split and found.reading == Reading.CHARGE)):
                 return replace(found, begin=max(found.begin, self._offset(at + 1)))
         return None
 
@@ -209,7 +225,12 @@ class _Reader(OpeningReader):
         commas = [i + 1 for i in range(start, last) if self._fold(i) == ","]
         fixed = list(range(start + 3, min(start + 14, len(self._tokens))))
         timed = self._fold(start) in ("truoc", "cham", "hang", "dinh", "ngay")
+        told = 0
         for at in sorted({*commas, *fixed}):
+            if self._tokens[at - 1].text.lower() == "do" and self.units.begins(at):
+                told = self.units.read(at).end  # "số liệu do Sở A, Sở B cung cấp"
+            if at < told:
+                continue
             if at in commas or timed or self._fold(at - 1) in ("hien", "khai", "nay", "do", "tren", "giao"):
                 if not self.units.begins(at):
                     continue

@@ -191,7 +191,8 @@ class OpeningReader:
         if not told or told < ordered:
             return False
         name = fold(units[-1].name)
-        above = self._is_issuer(units[-1].name) or name.startswith(("bo ", "chinh phu", "thu tuong", "so "))
+        one = "cac" not in name.split()
+        above = (one and self._is_issuer(units[-1].name)) or name.startswith(("bo ", "chinh phu", "thu tuong", "so "))
         return told > ordered or above or not self.clause.paragraph.mark
 
     def _opens_verb(self, at: int) -> bool:
@@ -209,7 +210,7 @@ class OpeningReader:
         mode = Mode.REQUEST
         if not length:
             length, mode = self._match("openers_assign", after), Mode.ASSIGN
-        if not length or not self._is_issuer(units[-1].name):
+        if not length or not (self._is_issuer(units[-1].name) or self._speaks()):
             return None
         at = after + length
         while self._fold(at) in (":", "cho"):
@@ -218,6 +219,10 @@ class OpeningReader:
         if not listed.units:
             return None
         return self._charged(listed.units, listed.end, mode, opened=True)
+
+    def _speaks(self) -> bool:
+        """Say whether whoever orders here is the issuer: an unmarked lead-in, and no narrative of an earlier order."""
+        return not self.clause.paragraph.mark and self.clause.introduces
 
     def _is_self(self, name: str) -> bool:
         """Say whether the subject is who speaks: what it does is no charge to anyone."""

@@ -50,6 +50,7 @@ _EXHORTATION = re.compile(
     r"ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$|"
     r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
 )
+_PREPARATION = re.compile(r"\b(?:chuan bi|phan cong|nhiem vu|phuc vu|to chuc thuc hien)\b")
 _DIFFICULTIES = re.compile(
     r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan"
     r"|vuong mac|vuong, mac|phat sinh|van de)"
@@ -59,7 +60,7 @@ _DEMANDS = re.compile(
     r"|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)"
 )
 _DECISION = re.compile(
-    r"^(?:thong nhat|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the"
+    r"^(?:thong nhat|nhat tri|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the"
     r"|thanh lap|cong nhan|khong thong nhat|co ban thong nhat|cho chu truong)\b"
 )
 _ARTICLE_NAMES = re.compile(
@@ -97,6 +98,11 @@ def goes_upward(letterhead: Letterhead) -> bool:
 def is_invitation(letterhead: Letterhead) -> bool:
     """Say whether the document calls to a meeting."""
     return fold(letterhead.kind or "") in _MEETING_KINDS
+
+
+def is_preparation(words: str) -> bool:
+    """Say whether a section of an invitation under this heading charges units with work before the meeting."""
+    return bool(_PREPARATION.search(fold(words)))
 
 
 def is_idle_section(words: str) -> bool:

@@ -134,6 +134,8 @@ class UnitReader(NameScanner):
             return self._with_place(at, head + committee, stem=(head, head + committee))
         if body and not (plural and not self._upper(head + body)):
             end = self._open_tail(head, head + body)
+            while plural and self._fold(end) == "," and self._same_kind(end + 1, head + 1):
+                end = self._capitals(end + 1)  # "các trường THPT A, THPT B"
             return _Found((self._named(at, end),), end)
         if plural or bare or self._is_named_kind(head, self._lexicon.match("collectives", self.tokens, head)):
             return self._collective(at, head, plural=plural)
@@ -278,8 +280,6 @@ class UnitReader(NameScanner):
             if not plural and self._fold(end) != "," and not self._upper(at):
                 break
             end = self._collective_tail(following + length)
-        while plural and self._fold(end) == "," and self._upper(head + length) and self._same_kind(end + 1, head + length):
-            end = self._capitals(end + 1)  # "các trường THPT A, THPT B"
         end = self._qualified(end) if plural else end
         colon = self._fold(end) == ":" and plural
         if colon:
