@@ -1,8 +1,7 @@
 """What readers of laid-out pages hand to one another before the document's text is put together."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.text import Box, Mark, Origin, Region
@@ -40,25 +39,34 @@ class FoundWord(NamedTuple):
     italic: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FoundLine:
-    """Words of one line from left to right, at least one."""
+    """Words of one line from left to right, at least one; ``box`` holds them all, ``text`` joins them by a space."""
 
     words: tuple[FoundWord, ...]
     region: Region = Region.FULL
+    box: Box = field(init=False, compare=False)
+    text: str = field(init=False, compare=False)
 
-    @cached_property
-    def box(self) -> Box:
-        """Return the smallest box that holds the words."""
-        if len(self.words) == 1:
-            return self.words[0].box
-        x0, y0, x1, y1 = zip(*[word.box for word in self.words], strict=True)
-        return Box(min(x0), min(y0), max(x1), max(y1))
+    def __post_init__(self) -> None:
+        """Work out what every reader asks for."""
+        object.__setattr__(self, "box", _box_around(self.words))
+        object.__setattr__(self, "text", " ".join([word.text for word in self.words]))
 
-    @cached_property
-    def text(self) -> str:
-        """Return the words joined by one space."""
-        return " ".join([word.text for word in self.words])
+
+def _box_around(words: tuple[FoundWord, ...]) -> Box:
+    """The smallest box that holds the words; written out, for calls would cost twice as much."""
+    first = words[0].box
+    if len(words) == 1:
+        return first
+    x0, y0, x1, y1 = first
+    for word in words:
+        left, top, right, bottom = word.box
+        x0 = left if left < x0 else x0  # noqa: FURB136
+        y0 = top if top < y0 else y0  # noqa: FURB136
+        x1 = right if right > x1 else x1  # noqa: FURB136
+        y1 = bottom if bottom > y1 else y1  # noqa: FURB136
+    return Box(x0, y0, x1, y1)
 
 
 @dataclass(frozen=True, slots=True)

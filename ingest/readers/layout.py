@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.readers.drafts import FoundLine, FoundWord
-from ingest.text import Box, Region
+from ingest.text import Region
 
 _COLUMN_GAP = 1.6
 _HEAD_ROWS = 6
@@ -16,16 +16,18 @@ _LEFTMOST, _RIGHTMOST = 0.28, 0.68
 _MOTTO = ("cong hoa xa hoi", "doc lap", "dang cong san")
 _DATE = re.compile(r"ng?ay.*thang|thang.*nam|ngay .*/.*/")
 _MIN_OVERLAP = 0.5
+_SAME_BAND = 0.1
 _LETTERHEAD_DEPTH = 0.45
 
 
 @dataclass(slots=True)
 class _Row:
-    """Words that share a baseline, with the band that they fill."""
+    """Words that share a baseline, with the band that they fill; ``is_mixed``: perhaps not from left to right."""
 
     y0: float
     y1: float
     words: list[FoundWord]
+    is_mixed: bool = False
 
 
 def fold(text: str) -> str:
@@ -49,61 +51,50 @@ def lines_in_order(words: Sequence[FoundWord], page_width: float, page_height: f
 
 def rows_of(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
     """Return the words row by row from top to bottom, each row from left to right."""
-    return [sorted(row.words, key=_left) for row in _rows(words)]
+    return [_ordered(row) for row in _rows(words)]
 
 
 def _rows(words: Sequence[FoundWord]) -> list[_Row]:
     """Words grouped by overlapping height, rows from top to bottom."""
     rows: list[_Row] = []
-    for run in sorted(_runs(words), key=_place):
-        band = run[0].box
-        row = _row_of(rows, band)
+    for run in sorted(_runs(words), key=lambda run: ((run.y0 + run.y1) / 2, run.words[0].box.x0)):
+        row = _row_of(rows, run)
         if row is None:
-            rows.append(_Row(band.y0, band.y1, run))
-        elif (row.y0, row.y1) == (band.y0, band.y1):
-            row.words += run
-        else:
-            for word in run:
-                _add(rows, word)
+            rows.append(run)
+            continue
+        row.words += run.words
+        row.is_mixed = True
+        share = len(run.words) / len(row.words)
+        row.y0 += (run.y0 - row.y0) * share
+        row.y1 += (run.y1 - row.y1) * share
     rows.sort(key=lambda row: (row.y0 + row.y1) / 2)
     return rows
 
 
-def _runs(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
-    """The words, those together that follow one another in one band, as the words of a text layer mostly do."""
-    runs: list[list[FoundWord]] = []
-    band, edge = (0.0, 0.0), 0.0
+def _runs(words: Sequence[FoundWord]) -> list[_Row]:
+    """Words that go on to the right in one band, as those of a text layer mostly do: the makings of rows."""
+    runs: list[_Row] = []
+    held: list[FoundWord] = []
+    top = bottom = edge = slack = 0.0
     for word in words:
         x0, y0, _, y1 = word.box
-        if (y0, y1) == band and x0 >= edge:
-            runs[-1].append(word)
+        if x0 >= edge and abs(y0 - top) + abs(y1 - bottom) < slack:
+            held.append(word)
         else:
-            runs.append([word])
-            band = (y0, y1)
+            held = [word]
+            runs.append(_Row(y0, y1, held))
+            top, bottom, slack = y0, y1, _SAME_BAND * (y1 - y0)
         edge = x0
+    for run in runs:
+        if len(run.words) > 1:
+            run.y0 = sum([word.box.y0 for word in run.words]) / len(run.words)
+            run.y1 = sum([word.box.y1 for word in run.words]) / len(run.words)
     return runs
 
 
-def _place(run: list[FoundWord]) -> tuple[float, float]:
-    x0, y0, _, y1 = run[0].box
-    return (y0 + y1) / 2, x0
-
-
-def _add(rows: list[_Row], word: FoundWord) -> None:
-    """Put a word into the row that it stands in, which moves to the mean of its words, or into a new one."""
-    row = _row_of(rows, word.box)
-    if row is None:
-        rows.append(_Row(word.box.y0, word.box.y1, [word]))
-        return
-    row.words.append(word)
-    count = len(row.words)
-    row.y0 += (word.box.y0 - row.y0) / count
-    row.y1 += (word.box.y1 - row.y1) / count
-
-
-def _row_of(rows: list[_Row], box: Box) -> _Row | None:
-    """The latest row that the box shares more than half its height with."""
-    top, bottom = box.y0, box.y1
+def _row_of(rows: list[_Row], run: _Row) -> _Row | None:
+    """The latest row that shares more than half its height with a run, or the run with it."""
+    top, bottom = run.y0, run.y1
     for row in rows[: -5 if len(rows) > 4 else None : -1]:  # noqa: PLR2004 - older rows lie above
         shared = (min(bottom, row.y1)) - (max(top, row.y0))
         if shared > _MIN_OVERLAP * min(row.y1 - row.y0, bottom - top):
@@ -113,7 +104,7 @@ def _row_of(rows: list[_Row], box: Box) -> _Row | None:
 
 def _segments(row: _Row, aspect: float) -> list[FoundLine]:
     """A row cut where the gap is wider than words are ever apart."""
-    ordered = sorted(row.words, key=_left)
+    ordered = _ordered(row)
     gap = _COLUMN_GAP * (row.y1 - row.y0) / aspect
     parts: list[list[FoundWord]] = [[]]
     edge = ordered[0].box.x0
@@ -126,8 +117,9 @@ def _segments(row: _Row, aspect: float) -> list[FoundLine]:
     return [FoundLine(tuple(part)) for part in parts]
 
 
-def _left(word: FoundWord) -> float:
-    return word.box.x0
+def _ordered(row: _Row) -> list[FoundWord]:
+    """The words of a row from left to right."""
+    return sorted(row.words, key=lambda word: word.box.x0) if row.is_mixed else row.words
 
 
 def _split_columns(rows: list[list[FoundLine]]) -> list[FoundLine]:

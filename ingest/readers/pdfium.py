@@ -201,8 +201,8 @@ class PdfPage:
     def image_share(self) -> float:
         """Return the share of the page that its largest picture covers."""
         largest = 0.0
-        for _, item, matrix in walk_objects(self._page, self._limits.max_objects):
-            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_IMAGE:
+        for kind, item, matrix in walk_objects(self._page, self._limits.max_objects):
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 left, bottom, right, top = bounds_of(item, matrix)
                 box = self.frame.box(left, bottom, right, top)
                 largest = max(largest, (box.x1 - box.x0) * (box.y1 - box.y0))

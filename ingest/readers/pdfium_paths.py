@@ -24,31 +24,38 @@ def bare(function: object, *argument_types: type, result: type = ctypes.c_int) -
     return ctypes.CFUNCTYPE(result, *argument_types)(address)
 
 
-def walk_objects(page: pypdfium2.PdfPage, most: int) -> Iterator[tuple[int, object, Matrix]]:
-    """Yield (type, object, matrix to page) of every object, forms opened, at most ``most`` in all.
+_get_object = bare(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_int, result=ctypes.c_void_p)
+_get_inner = bare(raw.FPDFFormObj_GetObject, ctypes.c_void_p, ctypes.c_ulong, result=ctypes.c_void_p)
+_get_type = bare(raw.FPDFPageObj_GetType, ctypes.c_void_p)
+_get_bounds = bare(raw.FPDFPageObj_GetBounds, *[ctypes.c_void_p] * 5)
+
+
+def walk_objects(page: pypdfium2.PdfPage, most: int) -> Iterator[tuple[int, int, Matrix]]:
+    """Yield (type, address, matrix to page) of every object, forms opened, at most ``most`` in all.
 
     Raises:
         Unreadable: the page has more objects than that.
     """
-    handle = page.raw
-    stack = [
-        (raw.FPDFPage_GetObject(handle, i), _IDENTITY, 0)
-        for i in range(_count(raw.FPDFPage_CountObjects(handle), most))
-    ]
-    stack.reverse()
+    handle = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
+    count = _count(raw.FPDFPage_CountObjects(page.raw), most)
+    stack = [(_get_object(handle, i), _IDENTITY, 0) for i in reversed(range(count))]
     seen = 0
     while stack:
         item, matrix, depth = stack.pop()
         seen += 1
         if seen > most:
             raise Unreadable(Reason.TOO_LARGE, f"more than {most} drawing objects on a page")
-        kind = raw.FPDFPageObj_GetType(item)
+        kind = _get_type(item)
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = _product(_matrix_of(item), matrix)
-            count = _count(raw.FPDFFormObj_CountObjects(item), most)
-            stack.extend((raw.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in reversed(range(count)))
+            inner = _product(_matrix_of(_object(item)), matrix)
+            count = _count(raw.FPDFFormObj_CountObjects(_object(item)), most)
+            stack += [(_get_inner(item, i), inner, depth + 1) for i in reversed(range(count))]
         else:
             yield kind, item, matrix
+
+
+def _object(address: int) -> raw.FPDF_PAGEOBJECT:
+    return ctypes.cast(address, raw.FPDF_PAGEOBJECT)
 
 
 def _count(number: int, most: int) -> int:
@@ -68,16 +75,18 @@ def collect_rules(page: pypdfium2.PdfPage, most: int, found: list[Rectangle]) ->
             if max(wide, high) >= _MIN_LENGTH:
                 found.append((left, bottom, right, top))
         else:
-            _collect_segments(item, matrix, found)
+            _collect_segments(_object(item), matrix, found)
 
 
-def bounds_of(item: object, matrix: Matrix) -> Rectangle:
+def bounds_of(item: int, matrix: Matrix) -> Rectangle:
     """Return the rectangle of an object in page units."""
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    sides = (ctypes.c_float * 4)()
+    at = ctypes.addressof(sides)
+    _get_bounds(item, at, at + 4, at + 8, at + 12)
+    left, bottom, right, top = sides
     if matrix is _IDENTITY:
-        return left.value, bottom.value, right.value, top.value
-    corners = [_apply(matrix, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+        return left, bottom, right, top
+    corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 

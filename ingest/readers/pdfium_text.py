@@ -4,8 +4,8 @@ import ctypes
 import math
 import re
 import sys
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -66,7 +66,7 @@ class Frame:
             return [self.box(*area) for area in areas.tolist()]
         same: dict[float, float] = {}
         columns = ([same.setdefault(place, place) for place in side.tolist()] for side in (x0, y0, x1, y1))
-        return list(map(Box, *columns))
+        return list(map(Box._make, zip(*columns, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,11 @@ def read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: ReadingL
     address = ctypes.cast(handle, ctypes.c_void_p).value or 0
     text = _characters(handle, address, count)
     spans = [match.span() for match in _WORD.finditer(text)]
-    fonts = list(_fonts(address, spans, text))
-    words = tuple(
-        FoundWord(text[start:end], box, 1.0, bold, italic)
-        for (start, end), box, (_, bold, italic) in zip(spans, frame.boxes(_areas(address, spans)), fonts, strict=True)
-    )
-    return Glyphs(words, tuple(name for name, _, _ in fonts), len(_UNMAPPED.findall(text)), _angle(handle, spans))
+    fonts = _fonts(address, spans, text)
+    names, bold, italic = zip(*fonts, strict=True) if fonts else ((), (), ())
+    texts = [text[start:end] for start, end in spans]
+    words = tuple(map(FoundWord, texts, frame.boxes(_areas(address, spans)), repeat(1.0), bold, italic))
+    return Glyphs(words, names, len(_UNMAPPED.findall(text)), _angle(handle, spans))
 
 
 def _characters(handle: raw.FPDF_TEXTPAGE, address: int, count: int) -> str:
@@ -125,26 +124,26 @@ def _areas(address: int, spans: list[_Span]) -> Areas:
     return np.stack((left.min(1), bottom.min(1), right.max(1), top.max(1)), axis=1)
 
 
-def _fonts(address: int, spans: list[_Span], text: str) -> Iterator[_Font]:
+def _fonts(address: int, spans: list[_Span], text: str) -> list[_Font]:
     """The font (name, bold, italic) in which each word begins.
 
     Where a line is set in one font, as its first, middle and last characters tell, its words are not asked one by one.
     """
     ask = _FontBook(address).at
+    starts = [start for start, _ in spans]
+    fonts: list[_Font] = []
     at = 0
-    while at < len(spans):
-        start = spans[at][0]
-        line_end = text.find("\n", start)
-        end = at + 1
-        while end < len(spans) and (line_end < 0 or spans[end][0] < line_end):
-            end += 1
+    while at < len(starts):
+        start, line_end = starts[at], text.find("\n", starts[at])
+        end = len(starts) if line_end < 0 else bisect_left(starts, line_end, at)
         first, last = ask(start), spans[end - 1][1] - 1
         middle = (start + last) // 2
         if end - at == 1 or (first is ask(last) and (text[middle].isspace() or first is ask(middle))):
-            yield from repeat(first, end - at)
+            fonts += [first] * (end - at)
         else:
-            yield from (ask(word_start) for word_start, _ in spans[at:end])
+            fonts += map(ask, starts[at:end])
         at = end
+    return fonts
 
 
 class _FontBook:

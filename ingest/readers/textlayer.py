@@ -53,9 +53,10 @@ def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> t
         for column in range(cell.column, cell.column + cell.column_span)
     }
     outside = []
+    xs, ys = [x / width for x in grid.xs], [y / height for y in grid.ys]
     for word in words:
-        x, y = (word.box.x0 + word.box.x1) / 2 * width, (word.box.y0 + word.box.y1) / 2 * height
-        home = home_of.get((bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1))
+        x0, y0, x1, y1 = word.box
+        home = home_of.get((bisect_right(ys, (y0 + y1) / 2) - 1, bisect_right(xs, (x0 + x1) / 2) - 1))
         if home is None:
             outside.append(word)
         else:
@@ -68,7 +69,7 @@ def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> t
 
 
 def _cell_lines(words: list[FoundWord]) -> tuple[FoundLine, ...]:
-    return tuple(FoundLine(tuple(row)) for row in rows_of(words))
+    return tuple([FoundLine(tuple(row)) for row in rows_of(words)]) if words else ()
 
 
 def with_filled(
