@@ -112,7 +112,8 @@ def at_work(at: datetime, calendar: WorkCalendar) -> datetime:
     """Return the instant itself, or the next opening of an office."""
     on = local_day(at)
     if not calendar.is_working(on) or at >= at_hour(on, CLOSING_HOUR):
-        return at_hour(calendar.next_working_day(on + timedelta(days=1)), OPENING_HOUR) + (at - at_hour(on, 0)) % timedelta(hours=3)
+        opening = at_hour(calendar.next_working_day(on + timedelta(days=1)), OPENING_HOUR)
+        return opening + (at - at_hour(on, 0)) % timedelta(hours=3)
     return max(at, at_hour(on, OPENING_HOUR))
 
 

@@ -48,11 +48,15 @@ SWEEP_HOURS = (0, 12)
 
 @dataclass(order=True, slots=True)
 class _Event:
-    """Something that will happen; ``serial`` keeps the order of what happens at the same instant."""
+    """Something that will happen: ``act`` with session, instant and what is given.
+
+    ``serial`` keeps the order of what happens at the same instant.
+    """
 
     at: datetime
     serial: int
-    act: Callable[[Session, datetime], None] = field(compare=False)
+    act: Callable[..., None] = field(compare=False)
+    given: tuple[object, ...] = field(compare=False)
 
 
 class Simulation:
@@ -77,7 +81,7 @@ class Simulation:
             self._province = self._found(session, days, directives, seed)
         for number in range(directives):
             paper = self._province.paper(number)
-            self._at(paper.arrives_at, lambda session, now, paper=paper: self._arrive(session, now, paper))
+            self._at(paper.arrives_at, self._arrive, paper)
         for day in range(days + 1):
             for hour in SWEEP_HOURS:
                 self._at(at_hour(FIRST_ON + timedelta(days=day), hour), self._sweep)
@@ -122,9 +126,9 @@ class Simulation:
         departments, communes = by_kind.values()
         return Province(FIRST_ON, days, directives, seed, departments, communes, self._law.calendar)
 
-    def _at(self, at: datetime, act: Callable[[Session, datetime], None]) -> None:
+    def _at(self, at: datetime, act: Callable[..., None], *given: object) -> None:
         self._serial += 1
-        heapq.heappush(self._events, _Event(at, self._serial, act))
+        heapq.heappush(self._events, _Event(at, self._serial, act, given))
 
     def _play(self, end: datetime) -> None:
         """Let everything happen in its order, a day a transaction, the trail sealed after each."""
@@ -134,7 +138,7 @@ class Simulation:
                 while self._events and self._events[0].at < end and local_day(self._events[0].at) == day:
                     event = heapq.heappop(self._events)
                     self._clock.set(max(event.at, self._clock.now()))
-                    event.act(session, self._clock.now())
+                    event.act(session, self._clock.now(), *event.given)
             seal_trail(self._sessions, self._clock.now())
 
     # -- what happens -------------------------------------------------------------------------------------------------
@@ -157,7 +161,7 @@ class Simulation:
             message = "A simulated directive is new"
             raise AssertionError(message)
         record_reading(session, self._store, directive_id, document, letterhead_of(paper), now)
-        self._at(now + READING, lambda session, now: self._open(session, now, directive_id, paper))
+        self._at(now + READING, self._open, directive_id, paper)
 
     def _open(self, session: Session, now: datetime, directive_id: int, paper: Paper) -> None:
         extract_tasks(session, directive_id, extraction_of(paper), now)
@@ -165,10 +169,7 @@ class Simulation:
         set_deadlines(session, directive_id, self._law, now)
         self._expect_entries(session, now, directive_id, set(opened), paper)
         if paper.confirm_at is not None:
-            self._at(
-                max(paper.confirm_at, now),
-                lambda session, now: self._confirm(session, now, directive_id, paper),
-            )
+            self._at(max(paper.confirm_at, now), self._confirm, directive_id, paper)
 
     def _confirm(self, session: Session, now: datetime, directive_id: int, paper: Paper) -> None:
         before = {row.id for row in assignments_of(session, directive_id)}
@@ -193,10 +194,9 @@ class Simulation:
             self._assignments += 1
             self._conducts[row.id] = conduct
             if conduct.drafts:
-                self._at(now + READING, lambda session, now, row=row: self._draft(session, now, row))
+                self._at(now + READING, self._draft, row)
             if conduct.enters_after is not None:
-                at = now + timedelta(hours=conduct.enters_after)
-                self._at(at, lambda session, now, row=row: self._enter(session, now, row, paper))
+                self._at(now + timedelta(hours=conduct.enters_after), self._enter, row, paper)
 
     def _draft(self, session: Session, now: datetime, row: Assignment) -> None:
         draft = EntryForm("", "Báo cáo kết quả", None, "", "")
@@ -210,7 +210,7 @@ class Simulation:
         review = self._conducts[row.id].review
         if returned is None and review and paper.confirm_at is not None:
             at = max(now, paper.confirm_at) + timedelta(hours=6)
-            self._at(at, lambda session, now: self._review(session, now, row.id, review))
+            self._at(at, self._review, row.id, review)
 
     def _review(self, session: Session, now: datetime, assignment_id: int, review: str) -> None:
         entry = entries.entries_of(session, assignment_id)[-1]
@@ -230,15 +230,14 @@ class Simulation:
         if after is None or not made or made[-1].kind != "first":
             return
         if made[-1].id in {row.entry_id for row in entries.returns_of(session, assignment_id)}:
-            self._at(now + timedelta(hours=after), lambda session, now: self._reenter(session, now, assignment_id))
+            self._at(now + timedelta(hours=after), self._reenter, assignment_id)
 
     def _reenter(self, session: Session, now: datetime, assignment_id: int) -> None:
         row = session.get_one(Assignment, assignment_id)
         form = _form(session, row, now, cause="Cán bộ phụ trách đi công tác, chưa bàn giao.")
         entry, _ = record_entry(session, row.id, form, self._officers[row.unit_id or 0], self._law, now)
         if entry.kind == "reentry" and self._conducts[assignment_id].reentry_confirmed:
-            at = now + timedelta(hours=8)
-            self._at(at, lambda session, now: self._review(session, now, assignment_id, "confirm"))
+            self._at(now + timedelta(hours=8), self._review, assignment_id, "confirm")
 
     def _sweep(self, session: Session, now: datetime) -> None:
         for row in flag_and_return(session, self._law, now).returns:
