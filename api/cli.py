@@ -103,7 +103,7 @@ def export_gold(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="extraction")],
+    name: Annotated[str, typer.Argument(help="extraction or compliance")],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -112,7 +112,7 @@ def bench(
     from importlib.util import find_spec
 
     if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
-        _refuse(f"there is no bench {name!r}; try: extraction")
+        _refuse(f"there is no bench {name!r}; try: extraction, compliance")
     unmet = False
     for figure in import_module(f"api.benches.{name}").figures():
         unmet |= not figure.met
