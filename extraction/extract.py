@@ -163,18 +163,31 @@ def _draft(
 def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:
     """The time words of the clause, of its labelled lines, else of the lead-in that names its units."""
     deadline, period = deadline_of(item.clause.paragraph.text, item.clause.said, issued_on)
+    deadline = _placed(deadline, item.clause)
     for label in item.timed_by:
         stated, often = labelled_deadline(label.paragraph.text[label.said :], issued_on)
-        deadline, period = stated or deadline, often or period
+        deadline, period = _placed(stated, label) or deadline, often or period
     if deadline is None and period is None and item.continued_by is not None and item.carries_on:
         after = item.continued_by
         deadline, period = deadline_of(after.paragraph.text, after.said, issued_on)
+        deadline = _placed(deadline, after)
     if deadline is None and period is None:
         for above in item.introduced_by:
             deadline, period = handed_down(above.paragraph.text, above.begin, above.said, issued_on)
             if deadline or period:
-                break
+                return _placed(deadline, above), period
     return deadline, period
+
+
+def _placed(mention: DeadlineMention | None, clause: Clause) -> DeadlineMention | None:
+    """The time limit with the place of its own words, of the whole clause where they are not found as they stand."""
+    if mention is None:
+        return None
+    words = mention.term.phrase if mention.term is not None else mention.phrase
+    text = clause.paragraph.text
+    at = text.find(words, clause.said) if words in text[clause.said :] else text.find(words)
+    start, end = (at, at + len(words)) if at >= 0 else (clause.said, len(text))
+    return replace(mention, place=place_of(clause.paragraph, start, end))
 
 
 def _doubts(leads: Sequence[UnitMention], deadline: DeadlineMention | None, issued_on: date | None) -> tuple[str, ...]:

@@ -47,11 +47,12 @@ class Aliases:
 
 
 def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexicon: Lexicon) -> Aliases:
-    """Return the aliases that the paragraphs define; a bare "các đơn vị" means the only addressee."""
+    """Return the aliases that the paragraphs define; "các đơn vị nêu trên" are the addressees."""
     names: dict[str, tuple[str, ...]] = {}
-    if len(letterhead.addressees) == 1:
+    if letterhead.addressees:
+        pointing = _BARE if len(letterhead.addressees) == 1 else frozenset(n for n in _BARE if n.endswith("tren"))
         names.update(
-            dict.fromkeys(_BARE, tuple(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon)))
+            dict.fromkeys(pointing, tuple(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon)))
         )
     for paragraph in paragraphs:
         folded = fold(paragraph.text)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from extraction.grammar.normal import fold
+from extraction.grammar.periods import find_period
 from extraction.grammar.structure import Paragraph, Rank
-from extraction.grammar.terms import find_period, find_terms, is_superseded
+from extraction.grammar.terms import find_terms, is_superseded
 from extraction.values import DeadlineMention, Period, Term, TermKind
 
 _AT_ONCE = re.compile(
@@ -15,6 +16,8 @@ _AT_ONCE = re.compile(
 _AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
 _REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+)")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_INLINE = re.compile(r"\bthoi (?:gian|han)(?: (?:hoan thanh|thuc hien|xong|bao cao|trien khai|gui))+ ?: ?(?=\S)")
+_SENTENCE_END = re.compile(r"[;.](?= |$)|\)")
 _SOFT_ONLY = re.compile(
     r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh"
     r"|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$"
@@ -26,7 +29,11 @@ def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineM
 
     Several days give the latest; a month, quarter, year or count gives no day.
     """
-    found = [f for f in find_terms(text, issued_on) if f.start >= 0 and not is_superseded(text, f.start)]
+    labelled = _INLINE.search(fold(text), said)
+    if labelled is not None:
+        return labelled_deadline(_first_sentence(text[labelled.end() :]), issued_on)
+    found = [f for f in find_terms(text, issued_on) if not is_superseded(text, f.start)]
+    found = [f for f in found if f.start >= said or not _is_past(f.term, issued_on)]
     period = find_period(text)
     recurring = [f.term.period for f in found if f.term.kind == TermKind.RECURRING]
     if recurring:
@@ -57,8 +64,21 @@ def handed_down(
     deadline, period = deadline_of(words[charge:], said - charge, issued_on)
     if deadline is None or deadline.term is None or deadline.term.kind == TermKind.SOFT:
         return None, period
-    past = deadline.on is not None and issued_on is not None and deadline.on < issued_on
-    return (None if past else deadline), period
+    return (None if _is_past(deadline.term, issued_on) else deadline), period
+
+
+def inline_time(text: str, said: int) -> int | None:
+    """Return the offset after "Thời gian thực hiện:" in the words from ``said`` on, None without such words."""
+    match = _INLINE.search(fold(text), said)
+    return match.end() if match is not None else None
+
+
+def _first_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
+
+
+def _is_past(term: Term, issued_on: date | None) -> bool:
+    return term.kind == TermKind.DAY and term.on is not None and issued_on is not None and term.on < issued_on
 
 
 def labelled_deadline(text: str, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:

@@ -154,7 +154,11 @@ class NameScanner:
 
     def _qualified(self, at: int) -> int:
         """End of a collective with what tells its members apart ("các xã có hồ chứa rà soát …")."""
-        if self._fold(at) not in _QUALIFIERS or self.is_predicate(at) or self._lexicon.match("narration", self.tokens, at):
+        if (
+            self._fold(at) not in _QUALIFIERS
+            or self.is_predicate(at)
+            or self._lexicon.match("narration", self.tokens, at)
+        ):
             return at
         for end in range(at + 2, at + LONGEST_QUALIFIER):
             if self._fold(end) == ":" or (self.is_predicate(end) and not self._upper(end)):

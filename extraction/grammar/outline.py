@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extraction.grammar.clauses import Clause, Reading
+from extraction.grammar.deadlines import inline_time
 from extraction.grammar.labels import Label
 from extraction.grammar.normal import fold
 from extraction.grammar.scope import is_decision, is_exhortation, is_idle_section
@@ -193,7 +194,7 @@ def _labelled(items: list[Item]) -> list[Item]:
         if label == Label.NOTE or item.clause.paragraph.rank <= Rank.NUMBER:
             continue
         for at in _above(items, index):
-            items[at] = _with_label(items[at], item.clause)
+            items[at] = _with_time(_with_label(items[at], item.clause), item.clause)
     return items
 
 
@@ -258,6 +259,14 @@ def _with_label(item: Item, label: Clause) -> Item:
         coordinators = (*item.coordinators, *with_them)
         return replace(item, leads=source, coordinators=coordinators, work=True, lead_in=False)
     return replace(item, coordinators=(*item.coordinators, source))
+
+
+def _with_time(item: Item, label: Clause) -> Item:
+    """The time that a line of units states as well ("Cơ quan thực hiện: X. Thời gian thực hiện: Y")."""
+    said = inline_time(label.paragraph.text, label.said) if label.label in (Label.LEAD, Label.COORDINATING) else None
+    if said is None:
+        return item
+    return replace(item, timed_by=(*item.timed_by, replace(label, label=Label.TIME, said=said)))
 
 
 def key_of(name: str) -> str:

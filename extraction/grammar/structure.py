@@ -372,7 +372,9 @@ def _opening(folded: str, line: Line, zone: PartKind, head_end: int, document: D
 _BODY = re.compile(
     r"(?:can cu|thuc hien|theo|de |nham|xet|sau khi|trong|qua |ngay \d|tiep theo|nhan duoc|vua qua|thoi gian qua"
     r"|hien nay|uy ban nhan dan|ubnd|chu tich|chieu|tu |dieu 1|"
-    r"trien khai|so \w+|van phong|ban |hoi |cong an|kinh de nghi|de nghi|yeu cau|giao |phuc dap|duoc |thong bao|nhu "
+    r"trien khai|den (?:ngay|nay|thang)|so \w+|van phong|ban |hoi |cong an"
+    r"|kinh de nghi|de nghi|yeu cau|giao |phuc dap|duoc |thong bao|nhu "
+    r"|(?=.*\b(?:de nghi|yeu cau|giao)\b.*:$)"
     r"|tai |ve )"
 )
 

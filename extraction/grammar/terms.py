@@ -63,18 +63,6 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     return sorted(found)
 
 
-def find_period(text: str) -> Period | None:
-    """Return how often the duty of this clause returns; an adjective ("kế hoạch hằng năm") is no period."""
-    folded = fold(text)
-    if not _REPEATED.search(folded):
-        return None
-    for pattern, period in _PERIODS:
-        for match in pattern.finditer(folded):
-            if not _ADJECTIVE.search(folded[: match.start()]):
-                return period
-    return None
-
-
 def is_superseded(text: str, at: int) -> bool:
     """Say whether the time at ``at`` is quoted from an earlier document."""
     return bool(_SUPERSEDED.search(fold(text[:at])))
@@ -95,10 +83,10 @@ _SOME = r"(?:hang|moi|tung)"
 _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot lan)"
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _TIMELY = re.compile(
-    r"\d|\bqu[yi] |thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
+    r"\d|\bqu[yi]\b|\bkhi |\btruoc (?:mua|tet|nam)|\b(?:cuoi|trong) (?:thang|tuan|ngay)"
+    r"|thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
     r"|sau|bay)"
 )
-_REPEATED = re.compile(r"\b(?:hang|moi|tung|dinh k[yi]|lan|sau thang|0?6 thang)\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _UNITS = {
@@ -288,14 +276,11 @@ _EVENT = re.compile(
     r"|sinh|khai mac|le phat dong|thoi diem)(?: \w+){0,3} $"
 )
 _CUED = re.compile(r"(?:hoan thanh|hoan tat|xong|cham nhat|muon nhat|truoc|den het|han|bao cao)\b")
-_CITATION = re.compile(r"(?:\d+ ?/ ?[\w/\-& ,]{2,30}|[a-z]{2,}-[a-z]{2,}\)?|ky|so \d+[^;.]{0,25}) ?(?:ngay )?$")
+_CITATION = re.compile(
+    r"(?:\d+ ?/ ?(?![\d/ ,\-]*$)[\w/\-& ,]{2,30}|[a-z]{2,}-[a-z]{2,}\)?|ky|so \d+[^;.]{0,25}) ?(?:ngay )?$"
+)
 _SUPERSEDED = re.compile(
     r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$"
-)
-_ADJECTIVE = re.compile(
-    r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc"
-    r"|lich|phep|dien bien|trong|"
-    r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi) (?:[a-z]+ )?$"
 )
 
 _Builder = Callable[[re.Match[str], str, date | None], Term | None]
@@ -331,8 +316,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
         rf"| hang)* (?P<unit>quy)",
         _recurring,
     ),
+    _rule(rf"{_LIMIT}(?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", _recurring),
+    _rule(rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", _recurring),
+    _rule(rf"\btruoc (?:dip|le|dip le) {_DATE}", _day),
     _rule(
-        rf"\btu ngay (?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?"
+        rf"\btu (?:ngay )?(?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?"
         rf"| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
         _day,
     ),
@@ -370,11 +358,20 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     _rule(r"\b(?:cham nhat|muon nhat)(?: la| den| trong| het)* nam (?P<y>20\d\d)\b", _year),
     _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", _this_year),
     _rule(
-        r"\btheo (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?(?: neu| quy dinh| ghi"
-        r"| xac dinh)? (?:tai|o|trong) (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van"
+        r"\b(?:theo|cung|trong) (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?"
+        r"(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong)"
+        r" (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van"
         r"|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?",
         _reference,
     ),
+    _rule(
+        r"\b(?:trong|khong qua|cham nhat|toi da)(?: thoi han| thoi gian| vong)?(?: khong qua| toi da| sau)?"
+        r" \d{1,3} (?:gio|phut)\b(?! ?\d| ngay| sang| chieu| thu | hang)(?:,? (?:(?:ke )?tu|sau khi)[^,;.)]{0,60})?",
+        _soft,
+    ),
+    _rule(r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.]|$| tong hop| bao cao| gui)", _soft),
+    _rule(r"\btruoc (?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)", _soft),
+    _rule(r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\bden khi co [^,;.]{4,40}", _soft),
     _rule(
         r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?", _soft
     ),
@@ -388,20 +385,4 @@ _RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
     _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", _half_year, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", _year, loose=True),
-)
-_PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
-    (
-        re.compile(
-            r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 "
-            r"|hang |ca )?nam\b(?! \d)"
-        ),
-        Period.HALF_YEARLY,
-    ),
-    (re.compile(r"\bdinh ky (?:6|sau|06) thang\b|\b(?:6|sau|06) thang (?:mot|1|01) lan\b"), Period.HALF_YEARLY),
-    (re.compile(r"\bngay \d{1,2}/\d{1,2} va (?:ngay )?\d{1,2}/\d{1,2} (?:hang|moi) nam\b"), Period.HALF_YEARLY),
-    (re.compile(r"\b(?:(?:hang|moi) tuan|dinh ky (?:hang )?tuan|(?:1|01|mot) tuan (?:1|01|mot) lan)\b"), Period.WEEKLY),
-    (re.compile(r"\b(?:(?:hang|moi) thang|dinh ky (?:hang )?thang|thang (?:1|01|mot) lan)\b"), Period.MONTHLY),
-    (re.compile(r"\b(?:(?:hang|moi|tung) quy|dinh ky (?:hang )?quy|quy (?:1|01|mot) lan)\b"), Period.QUARTERLY),
-    (re.compile(r"\b(?:(?:hang|moi) nam|dinh ky (?:hang )?nam|nam (?:1|01|mot) lan)\b"), Period.YEARLY),
-    (re.compile(r"\b(?:(?:hang|moi) ngay|dinh ky|dinh ki)\b"), Period.OTHER),
 )

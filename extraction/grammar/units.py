@@ -134,9 +134,12 @@ class UnitReader(NameScanner):
             return self._with_place(at, head + committee, stem=(head, head + committee))
         if body and not (plural and not self._upper(head + body)):
             end = self._open_tail(head, head + body)
+            names = [self._named(at, end)]
             while plural and self._fold(end) == "," and self._same_kind(end + 1, head + 1):
-                end = self._capitals(end + 1)  # "các trường THPT A, THPT B"
-            return _Found((self._named(at, end),), end)
+                start, end = end + 1, self._capitals(end + 1)  # "các trường THPT A, THPT B"
+                names = [self._named(head, start - 1)] if len(names) == 1 else names
+                names.append(self._named(start, end, f"{self.tokens[head].text} "))
+            return _Found(tuple(names), end)
         if plural or bare or self._is_named_kind(head, self._lexicon.match("collectives", self.tokens, head)):
             return self._collective(at, head, plural=plural)
         return None

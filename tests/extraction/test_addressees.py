@@ -5,8 +5,15 @@ from tests.extraction.written import leads, letterhead, tasks
 
 def test_bare_units_of_a_letter_are_its_addressees() -> None:
     head = letterhead(addressees=("Các sở: Y tế, Tài chính;", "UBND các xã, phường."))
-    found = tasks("UBND tỉnh đề nghị các đơn vị gửi số liệu thu chi.", head=head)
-    assert leads(found[0]) == ["Sở Y tế", "Sở Tài chính", "UBND các xã, phường"]
+    named, loose = tasks(
+        "1. Đề nghị các đơn vị nêu trên gửi số liệu thu chi.", "2. Đề nghị các đơn vị gửi số liệu nợ.", head=head
+    )
+    assert leads(named) == ["Sở Y tế", "Sở Tài chính", "UBND các xã, phường"]
+    assert leads(loose) == ["các đơn vị"]
+    (only,) = tasks(
+        "1. Đề nghị các đơn vị gửi số liệu nợ.", head=letterhead(addressees=("Các trường trực thuộc Sở.",))
+    )
+    assert leads(only) == ["Các trường trực thuộc Sở"]
 
 
 def test_an_addressee_that_cannot_be_read_is_kept_as_written() -> None:

@@ -25,7 +25,7 @@ def test_a_month_has_a_phrase_and_no_day() -> None:
 
 def test_at_once_counts_beside_the_main_verb_only() -> None:
     near, far = tasks(
-        "1. Giao Sở Y tế cử ngay cán bộ xuống xã.", "2. Giao Sở Y tế báo cáo ngay sau khi kết thúc đợt kiểm tra."
+        "1. Giao Sở Y tế cử ngay cán bộ xuống xã.", "2. Giao Sở Y tế báo cáo tình hình ngay từ cơ sở."
     )
     assert near.deadline is not None
     assert near.deadline.phrase == "ngay"

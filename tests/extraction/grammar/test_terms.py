@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from extraction.grammar.terms import find_period, find_terms, is_superseded, parse_term
+from extraction.grammar.periods import find_period
+from extraction.grammar.terms import find_terms, is_superseded, parse_term
 from extraction.values import Period, TermKind
 
 ISSUED = date(2025, 11, 20)

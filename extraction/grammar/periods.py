@@ -1,0 +1,70 @@
+"""How often a duty returns: "hằng tháng", "định kỳ 6 tháng", "02 lần/ngày"."""
+
+import re
+
+from extraction.grammar.normal import fold
+from extraction.values import Period
+
+
+def find_period(text: str) -> Period | None:
+    """Return how often the duty of this clause returns; an adjective ("kế hoạch hằng năm") is no period."""
+    folded = fold(text)
+    if not _REPEATED.search(folded):
+        return None
+    counted = _COUNTED.search(folded)
+    if counted is not None:
+        return _counted(counted)
+    for pattern, period in _PERIODS:
+        for match in pattern.finditer(folded):
+            if not _ADJECTIVE.search(folded[: match.start()]):
+                return period
+    return None
+
+
+def _counted(match: re.Match[str]) -> Period:
+    """The period of "02 lần/ngày" and "6 tháng/lần"; twice a year is half-yearly."""
+    if match["months"]:
+        return _MONTHS.get(match["months"].lstrip("0"), Period.OTHER)
+    unit = match["unit"] or match["unit2"]
+    if unit == "nam" and match["times"] and match["times"].lstrip("0") == "2":
+        return Period.HALF_YEARLY
+    return _UNITS[unit]
+
+
+_REPEATED = re.compile(r"\b(?:hang|moi|tung|dinh k[yi]|lan|sau thang|0?6 thang)\b")
+_ADJECTIVE = re.compile(
+    r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc"
+    r"|lich|phien hop|cuoc hop|phep|dien bien|trong|"
+    r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi) (?:[a-z]+ )?$"
+)
+_COUNTED = re.compile(
+    r"\b(?P<times>\d{1,2}) lan ?(?:/|moi|mot|trong) ?(?P<unit>ngay|tuan|thang|quy|nam)\b"
+    r"|\b(?P<months>\d{1,2}) thang ?/ ?lan\b"
+    r"|\bmoi (?P<unit2>ngay|tuan|thang|quy|nam)(?: it nhat)? \d{1,2} lan\b"
+)
+_UNITS = {
+    "ngay": Period.OTHER,
+    "tuan": Period.WEEKLY,
+    "thang": Period.MONTHLY,
+    "quy": Period.QUARTERLY,
+    "nam": Period.YEARLY,
+}
+_MONTHS = {"1": Period.MONTHLY, "3": Period.QUARTERLY, "6": Period.HALF_YEARLY, "12": Period.YEARLY}
+_PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
+    (re.compile(r"\bquy,? (?:va )?(?:6|sau|06) thang\b"), Period.QUARTERLY),
+    (re.compile(r"\bbao cao (?:6|sau|06) thang\b[^;.]{0,40}\bva (?:bao cao )?nam\b"), Period.HALF_YEARLY),
+    (
+        re.compile(
+            r"\b(?:dinh ky )?(?:hang |moi )?(?:6|sau|06) thang(?: dau nam)?(?: ?[,/]|,? va| va) ?(?:cuoi |mot |01 |1 "
+            r"|hang |ca )?nam\b(?! \d)"
+        ),
+        Period.HALF_YEARLY,
+    ),
+    (re.compile(r"\bdinh ky (?:6|sau|06) thang\b|\b(?:6|sau|06) thang (?:mot|1|01) lan\b"), Period.HALF_YEARLY),
+    (re.compile(r"\bngay \d{1,2}/\d{1,2} va (?:ngay )?\d{1,2}/\d{1,2} (?:hang|moi) nam\b"), Period.HALF_YEARLY),
+    (re.compile(r"\b(?:(?:hang|moi) tuan|dinh ky (?:hang )?tuan|(?:1|01|mot) tuan (?:1|01|mot) lan)\b"), Period.WEEKLY),
+    (re.compile(r"\b(?:(?:hang|moi) thang|dinh ky (?:hang )?thang|thang (?:1|01|mot) lan)\b"), Period.MONTHLY),
+    (re.compile(r"\b(?:(?:hang|moi|tung) quy|dinh ky (?:hang )?quy|quy (?:1|01|mot) lan)\b"), Period.QUARTERLY),
+    (re.compile(r"\b(?:(?:hang|moi) nam|dinh ky (?:hang )?nam|nam (?:1|01|mot) lan)\b"), Period.YEARLY),
+    (re.compile(r"\b(?:(?:hang|moi) ngay|dinh ky|dinh ki)\b"), Period.OTHER),
+)
