@@ -55,6 +55,12 @@ def test_an_untouched_trail_holds(sealed):
     assert (checked.fault, checked.events, checked.sealed, checked.seals) == (None, 14, 12, 3)
 
 
+def test_a_trail_longer_than_what_is_read_at_once_is_read_whole(sealed, monkeypatch):
+    before = lines_of(sealed)
+    monkeypatch.setattr(sealing, "READ_AT_ONCE", 2)
+    assert lines_of(sealed) == before
+
+
 def test_nothing_is_sealed_twice_and_each_day_has_one_daily_seal(sealed):
     assert seal_trail(sealed, NOON) == 1
     assert seal_trail(sealed, NOON) == 0
