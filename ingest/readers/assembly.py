@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ingest.readers.drafts import FoundLine, FoundPage, FoundTable
 from ingest.readers.failures import Reason, Unreadable
@@ -18,6 +19,7 @@ class Assembly:
     """
 
     def __init__(self) -> None:
+        self._written: list[str] = []
         self._parts: list[str] = []
         self._length = 0
         self._pages: list[Page] = []
@@ -35,6 +37,8 @@ class Assembly:
         read = page.origin, tuple(lines), tuple(tables), page.readability, page.rotation
         self._pages.append(Page(page.number, page.width, page.height, *read))
         self._marks += page.marks
+        self._written.append("".join(self._parts))
+        self._parts.clear()
 
     def document(self, media_type: str, warnings: Iterable[str]) -> DocumentText:
         """Return the document; its text is NFC, its readability that of its pages weighed by their letters.
@@ -47,7 +51,7 @@ class Assembly:
             raise Unreadable(Reason.NO_TEXT, f"{len(letters)} pages")
         total = sum(page.readability * count for page, count in zip(self._pages, letters, strict=True))
         return DocumentText(
-            "".join(self._parts),
+            "".join(self._written),
             tuple(self._pages),
             media_type,
             has_layout=True,
@@ -59,7 +63,7 @@ class Assembly:
     def _table(self, page: int, index: int, table: FoundTable, lines: list[Line]) -> Table:
         cells: list[Cell] = []
         for cell in table.cells:
-            place = (index, cell.row, cell.column)
+            place = _place(index, cell.row, cell.column)
             inside = [self._line(page, line, place) for line in cell.lines]
             lines += inside
             start, end = (inside[0].start, inside[-1].end) if inside else (self._length, self._length)
@@ -96,10 +100,16 @@ class Assembly:
 
     def _open_line(self) -> int:
         """Break the line and return the offset of the next."""
-        if self._parts:
+        if self._length:
             self._parts.append("\n")
             self._length += 1
         return self._length
+
+
+@lru_cache(maxsize=10_000)
+def _place(table: int, row: int, column: int) -> tuple[int, int, int]:
+    """The same value for the same cell of every page: an annex has thousands."""
+    return table, row, column
 
 
 def _is_centred(box: Box) -> bool:

@@ -56,8 +56,9 @@ def rows_of(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
 
 def _rows(words: Sequence[FoundWord]) -> list[_Row]:
     """Words grouped by overlapping height, rows from top to bottom."""
-    rows: list[_Row] = []
-    for run in sorted(_runs(words), key=lambda run: ((run.y0 + run.y1) / 2, run.words[0].box.x0)):
+    runs = _runs(words)
+    rows = runs[:1] if len(runs) == 1 else []
+    for run in sorted(runs[len(rows) :], key=lambda run: ((run.y0 + run.y1) / 2, run.words[0].box.x0)):
         row = _row_of(rows, run)
         if row is None:
             rows.append(run)

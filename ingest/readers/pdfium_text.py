@@ -3,11 +3,13 @@
 import ctypes
 import math
 import re
-import sys
 from bisect import bisect_left
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
+from sys import intern, maxunicode
 
 import numpy as np
 import pypdfium2
@@ -25,10 +27,16 @@ _UNMAPPED = re.compile(r"[\ufffd\uffff\ue000-\uf8ff]")
 _SURROGATES = range(0xD800, 0xE000)
 _NAME_SIZE = 128
 _AREA_SIZE = 16
+_FINENESS = 10_000  # a fiftieth of a millimetre of A4: the words of a long annex then share their numbers
+_SHARES = np.array([place / _FINENESS for place in range(_FINENESS + 1)], dtype=object)
 
 Areas = NDArray[np.float64]
 _Span = tuple[int, int]
 _Font = tuple[str, bool, bool]
+
+# The same as their own constructors, which cost twice as much.
+_box: Callable[[Iterable[float]], Box] = partial(tuple.__new__, Box)
+_word: Callable[[Iterable[object]], FoundWord] = partial(tuple.__new__, FoundWord)
 
 _measure = bare(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 _get_font = bare(
@@ -61,12 +69,11 @@ class Frame:
         width, height = self.right - self.left, self.top - self.bottom
         x0, x1 = (areas[:, 0] - self.left) / width, (areas[:, 2] - self.left) / width
         y0, y1 = (self.top - areas[:, 3]) / height, (self.top - areas[:, 1]) / height
-        inside = (x0 >= 0) & (x0 < x1) & (x1 <= 1) & (y0 >= 0) & (y0 < y1) & (y1 <= 1)
-        if self.rotation or not inside.all():
+        places = np.rint(np.stack((x0, y0, x1, y1), axis=1) * _FINENESS)
+        starts, ends = places[:, :2], places[:, 2:]
+        if self.rotation or not ((starts >= 0) & (starts < ends) & (ends <= _FINENESS)).all():
             return [self.box(*area) for area in areas.tolist()]
-        same: dict[float, float] = {}
-        columns = ([same.setdefault(place, place) for place in side.tolist()] for side in (x0, y0, x1, y1))
-        return list(map(Box._make, zip(*columns, strict=True)))
+        return list(map(_box, _SHARES[places.astype(np.intp)].tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,9 @@ def read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: ReadingL
     spans = [match.span() for match in _WORD.finditer(text)]
     fonts = _fonts(address, spans, text)
     names, bold, italic = zip(*fonts, strict=True) if fonts else ((), (), ())
-    texts = [text[start:end] for start, end in spans]
-    words = tuple(map(FoundWord, texts, frame.boxes(_areas(address, spans)), repeat(1.0), bold, italic))
+    texts = [intern(text[start:end]) for start, end in spans]
+    boxes = frame.boxes(_areas(address, spans))
+    words = tuple(map(_word, zip(texts, boxes, repeat(1.0), bold, italic)))
     return Glyphs(words, names, len(_UNMAPPED.findall(text)), _angle(handle, spans))
 
 
@@ -111,7 +119,7 @@ def _characters(handle: raw.FPDF_TEXTPAGE, address: int, count: int) -> str:
         if len(text) == count:
             return text
     codes = (raw.FPDFText_GetUnicode(handle, index) for index in range(count))
-    return "".join(chr(code) if code not in _SURROGATES and code <= sys.maxunicode else "\ufffd" for code in codes)
+    return "".join(chr(code) if code not in _SURROGATES and code <= maxunicode else "\ufffd" for code in codes)
 
 
 def _areas(address: int, spans: list[_Span]) -> Areas:

@@ -6,6 +6,7 @@ Works in any unit (points of a text layer, pixels of a scan); y grows downwards.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.text import Box
 
@@ -22,8 +23,7 @@ class Rule:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell of a grid; row and column count from 0, spans from 1."""
 
     row: int
@@ -168,6 +168,8 @@ def _merged(
     n_rows: int, n_columns: int, closed_right: list[list[bool]], closed_below: list[list[bool]]
 ) -> tuple[list[GridCell], bool]:
     """Cells grown over missing edges: first to the right, then downwards while the whole edge is open."""
+    if all(map(all, closed_right)) and all(map(all, closed_below)):
+        return [GridCell(r, c, 1, 1) for r in range(n_rows) for c in range(n_columns)], True
     taken = [[False] * n_columns for _ in range(n_rows)]
     cells: list[GridCell] = []
     sound = True

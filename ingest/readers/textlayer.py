@@ -39,12 +39,11 @@ def page_blocks(
 
 def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> tuple[FoundTable, list[FoundWord]]:
     """The grid's cells with their words, and the words that stand elsewhere."""
-
-    def shown(box: Box) -> Box:
-        return clipped(box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
-
-    whole = shown(grid.box())
-    boxes = [shown(grid.box(cell)) for cell in grid.cells]
+    xs, ys = [x / width for x in grid.xs], [y / height for y in grid.ys]
+    boxes = [
+        clipped(xs[cell.column], ys[cell.row], xs[cell.column + cell.column_span], ys[cell.row + cell.row_span])
+        for cell in grid.cells
+    ]
     inside: list[list[FoundWord]] = [[] for _ in boxes]
     home_of = {
         (row, column): index
@@ -53,7 +52,6 @@ def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> t
         for column in range(cell.column, cell.column + cell.column_span)
     }
     outside = []
-    xs, ys = [x / width for x in grid.xs], [y / height for y in grid.ys]
     for word in words:
         x0, y0, x1, y1 = word.box
         home = home_of.get((bisect_right(ys, (y0 + y1) / 2) - 1, bisect_right(xs, (x0 + x1) / 2) - 1))
@@ -65,7 +63,8 @@ def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> t
         FoundCell(cell.row, cell.column, box, cell.row_span, cell.column_span, _cell_lines(held))
         for cell, box, held in zip(grid.cells, boxes, inside, strict=True)
     )
-    return FoundTable(len(grid.ys) - 1, len(grid.xs) - 1, whole, cells), outside
+    whole = clipped(xs[0], ys[0], xs[-1], ys[-1])
+    return FoundTable(len(ys) - 1, len(xs) - 1, whole, cells), outside
 
 
 def _cell_lines(words: list[FoundWord]) -> tuple[FoundLine, ...]:
