@@ -81,7 +81,7 @@ def with_filled(
         middle = (box.y0 + box.y1) / 2
         home = next(
             (
-                i
+                (i, block)
                 for i, block in enumerate(found)
                 if isinstance(block, FoundLine)
                 and block.box.y0 <= middle <= block.box.y1
@@ -94,14 +94,12 @@ def with_filled(
             at = next((i for i, block in enumerate(found) if block.box.y0 > middle), len(found))
             found.insert(at, FoundLine(tuple(row)))
         else:
-            found[home] = _with_words(found[home], row)
+            found[home[0]] = _with_words(home[1], row)
     return tuple(found)
 
 
-def _with_words(line: FoundLine | FoundTable, words: list[FoundWord]) -> FoundLine | FoundTable:
+def _with_words(line: FoundLine, words: list[FoundWord]) -> FoundLine:
     """The line with the words in their places; what was recognised under them gives way."""
-    if not isinstance(line, FoundLine):
-        return line
     kept = [old for old in line.words if not any(_overlap(old.box, new.box) for new in words)]
     return replace(line, words=tuple(sorted([*kept, *words], key=lambda word: word.box.x0)))
 

@@ -136,3 +136,15 @@ def test_print_outside_every_word_is_reported():
     boxes = [columns.Box(50, 50, 850, 90), columns.Box(50, 100, 850, 140)]
     ((_, top, _, bottom),) = columns.uncovered(ink, boxes, 10, 50)
     assert (top, bottom) == (160, 180)
+
+
+def test_where_a_streak_is_broken_nothing_is_painted():
+    grey = np.full((200, 60), 90, dtype=np.uint8)
+    erase_streaks(grey, np.zeros(grey.shape, dtype=np.bool_), [Rule(horizontal=False, at=30, start=0, end=200)])
+    assert (grey == 90).all()
+
+
+def test_a_gap_as_narrow_as_a_space_parts_no_columns():
+    ink = np.zeros((100, 1000), dtype=np.bool_)
+    assert columns.weakest_strip(ink, [(100.0, 498.0), (500.0, 1000.0)]) is None
+    assert columns.weakest_strip(ink, [(100.0, 400.0), (600.0, 1000.0)]) is not None

@@ -66,3 +66,8 @@ def test_rectangles_of_cells_form_a_grid_with_spans():
     assert grid is not None
     assert grid.cells == (GridCell(0, 0, 1, 2), GridCell(1, 0, 1, 1), GridCell(1, 1, 1, 1))
     assert grid_of([(0, 0, 90, 20), (0, 20, 90, 40)]) is None
+
+
+def test_a_frame_with_a_short_stroke_in_it_is_no_table():
+    rules = [level(0, 0, 90), level(40, 0, 90), upright(0, 0, 40), upright(90, 0, 40), upright(30, 0, 10)]
+    assert find_grids(rules, 3) == []
