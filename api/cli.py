@@ -30,6 +30,10 @@ app = typer.Typer(
 audit_app = typer.Typer(help="The audit trail: seal it, check it, hand it out.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
+calendar_app = typer.Typer(help="The table of days off and worked: write it out, compare it.", no_args_is_help=True)
+app.add_typer(calendar_app, name="calendar")
+CALENDAR_ENDINGS = {".csv", ".ics"}
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone, one object a line.")]
 
 
@@ -230,6 +234,48 @@ def replay(
     if not as_json:
         typer.echo(f"{found['replayed']} receipts computed again, {found['differing']} differ")
     raise typer.Exit(1 if found["differing"] else 0)
+
+
+@calendar_app.command(name="export")
+def calendar_export(
+    file: Annotated[Path, typer.Argument(help="File to write: .csv or .ics")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the table of exceptional days in force, each with its act."""
+    from api.calendars import export_table
+
+    if file.suffix.lower() not in CALENDAR_ENDINGS or not file.parent.is_dir():
+        _refuse(f"{file} must end in .csv or .ics and stand in a folder that is there")
+    days = export_table(file)
+    if as_json:
+        _print_json({"days": days})
+    else:
+        typer.echo(f"{days} days in {file}")
+
+
+@calendar_app.command(name="compare")
+def calendar_compare(
+    file: Annotated[Path | None, typer.Argument(help="A .csv or .ics file; without one, the holidays library.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Print each day on which a file, or the holidays library, and the table in force differ; exit code 0: none."""
+    from api.calendars import differences_from, differences_from_library
+
+    if file is not None and (file.suffix.lower() not in CALENDAR_ENDINGS or not file.is_file()):
+        _refuse(f"{file} must be a .csv or .ics file")
+    differs = False
+    try:
+        for found in differences_from(file) if file else differences_from_library():
+            differs = True
+            if as_json:
+                _print_json(found)
+            else:
+                typer.echo("  ".join(f"{key}: {value}" for key, value in found.items()))
+    except DomainError as error:
+        _tell_error(error, as_json=as_json)
+    raise typer.Exit(1 if differs else 0)
 
 
 @app.command()
