@@ -22,6 +22,11 @@ def set_up_logging(level: str, *, as_json: bool) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_standard_error,
         cache_logger_on_first_use=False,
     )
+
+
+def _to_standard_error(*_names: object) -> structlog.PrintLogger:
+    """Look standard error up at each event: it may have been put aside since the logs were set up."""
+    return structlog.PrintLogger(sys.stderr)
