@@ -6,15 +6,16 @@ Exit codes: 0 done, 1 done with failures told in the output, 2 wrong use.
 Heavy libraries are loaded inside the commands that need them: ``dondoc due`` must not wait for spaCy.
 """
 
-import json
 import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from api.cli_proof import audit_app, calendar_app
+from api.terminal import AsJson, print_json, refuse, tell_error
 from core.errors import DomainError
 from core.logging import set_up_logging
 from core.settings import Settings
@@ -27,14 +28,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-audit_app = typer.Typer(help="The audit trail: seal it, check it, hand it out.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
-
-calendar_app = typer.Typer(help="The table of days off and worked: write it out, compare it.", no_args_is_help=True)
 app.add_typer(calendar_app, name="calendar")
-CALENDAR_ENDINGS = {".csv", ".ics"}
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone, one object a line.")]
 
 
 class ClassOption(StrEnum):
@@ -69,7 +64,7 @@ def extract(
     for result in extract_files(files, Settings(), processes):
         failed |= "error" in result
         if as_json:
-            _print_json(result)
+            print_json(result)
         else:
             _print_extraction(result)
     raise typer.Exit(1 if failed else 0)
@@ -86,10 +81,10 @@ def evaluate(
     from api.evaluating import evaluate_folder, figures, table
 
     if not (folder / "gold.jsonl").is_file():
-        _refuse(f"{folder} has no gold.jsonl")
+        refuse(f"{folder} has no gold.jsonl")
     result = evaluate_folder(folder, Settings(), processes)
     if as_json:
-        _print_json({**figures(result), "misses": result.misses})
+        print_json({**figures(result), "misses": result.misses})
         return
     for line in table(result):
         typer.echo(line)
@@ -116,12 +111,12 @@ def bench(
     from importlib.util import find_spec
 
     if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
-        _refuse(f"there is no bench {name!r}; try: extraction, compliance")
+        refuse(f"there is no bench {name!r}; try: extraction, compliance")
     unmet = False
     for figure in import_module(f"api.benches.{name}").figures():
         unmet |= not figure.met
         if as_json:
-            _print_json(figure.plain())
+            print_json(figure.plain())
         else:
             sign = "≤" if figure.at_most else "≥"
             mark = "ok " if figure.met else "NOT"
@@ -143,11 +138,11 @@ def due(
     from api.reckoning import due_by_class, due_by_phrase
 
     if (phrase is None) == (entry_class is None):
-        _refuse("Give either time words or --class, for example: dondoc due --issued-on 2026-08-21 --class regular")
+        refuse("Give either time words or --class, for example: dondoc due --issued-on 2026-08-21 --class regular")
     day = _day(issued_on)
     result = due_by_class(day, entry_class.value) if entry_class else due_by_phrase(phrase or "", day)
     if as_json:
-        _print_json(result)
+        print_json(result)
     else:
         _print_due(result)
     raise typer.Exit(1 if "error" in result else 0)
@@ -163,12 +158,12 @@ def pull(
     from jobs.pulling import pull_folder
 
     if not folder.is_dir():
-        _refuse(f"{folder} is no folder")
+        refuse(f"{folder} is no folder")
     failed = False
     for row in pull_folder(folder, Settings()):
         failed |= row["outcome"] in {"refused", "unreadable"}
         if as_json:
-            _print_json(row)
+            print_json(row)
         else:
             typer.echo(f"{row['outcome']:<11} {row['file']}" + (f"  {row['reason']}" if row["reason"] else ""))
     raise typer.Exit(1 if failed else 0)
@@ -181,7 +176,7 @@ def sweep(*, as_json: AsJson = False) -> None:
 
     result = sweep_once(Settings())
     if as_json:
-        _print_json(result)
+        print_json(result)
     else:
         typer.echo(f"{result['flags']} late flags, {result['returns']} late returns")
 
@@ -196,14 +191,14 @@ def receipt(
     from api.replaying import is_name, receipt_as_json, receipt_in_words
 
     if not is_name(name):
-        _refuse(f"{name!r} is no receipt; write its number, such as 17, or return:3")
+        refuse(f"{name!r} is no receipt; write its number, such as 17, or return:3")
     try:
         if as_json:
-            _print_json(receipt_as_json(Settings().database_url, name))
+            print_json(receipt_as_json(Settings().database_url, name))
             return
         lines = receipt_in_words(Settings().database_url, name)
     except DomainError as error:
-        _tell_error(error, as_json=as_json)
+        tell_error(error, as_json=as_json)
     for line in lines:
         typer.echo(line)
 
@@ -221,61 +216,19 @@ def replay(
     from api.replaying import is_name, replay_stored
 
     if name is not None and not is_name(name):
-        _refuse(f"{name!r} is no receipt; write its number, such as 17, or return:3")
+        refuse(f"{name!r} is no receipt; write its number, such as 17, or return:3")
     found: dict[str, Any] = {}
     try:
         for found in replay_stored(Settings().database_url, name):
             if as_json:
-                _print_json(found)
+                print_json(found)
             elif "field" in found:
                 typer.echo(f"{found['receipt']}: {found['field']}: {found['stored']} -> {found['replayed']}")
     except DomainError as error:
-        _tell_error(error, as_json=as_json)
+        tell_error(error, as_json=as_json)
     if not as_json:
         typer.echo(f"{found['replayed']} receipts computed again, {found['differing']} differ")
     raise typer.Exit(1 if found["differing"] else 0)
-
-
-@calendar_app.command(name="export")
-def calendar_export(
-    file: Annotated[Path, typer.Argument(help="File to write: .csv or .ics")],
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Write the table of exceptional days in force, each with its act."""
-    from api.calendars import export_table
-
-    if file.suffix.lower() not in CALENDAR_ENDINGS or not file.parent.is_dir():
-        _refuse(f"{file} must end in .csv or .ics and stand in a folder that is there")
-    days = export_table(file)
-    if as_json:
-        _print_json({"days": days})
-    else:
-        typer.echo(f"{days} days in {file}")
-
-
-@calendar_app.command(name="compare")
-def calendar_compare(
-    file: Annotated[Path | None, typer.Argument(help="A .csv or .ics file; without one, the holidays library.")] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Print each day on which a file, or the holidays library, and the table in force differ; exit code 0: none."""
-    from api.calendars import differences_from, differences_from_library
-
-    if file is not None and (file.suffix.lower() not in CALENDAR_ENDINGS or not file.is_file()):
-        _refuse(f"{file} must be a .csv or .ics file")
-    differs = False
-    try:
-        for found in differences_from(file) if file else differences_from_library():
-            differs = True
-            if as_json:
-                _print_json(found)
-            else:
-                typer.echo("  ".join(f"{key}: {value}" for key, value in found.items()))
-    except DomainError as error:
-        _tell_error(error, as_json=as_json)
-    raise typer.Exit(1 if differs else 0)
 
 
 @app.command()
@@ -292,69 +245,16 @@ def simulate(
 
     wrong = check_frame(days, directives)
     if wrong is not None:
-        _refuse(wrong)
+        refuse(wrong)
     migrate_database(Settings())
     try:
         result = simulate_once(Settings(), days, directives, seed)
     except DomainError as error:
-        _tell_error(error, as_json=as_json)
+        tell_error(error, as_json=as_json)
     if as_json:
-        _print_json(result)
+        print_json(result)
     else:
         typer.echo(", ".join(f"{count} {what}" for what, count in result.items()))
-
-
-@audit_app.command(name="seal")
-def audit_seal(*, as_json: AsJson = False) -> None:
-    """Seal what is settled of the audit trail now; the schedule does this by itself."""
-    from api.auditing import seal_now
-
-    result = seal_now(Settings().database_url)
-    if as_json:
-        _print_json(result)
-    else:
-        typer.echo(f"{result['seals']} seals set")
-
-
-@audit_app.command(name="verify")
-def audit_verify(
-    *,
-    noted: Annotated[
-        str | None, typer.Option("--seal", help="Hash of a seal noted elsewhere; it must be there.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check the whole audit trail and name the first bad event; exit code 0 when all holds."""
-    from api.auditing import verify_trail
-
-    result = verify_trail(Settings().database_url, noted)
-    if as_json:
-        _print_json(result)
-    elif result["holds"]:
-        typer.echo(f"{result['sealed']} of {result['events']} events under {result['seals']} seals: all holds")
-        typer.echo(f"newest seal {result['newest_seal']}")
-    else:
-        place = f"event {result['event']}" if result["event"] is not None else f"seal {result['seal']}"
-        typer.echo(f"broken: {result['what']}" + (f", {place}" if place != "seal None" else ""))
-    raise typer.Exit(0 if result["holds"] else 1)
-
-
-@audit_app.command(name="export")
-def audit_export(
-    file: Annotated[Path, typer.Argument(help="File to write, one JSON object a line.")],
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Write the audit trail with its seals; docs/verify_audit.py checks such a file without dondoc."""
-    from api.auditing import export_trail
-
-    if not file.parent.is_dir():
-        _refuse(f"{file.parent} is no folder")
-    result = export_trail(Settings().database_url, file)
-    if as_json:
-        _print_json(result)
-    else:
-        typer.echo(f"{result['lines']} lines in {file}")
 
 
 @app.command()
@@ -437,25 +337,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        _refuse(f"{text!r} is no day of the calendar; write it as 2026-08-21")
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(f"dondoc: {message}", err=True)
-    raise typer.Exit(2)
-
-
-def _tell_error(error: DomainError, *, as_json: bool) -> NoReturn:
-    if as_json:
-        _print_json({"error": {"reason": error.reason, "message": error.message}})
-    else:
-        typer.echo(f"dondoc: {error.message}", err=True)
-    raise typer.Exit(1)
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+        refuse(f"{text!r} is no day of the calendar; write it as 2026-08-21")
 
 
 def _print_extraction(result: dict[str, Any]) -> None:

@@ -1,0 +1,109 @@
+"""The commands that prove what was done: ``dondoc audit …`` for the trail, ``dondoc calendar …`` for the days."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.terminal import AsJson, print_json, refuse, tell_error
+from core.errors import DomainError
+from core.settings import Settings
+
+audit_app = typer.Typer(help="The audit trail: seal it, check it, hand it out.", no_args_is_help=True)
+calendar_app = typer.Typer(help="The table of days off and worked: write it out, compare it.", no_args_is_help=True)
+CALENDAR_ENDINGS = {".csv", ".ics"}
+
+
+@audit_app.command(name="seal")
+def audit_seal(*, as_json: AsJson = False) -> None:
+    """Seal what is settled of the audit trail now; the schedule does this by itself."""
+    from api.auditing import seal_now
+
+    result = seal_now(Settings().database_url)
+    if as_json:
+        print_json(result)
+    else:
+        typer.echo(f"{result['seals']} seals set")
+
+
+@audit_app.command(name="verify")
+def audit_verify(
+    *,
+    noted: Annotated[
+        str | None, typer.Option("--seal", help="Hash of a seal noted elsewhere; it must be there.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the whole audit trail and name the first bad event; exit code 0 when all holds."""
+    from api.auditing import verify_trail
+
+    result = verify_trail(Settings().database_url, noted)
+    if as_json:
+        print_json(result)
+    elif result["holds"]:
+        typer.echo(f"{result['sealed']} of {result['events']} events under {result['seals']} seals: all holds")
+        typer.echo(f"newest seal {result['newest_seal']}")
+    else:
+        place = f"event {result['event']}" if result["event"] is not None else f"seal {result['seal']}"
+        typer.echo(f"broken: {result['what']}" + (f", {place}" if place != "seal None" else ""))
+    raise typer.Exit(0 if result["holds"] else 1)
+
+
+@audit_app.command(name="export")
+def audit_export(
+    file: Annotated[Path, typer.Argument(help="File to write, one JSON object a line.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the audit trail with its seals; docs/verify_audit.py checks such a file without dondoc."""
+    from api.auditing import export_trail
+
+    if not file.parent.is_dir():
+        refuse(f"{file.parent} is no folder")
+    result = export_trail(Settings().database_url, file)
+    if as_json:
+        print_json(result)
+    else:
+        typer.echo(f"{result['lines']} lines in {file}")
+
+
+@calendar_app.command(name="export")
+def calendar_export(
+    file: Annotated[Path, typer.Argument(help="File to write: .csv or .ics")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the table of exceptional days in force, each with its act."""
+    from api.calendars import export_table
+
+    if file.suffix.lower() not in CALENDAR_ENDINGS or not file.parent.is_dir():
+        refuse(f"{file} must end in .csv or .ics and stand in a folder that is there")
+    days = export_table(file)
+    if as_json:
+        print_json({"days": days})
+    else:
+        typer.echo(f"{days} days in {file}")
+
+
+@calendar_app.command(name="compare")
+def calendar_compare(
+    file: Annotated[Path | None, typer.Argument(help="A .csv or .ics file; without one, the holidays library.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Print each day on which a file, or the holidays library, and the table in force differ; exit code 0: none."""
+    from api.calendars import differences_from, differences_from_library
+
+    if file is not None and (file.suffix.lower() not in CALENDAR_ENDINGS or not file.is_file()):
+        refuse(f"{file} must be a .csv or .ics file")
+    differs = False
+    try:
+        for found in differences_from(file) if file else differences_from_library():
+            differs = True
+            if as_json:
+                print_json(found)
+            else:
+                typer.echo("  ".join(f"{key}: {value}" for key, value in found.items()))
+    except DomainError as error:
+        tell_error(error, as_json=as_json)
+    raise typer.Exit(1 if differs else 0)
