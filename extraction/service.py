@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict
 from extraction import queries
-from extraction.grammar.register import Register, Resolution, ResolutionStatus, resolve
+from extraction.grammar.register import Resolution, ResolutionStatus, resolve_all
 from extraction.lessons.apply import apply_lessons
 from extraction.lessons.queries import taught
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
@@ -42,8 +42,10 @@ def extract_tasks(session: Session, directive_id: int, extraction: Extraction, n
     )
     session.add(run)
     register = queries.register(session)
+    mentions = (unit.name for draft in extraction.tasks for unit in (*draft.leads, *draft.coordinators))
+    known = resolve_all(mentions, register, directive.issued_on or directive.arrived_at.date())
     for ordinal, draft in enumerate(extraction.tasks, start=1):
-        _add_draft(session, directive, ordinal, draft, register, now)
+        _add_draft(session, directive, ordinal, draft, known, now)
     session.flush()
     record(
         session,
@@ -123,7 +125,7 @@ def _add_draft(
     directive: Directive,
     ordinal: int,
     draft: TaskDraft,
-    register: Register,
+    known: Mapping[str, Resolution],
     now: datetime,
 ) -> None:
     deadline = draft.deadline
@@ -150,11 +152,10 @@ def _add_draft(
     )
     session.add(task)
     session.flush()
-    as_of = directive.issued_on or directive.arrived_at.date()
     seen: set[tuple[str, str]] = set()
     for role, mentions in ((Role.LEAD, draft.leads), (Role.COORDINATING, draft.coordinators)):
         for mention in mentions:
-            found = resolve(mention.name, register, as_of)
+            found = known[mention.name]
             key = (found.codes[0], "") if found.status is ResolutionStatus.RESOLVED else ("", mention.name)
             if key not in seen:
                 seen.add(key)

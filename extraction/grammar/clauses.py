@@ -11,6 +11,7 @@ from extraction.grammar.structure import Paragraph
 from extraction.grammar.vocabulary import Token
 from extraction.values import Mode
 
+LONGEST_CLOSE = 32  # characters at the end of a paragraph that tell whether items follow
 FEWEST_WORDS = 3  # spelt words that make a duty
 
 
@@ -44,7 +45,7 @@ class Clause:
     @property
     def introduces(self) -> bool:
         """Whether the paragraph ends as one that is followed by its items."""
-        return bool(_INTRODUCES.search(fold(self.paragraph.text)))
+        return bool(_INTRODUCES.search(fold(self.paragraph.text)[-LONGEST_CLOSE:]))
 
 
 _INTRODUCES = re.compile(r"(?::|\bnhu sau|\bsau day|\bsau)[\s.:;]*$")

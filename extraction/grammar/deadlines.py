@@ -29,9 +29,9 @@ def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineM
 
     Several days give the latest; a month, quarter, year or count gives no day.
     """
-    labelled = _INLINE.search(fold(text), said)
+    labelled = inline_time(text, said)
     if labelled is not None:
-        return labelled_deadline(_first_sentence(text[labelled.end() :]), issued_on)
+        return labelled_deadline(_first_sentence(text[labelled:]), issued_on)
     found = [f for f in find_terms(text, issued_on) if not is_superseded(text, f.start)]
     found = [f for f in found if f.start >= said or not _is_past(f.term, issued_on)]
     period = find_period(text)
@@ -69,7 +69,8 @@ def handed_down(
 
 def inline_time(text: str, said: int) -> int | None:
     """Return the offset after "Thời gian thực hiện:" in the words from ``said`` on, None without such words."""
-    match = _INLINE.search(fold(text), said)
+    folded = fold(text)
+    match = _INLINE.search(folded, said) if ":" in folded else None
     return match.end() if match is not None else None
 
 

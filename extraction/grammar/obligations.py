@@ -126,6 +126,8 @@ class _Reader(OpeningReader):
 
     def _criticised(self, start: int) -> Clause | None:
         """An order to those who are criticised: "Phê bình A, B; yêu cầu hoàn thành …"."""
+        if "phe binh" not in fold(self.clause.paragraph.text):
+            return None
         for at in range(start, min(start + COLON_REACH, len(self._tokens) - 3)):
             if (self._fold(at), self._fold(at + 1)) != ("phe", "binh"):
                 continue
@@ -156,11 +158,13 @@ class _Reader(OpeningReader):
         """The lead in the middle: after an opening phrase and a comma, or after the issuer's verb."""
         if self.units.is_predicate(start) and not self._match("intros", start):
             return None
+        inside = 0
         for at in range(start, len(self._tokens)):
             token = self._tokens[at]
             if token.fold == "." and at > start + 2 and self._fold(at + 1):
                 break
-            if self._in_brackets(at):
+            inside += (token.fold == "(") - (token.fold == ")")
+            if inside > 0:
                 continue  # what an earlier letter asked for
             request = self._match("openers_request", at)
             length = request or self._match("openers_anywhere", at)
@@ -182,10 +186,6 @@ class _Reader(OpeningReader):
         if not self._match("intros", start) or self._match("tales", start):
             return None
         return self._after_intro(start)
-
-    def _in_brackets(self, at: int) -> bool:
-        before = [t.fold for t in self._tokens[:at] if t.fold in ("(", ")")]
-        return before[-1:] == ["("]
 
     def _later_sentence(self, start: int) -> Clause | None:
         """An order in a later sentence of a paragraph that begins with its grounds."""

@@ -14,6 +14,7 @@ LONGEST_HEADING = 45  # tokens
 LONGEST_TITLE = 16  # tokens of a heading that only its neighbours show to be one
 TOPIC = 25  # tokens of a topic before its colon ("Về công tác X: …")
 COLON_REACH = 60  # tokens before a colon behind which a charge may open
+LONGEST_APART = 9  # tokens
 SHORTEST_NAME = 5  # letters; "ubnd" alone is nobody's name
 
 PUBLIC = (
@@ -137,23 +138,35 @@ class OpeningReader:
             at = start + length
             while self._fold(at) in (":", "cho"):
                 at += 1
-            listed = self.units.read(at)
-            if word in ("trach nhiem cua", "nhiem vu cua"):
-                last = self._heading_end(at)
-                return None if last is None else self._charged(self._split(at, last), len(self._tokens), None)
-            if not listed.units:
-                return None
-            after = listed.end
-            if word in ("doi voi", "ve phia"):
-                if after >= len(self._tokens) or self._fold(after) == ":":
-                    return self._charged(listed.units, after, None)
-                return None
-            if word in ("rieng", "rieng doi voi"):
-                plain = self._fold(after) in (":", "", ",") or self.units.is_predicate(after)
-                return self._charged(listed.units, after, None) if plain else None
-            if word == "chi dao" and self._fold(after) != "":
-                return None
-            return self._charged(listed.units, after, mode, opened=True)
+            return self._named_after(word, at, mode)
+        return None
+
+    def _named_after(self, word: str, at: int, mode: Mode) -> Clause | None:
+        """The units behind the opener ``word``; some openers only single out, and charge by what follows."""
+        listed = self.units.read(at)
+        if word in ("trach nhiem cua", "nhiem vu cua"):
+            last = self._heading_end(at)
+            return None if last is None else self._charged(self._split(at, last), len(self._tokens), None)
+        if not listed.units:
+            return self._apart(at) if word.startswith("rieng") else None
+        after = listed.end
+        closed = self._fold(after) in (":", "")
+        if word in ("doi voi", "ve phia"):
+            return self._charged(listed.units, after, None) if closed else None
+        if word in ("rieng", "rieng doi voi"):
+            plain = closed or self._fold(after) == "," or self.units.is_predicate(after)
+            return self._charged(listed.units, after, None) if plain else None
+        if word == "chi dao" and self._fold(after) != "":
+            return None
+        return self._charged(listed.units, after, mode, opened=True)
+
+    def _apart(self, at: int) -> Clause | None:
+        """Whoever stands between "riêng" and a colon, of whatever kind ("Riêng khoa Y: …")."""
+        for end in range(at + 1, at + LONGEST_APART):
+            if self._fold(end) == ":":
+                return self._charged(self._split(at, end), end, None)
+            if self._fold(end) in (",", ".", ";"):
+                break
         return None
 
     def _after_colon(self, start: int) -> Clause | None:

@@ -1,7 +1,5 @@
 """Where a stretch of a paragraph stands: offsets of the document, page and box."""
 
-from functools import reduce
-
 from extraction.grammar.structure import Paragraph
 from extraction.values import Place
 from ingest.text import Box, Line
@@ -18,10 +16,15 @@ def lines_place(lines: tuple[Line, ...], first: int, last: int) -> Place:
     """Return the place of ``first:last`` of the document, which lies in ``lines``."""
     inside = [line for line in lines if line.start < last and first < line.end] or list(lines[:1])
     page = inside[0].page
-    boxes: list[Box] = []
+    boxes: list[Box] = []  # joined once: a union for each word is felt in long tables
     for line in inside:
         if line.page != page:
             break
+        if first <= line.start and line.end <= last:
+            boxes.append(line.box)
+            continue
         words = [w.box for w in line.words if w.start < last and first < w.end]
         boxes += words or [line.box]
-    return Place(first, last, page, reduce(Box.union, boxes))
+    x0, y0 = min(b.x0 for b in boxes), min(b.y0 for b in boxes)
+    x1, y1 = max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+    return Place(first, last, page, Box(x0, y0, x1, y1))

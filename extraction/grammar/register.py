@@ -150,6 +150,11 @@ _PLURAL = re.compile(
 _VAGUE = re.compile(r"\b(?:lien quan|chuc nang|don vi|dia phuong|to chuc|doanh nghiep|chu dau tu|doan the|co quan)\b")
 
 
+def resolve_all(mentions: Iterable[str], register: Register, on: date) -> dict[str, Resolution]:
+    """Return the reading of each distinct mention of a document; a name that returns is looked up once."""
+    return {mention: resolve(mention, register, on) for mention in set(mentions)}
+
+
 def _plain(name: str) -> str:
     """The key of a name with its usual abbreviations written out alike."""
     text = key(place_tones(name))

@@ -1,6 +1,7 @@
 """What charges nobody: requests upward, regulations, assessments, goals, exhortations, invitations."""
 
 import re
+from functools import lru_cache
 
 from extraction.grammar.normal import fold
 from extraction.grammar.structure import Paragraph
@@ -111,6 +112,7 @@ def is_idle_section(words: str) -> bool:
     return bool(_IDLE_SECTION.match(folded)) and len(folded) < LONGEST_HEADING
 
 
+@lru_cache(maxsize=1024)
 def is_exhortation(words: str) -> bool:
     """Say whether a paragraph only tells units to carry the directive out, or to report difficulties."""
     folded = " ".join(fold(words).split()).partition("./.")[0].strip(" ./")

@@ -10,6 +10,8 @@ from extraction.grammar.normal import compose, fold
 from extraction.values import Period, Term, TermKind
 
 HOURS = 24
+BEFORE_DIGIT = 100  # characters before the first number in which its time phrase begins
+REACH = 320  # characters before a time in which an earlier document may be named
 MONTHS = 12
 
 
@@ -49,10 +51,14 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     found: list[TermFound] = []
     if not _TIMELY.search(folded):
         return found
-    for pattern, build, loose in _RULES:
-        if loose and not lenient:
+    digit = _DIGIT.search(folded)
+    for pattern, build, loose, needs in _RULES:
+        if (loose and not lenient) or (build in _NUMBERED and digit is None):
             continue
-        for match in pattern.finditer(folded):
+        if not any(word in folded for word in needs):
+            continue
+        start = max(0, digit.start() - BEFORE_DIGIT) if build in _NUMBERED and digit is not None else 0
+        for match in pattern.finditer(folded, start):
             if any(match.start() < f.end and f.start < match.end() for f in found):
                 continue
             if _quoted(folded, match) or (loose and _cited(folded, match)):
@@ -65,7 +71,7 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
 
 def is_superseded(text: str, at: int) -> bool:
     """Say whether the time at ``at`` is quoted from an earlier document."""
-    return bool(_SUPERSEDED.search(fold(text[:at])))
+    return bool(_SUPERSEDED.search(fold(text)[max(0, at - REACH) : at]))
 
 
 _HOUR = r"(?:luc )?(?P<hour>\d{1,2}) ?(?:gio|h|g) ?(?P<minute>\d{2})?(?: phut)?(?: ?(?:sang|chieu))?,? ?"
@@ -87,6 +93,7 @@ _TIMELY = re.compile(
     r"|thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
     r"|sau|bay)"
 )
+_DIGIT = re.compile(r"\d(?!\d?[.)] )")  # no item mark
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _UNITS = {
@@ -286,8 +293,38 @@ _SUPERSEDED = re.compile(
 _Builder = Callable[[re.Match[str], str, date | None], Term | None]
 
 
-def _rule(pattern: str, build: _Builder, *, loose: bool = False) -> tuple[re.Pattern[str], _Builder, bool]:
-    return re.compile(pattern), build, loose
+_NUMBERED = frozenset({_day, _month, _counted})  # builders of phrases that hold a number
+_NEEDS: dict[_Builder, tuple[str, ...]] = {
+    _recurring: (
+        "hang ",
+        "moi ",
+        "tung ",
+        "mot lan",
+        "cuoi quy",
+        "thang dau",
+        "thang cuoi",
+        " sau",
+        " tiep",
+        "lien ke",
+    ),
+    _counted: ("ngay", "tuan", "thang"),
+    _quarter: ("quy ", "qui "),
+    _half_year: ("dau nam", "cuoi nam"),
+    _year: ("nam 20",),
+    _this_year: (" nay",),
+    _reference: ("thoi ", "tien do"),
+}
+
+
+class _Rule(NamedTuple):
+    pattern: re.Pattern[str]
+    build: _Builder
+    loose: bool
+    needs: tuple[str, ...]  # words of which the text must hold one, looked for before the pattern is
+
+
+def _rule(pattern: str, build: _Builder, *, loose: bool = False) -> _Rule:
+    return _Rule(re.compile(pattern), build, loose, _NEEDS.get(build, ("",)))
 
 
 _MONTHS = (
@@ -302,7 +339,7 @@ _CUE = (
     r"\b(?:(?:hoan thanh|hoan tat|xong|ket thuc|trien khai|thuc hien|dua vao su dung|khoi cong)(?: \w+){0,3}? )?"
     r"(?:trong|cham nhat(?: trong| vao| la| den| den het)?|truoc|den het|het|cuoi|dau|den)"
 )
-_RULES: tuple[tuple[re.Pattern[str], _Builder, bool], ...] = (
+_RULES: tuple[_Rule, ...] = (
     _rule(
         rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/"
         rf"(?P<mon2>\d{{1,2}}))?"

@@ -49,10 +49,8 @@ class Lexicon:
 def tokenize(text: str) -> list[Token]:
     """Return the words and marks of ``text`` in order; numbers with their dots and slashes are one token."""
     folded = fold(text)
-    return [
-        Token(text[m.start() : m.end()], folded[m.start() : m.end()], m.start(), m.end(), text[m.start()].isupper())
-        for m in _TOKEN.finditer(text)
-    ]
+    spans = [m.span() for m in _TOKEN.finditer(text)]
+    return [Token(text[a:b], folded[a:b], a, b, text[a].isupper()) for a, b in spans]
 
 
 def make_trie(phrases: Iterable[str]) -> Trie:
