@@ -339,13 +339,9 @@ def _zones(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind]
 
 def _letterhead_end(document: DocumentText) -> int:
     """End of the last line among the first of the document that is surely letterhead."""
-    first = document.pages[0].lines[:40] if document.pages else ()
+    first = [line for page in document.pages[:1] for line in page.lines[:40] if line.end - line.start < _LONG]
     return max(
-        (
-            line.end
-            for line in first
-            if line.end - line.start < _LONG and _LETTERHEAD.search(fold(document.text[line.start : line.end]).strip())
-        ),
+        (line.end for line in first if _LETTERHEAD.search(fold(document.text[line.start : line.end]).strip())),
         default=0,
     )
 

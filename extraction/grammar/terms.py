@@ -1,18 +1,27 @@
 """Time words: "trước ngày 25 hằng tháng", "trong thời hạn 05 ngày làm việc" → Term, before any calendar is asked."""
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from extraction.grammar.normal import compose, fold
-from extraction.values import Period, Term, TermKind
+from extraction.grammar.term_values import (
+    counted_term,
+    day_term,
+    half_year_term,
+    month_term,
+    quarter_term,
+    recurring_term,
+    reference_term,
+    soft_term,
+    this_year_term,
+    year_term,
+)
+from extraction.values import Term, TermKind
 
-HOURS = 24
 BEFORE_DIGIT = 100  # characters before the first number in which its time phrase begins
 REACH = 320  # characters before a time in which an earlier document may be named
-MONTHS = 12
 
 
 class TermFound(NamedTuple):
@@ -94,15 +103,6 @@ _TIMELY = re.compile(
     r"|sau|bay)"
 )
 _DIGIT = re.compile(r"\d(?!\d?[.)] )")  # no item mark
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
-_UNITS = {
-    "ngay": Period.OTHER,
-    "tuan": Period.WEEKLY,
-    "thang": Period.MONTHLY,
-    "quy": Period.QUARTERLY,
-    "nam": Period.YEARLY,
-}
 
 
 def _quoted(folded: str, match: re.Match[str]) -> bool:
@@ -116,163 +116,6 @@ def _quoted(folded: str, match: re.Match[str]) -> bool:
 def _cited(folded: str, match: re.Match[str]) -> bool:
     """Say whether a loose date is that of a cited document ("Công văn số 12/UBND ngày 5/3/2025 của")."""
     return bool(_CITATION.search(folded[max(0, match.start() - 40) : match.start()]))
-
-
-def _day(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
-    groups = match.groupdict()
-    on = _date(groups.get("d"), groups.get("m") or groups.get("m2"), groups.get("y") or groups.get("y2"), issued_on)
-    stated = groups.get("y") or groups.get("y2")
-    if on is None and stated:
-        return None
-    alternatives = []
-    if on is not None:
-        if "truoc" in fold(phrase) and groups.get("hour") is None:
-            alternatives.append(f"hết ngày {on - timedelta(days=1):%d/%m/%Y} (ngày liền trước)")
-        if not stated:
-            alternatives.append(f"ngày {on.day}/{on.month} của năm khác: văn bản không ghi năm")
-    hour = groups.get("hour")
-    return Term(
-        TermKind.DAY,
-        phrase,
-        on=on,
-        hour=int(hour) if hour and int(hour) < HOURS else None,
-        minute=int(groups["minute"]) if groups.get("minute") else None,
-        starts_on=_starts(match, issued_on),
-        alternatives=tuple(alternatives),
-    )
-
-
-def _starts(match: re.Match[str], issued_on: date | None) -> date | None:
-    groups = match.groupdict()
-    return _date(groups.get("d0"), groups.get("m0"), groups.get("y0") or groups.get("y"), issued_on)
-
-
-def _date(day: str | None, month: str | None, year: str | None, issued_on: date | None) -> date | None:
-    """The stated day; without a year the next such day on or after issue; None where there is no such day."""
-    if day is None or month is None:
-        return None
-    try:
-        if year is not None:
-            return date(int(year), int(month), int(day))
-        if issued_on is None:
-            return None
-        this_year = date(issued_on.year, int(month), int(day))
-        return this_year if this_year >= issued_on else date(issued_on.year + 1, int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _span_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _month(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
-    month = int(match["last"])
-    if not 1 <= month <= MONTHS:
-        return None
-    year = int(match["y"]) if match["y"] else None
-    if year is None and issued_on is not None:
-        year = issued_on.year if month >= issued_on.month else issued_on.year + 1
-    end = _span_end(year, month) if year else None
-    return Term(TermKind.MONTH, phrase, on=end, alternatives=_before(phrase, end))
-
-
-def _before(phrase: str, end: date | None) -> tuple[str, ...]:
-    """What "trước tháng 6" may also mean: before the month begins."""
-    if end is not None and fold(phrase).startswith("truoc"):
-        return ("trước ngày đầu tiên của thời gian đó",)
-    return ()
-
-
-def _quarter(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
-    quarter = _ROMAN[match["last"]]
-    year = int(match["y"]) if match["y"] else issued_on.year if issued_on else None
-    if year and not match["y"] and issued_on and _span_end(year, quarter * 3) < issued_on:
-        year += 1
-    end = _span_end(year, quarter * 3) if year else None
-    return Term(TermKind.QUARTER, phrase, on=end, alternatives=_before(phrase, end))
-
-
-def _half_year(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
-    year = int(match["y"]) if match["y"] else issued_on.year if issued_on else None
-    end = _span_end(year, 6 if match["half"].startswith("dau") else 12) if year else None
-    return Term(TermKind.HALF_YEAR, phrase, on=end)
-
-
-def _year(match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
-    return Term(TermKind.YEAR, phrase, on=date(int(match["y"]), 12, 31))
-
-
-def _this_year(_match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
-    return Term(TermKind.YEAR, phrase, on=date(issued_on.year, 12, 31) if issued_on else None)
-
-
-def _counted(match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
-    unit = match["span"]
-    kind = {"tuan": TermKind.WEEKS, "thang": TermKind.MONTHS}.get(unit, TermKind.CALENDAR_DAYS)
-    if match["working"]:
-        kind = TermKind.WORKING_DAYS
-    event = match["event"].strip(" ,.;") if match["event"] else None
-    alternatives = []
-    if kind == TermKind.CALENDAR_DAYS and unit == "ngay":
-        alternatives.append(f"{int(match['count'])} ngày làm việc")
-    if event is None:
-        alternatives.append("tính từ ngày nhận được thay vì ngày ban hành")
-    start = match.start("event") - match.start() if event else 0
-    words = phrase[start:].strip() if event else None
-    return Term(kind, phrase, count=int(match["count"]), event=words, alternatives=tuple(alternatives))
-
-
-def _recurring(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
-    groups = match.groupdict()
-    unit = groups.get("unit") or groups.get("unit2") or "nam"
-    period = _UNITS[unit]
-    weekday = groups.get("weekday")
-    day = int(groups["day"]) if groups.get("day") else None
-    months = [int(m) for m in (groups.get("mon"), groups.get("mon2")) if m]
-    if all(groups.get(m) for m in ("mon", "mon2")):
-        period = Period.HALF_YEARLY
-    first = _first(period, day, months, issued_on)
-    return Term(
-        TermKind.RECURRING,
-        phrase,
-        hour=int(groups["hour"]) if groups.get("hour") else None,
-        minute=int(groups["minute"]) if groups.get("minute") else None,
-        period=period,
-        day_of_period=day,
-        weekday=6 if groups.get("sunday") else _WEEKDAYS.get(weekday) if weekday else None,
-        starts_on=first,
-        alternatives=("ngày liền trước ngày đã nêu",) if fold(phrase).startswith("truoc") else (),
-    )
-
-
-def _first(period: Period, day: int | None, months: list[int], issued_on: date | None) -> date | None:
-    """The first day of the recurrence on or after issue, where a day of the month or year is stated."""
-    if day is None or issued_on is None:
-        return None
-    if months:
-        days = [_date(str(day), str(m), None, issued_on) for m in months]
-        return min((d for d in days if d is not None), default=None)
-    if period != Period.MONTHLY:
-        return None
-    this = _in_month(issued_on.year, issued_on.month, day)
-    if this >= issued_on:
-        return this
-    following = date(issued_on.year + issued_on.month // MONTHS, issued_on.month % MONTHS + 1, 1)
-    return _in_month(following.year, following.month, day)
-
-
-def _in_month(year: int, month: int, day: int) -> date:
-    """The day of a month, its last day where the month is shorter."""
-    return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _soft(_match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
-    return Term(TermKind.SOFT, phrase)
-
-
-def _reference(_match: re.Match[str], phrase: str, _issued_on: date | None) -> Term | None:
-    return Term(TermKind.REFERENCE, phrase)
 
 
 _NO_LIMIT = re.compile(
@@ -293,9 +136,9 @@ _SUPERSEDED = re.compile(
 _Builder = Callable[[re.Match[str], str, date | None], Term | None]
 
 
-_NUMBERED = frozenset({_day, _month, _counted})  # builders of phrases that hold a number
+_NUMBERED = frozenset({day_term, month_term, counted_term})  # builders of phrases that hold a number
 _NEEDS: dict[_Builder, tuple[str, ...]] = {
-    _recurring: (
+    recurring_term: (
         "hang ",
         "moi ",
         "tung ",
@@ -307,12 +150,12 @@ _NEEDS: dict[_Builder, tuple[str, ...]] = {
         " tiep",
         "lien ke",
     ),
-    _counted: ("ngay", "tuan", "thang"),
-    _quarter: ("quy ", "qui "),
-    _half_year: ("dau nam", "cuoi nam"),
-    _year: ("nam 20",),
-    _this_year: (" nay",),
-    _reference: ("thoi ", "tien do"),
+    counted_term: ("ngay", "tuan", "thang"),
+    quarter_term: ("quy ", "qui "),
+    half_year_term: ("dau nam", "cuoi nam"),
+    year_term: ("nam 20",),
+    this_year_term: (" nay",),
+    reference_term: ("thoi ", "tien do"),
 }
 
 
@@ -344,33 +187,35 @@ _RULES: tuple[_Rule, ...] = (
         rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/"
         rf"(?P<mon2>\d{{1,2}}))?"
         rf" (?:cua )?(?:thang (?:dau|cuoi) )?(?:{_EVERY}|cuoi quy)",
-        _recurring,
+        recurring_term,
     ),
-    _rule(rf"(?:{_LIMIT})?(?:{_HOUR})?(?:vao )?(?:ngay )?(?:{_WEEKDAY}) {_EVERY}", _recurring),
-    _rule(rf"{_LIMIT}{_HOUR}{_EVERY}", _recurring),
+    _rule(rf"(?:{_LIMIT})?(?:{_HOUR})?(?:vao )?(?:ngay )?(?:{_WEEKDAY}) {_EVERY}", recurring_term),
+    _rule(rf"{_LIMIT}{_HOUR}{_EVERY}", recurring_term),
     _rule(
         rf"(?:{_LIMIT})?(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?thang (?:dau|cuoi|dau tien|cuoi cung)(?: cua| moi"
         rf"| hang)* (?P<unit>quy)",
-        _recurring,
+        recurring_term,
     ),
-    _rule(rf"{_LIMIT}(?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", _recurring),
-    _rule(rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", _recurring),
-    _rule(rf"\btruoc (?:dip|le|dip le) {_DATE}", _day),
+    _rule(rf"{_LIMIT}(?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", recurring_term),
+    _rule(
+        rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", recurring_term
+    ),
+    _rule(rf"\btruoc (?:dip|le|dip le) {_DATE}", day_term),
     _rule(
         rf"\btu (?:ngay )?(?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?"
         rf"| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
-        _day,
+        day_term,
     ),
-    _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", _day),
+    _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", day_term),
     _rule(
         rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?"
         rf"|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
-        _day,
+        day_term,
     ),
     _rule(
         rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?"
         rf"| nam )(?P<y>\d{{4}})",
-        _day,
+        day_term,
     ),
     _rule(
         r"\b(?:trong|cham nhat(?: la)?(?: trong| sau)?|sau|khong qua|toi da)(?: thoi han| thoi gian| vong)?(?: toi da"
@@ -378,48 +223,55 @@ _RULES: tuple[_Rule, ...] = (
         r"(?P<count>\d{1,3})(?: ?\(\w+\))? (?P<span>ngay|tuan|thang)\b(?! (?:tet|le|nghi|nay|qua|dau|cuoi|tiep theo"
         r"|gan))(?P<working> lam viec)?(?:,? (?P<event>(?:ke )?tu (?:ngay|khi|thoi diem)[^,;.)]{0,80}"
         r"|sau khi[^,;.)]{0,60}))?",
-        _counted,
+        counted_term,
     ),
     _rule(
         rf"{_CUE} (?:quy|qui) (?:(?:i{{1,3}}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{{1,3}}|iv"
         rf"|[1-4])\b(?: ?[/.\-] ?| nam | )?(?P<y>\d{{4}})?",
-        _quarter,
+        quarter_term,
     ),
-    _rule(rf"{_CUE} (?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{{4}}))?", _half_year),
-    _rule(rf"{_CUE} thang (?P<last>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?(?![/\d])", _month),
+    _rule(rf"{_CUE} (?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{{4}}))?", half_year_term),
+    _rule(rf"{_CUE} thang (?P<last>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?(?![/\d])", month_term),
     _rule(
         r"\b(?:hoan thanh|hoan tat|xong|ket thuc|dua vao su dung|thuc hien xong)(?: \w+){0,6}? (?:trong|truoc|den het"
         r"|het|cuoi|den cuoi) nam (?P<y>20\d\d)\b",
-        _year,
+        year_term,
     ),
-    _rule(r"\b(?:cham nhat|muon nhat)(?: la| den| trong| het)* nam (?P<y>20\d\d)\b", _year),
-    _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", _this_year),
+    _rule(r"\b(?:cham nhat|muon nhat)(?: la| den| trong| het)* nam (?P<y>20\d\d)\b", year_term),
+    _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", this_year_term),
     _rule(
         r"\b(?:theo|cung|trong) (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?"
         r"(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong)"
         r" (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van"
         r"|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?",
-        _reference,
+        reference_term,
     ),
     _rule(
         r"\b(?:trong|khong qua|cham nhat|toi da)(?: thoi han| thoi gian| vong)?(?: khong qua| toi da| sau)?"
         r" \d{1,3} (?:gio|phut)\b(?! ?\d| ngay| sang| chieu| thu | hang)(?:,? (?:(?:ke )?tu|sau khi)[^,;.)]{0,60})?",
-        _soft,
+        soft_term,
     ),
-    _rule(r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.]|$| tong hop| bao cao| gui)", _soft),
-    _rule(r"\btruoc (?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)", _soft),
-    _rule(r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\bden khi co [^,;.]{4,40}", _soft),
+    _rule(r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.]|$| tong hop| bao cao| gui)", soft_term),
+    _rule(r"\btruoc (?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)", soft_term),
     _rule(
-        r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?", _soft
-    ),
-    _rule(
-        rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})", _soft, loose=True
+        r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\bden khi co [^,;.]{4,40}", soft_term
     ),
     _rule(
-        rf"(?:tu |den het |den |truoc )?(?:{_QUARTERS})(?: den (?:het )?nam (?P<until>\d{{4}}))?", _quarter, loose=True
+        r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?",
+        soft_term,
     ),
-    _rule(rf"(?:tu |den het |den |truoc )?(?<![\d/.]){_MONTHS}(?!/)", _month, loose=True),
-    _rule(rf"(?:{_HOUR})?{_DATE}", _day, loose=True),
-    _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", _half_year, loose=True),
-    _rule(r"\bnam (?P<y>20\d\d)\b", _year, loose=True),
+    _rule(
+        rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})",
+        soft_term,
+        loose=True,
+    ),
+    _rule(
+        rf"(?:tu |den het |den |truoc )?(?:{_QUARTERS})(?: den (?:het )?nam (?P<until>\d{{4}}))?",
+        quarter_term,
+        loose=True,
+    ),
+    _rule(rf"(?:tu |den het |den |truoc )?(?<![\d/.]){_MONTHS}(?!/)", month_term, loose=True),
+    _rule(rf"(?:{_HOUR})?{_DATE}", day_term, loose=True),
+    _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", half_year_term, loose=True),
+    _rule(r"\bnam (?P<y>20\d\d)\b", year_term, loose=True),
 )
