@@ -45,7 +45,10 @@ class LateFlag(Base):
     """
 
     __tablename__ = "late_flag"
-    __table_args__ = (Index("uq_late_flag_assignment_due", "assignment_id", "due_at", unique=True),)
+    __table_args__ = (
+        Index("uq_late_flag_assignment_due", "assignment_id", "due_at", unique=True),
+        Index("ix_late_flag_return", "return_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
@@ -61,7 +64,10 @@ class Return(Base):
     """Typed decision that an entry does not count: late, wrong, not_as_required; opens a re-entry clock."""
 
     __tablename__ = "entry_return"
-    __table_args__ = (Index("uq_entry_return_entry", "entry_id", unique=True),)
+    __table_args__ = (
+        Index("uq_entry_return_entry", "entry_id", unique=True),
+        Index("ix_entry_return_due", "reentry_due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)

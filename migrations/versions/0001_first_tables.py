@@ -452,6 +452,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("entry_return", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_return_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index("ix_entry_return_due", ["reentry_due_at"], unique=False)
         batch_op.create_index("uq_entry_return_entry", ["entry_id"], unique=True)
 
     op.create_table(
@@ -472,6 +473,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("late_flag", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_late_flag_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index("ix_late_flag_return", ["return_id"], unique=False)
         batch_op.create_index("uq_late_flag_assignment_due", ["assignment_id", "due_at"], unique=True)
     for refusal in REFUSALS[op.get_bind().dialect.name]:
         op.execute(refusal)
@@ -481,11 +483,13 @@ def downgrade() -> None:
     """Take the tables back."""
     with op.batch_alter_table("late_flag", schema=None) as batch_op:
         batch_op.drop_index("uq_late_flag_assignment_due")
+        batch_op.drop_index("ix_late_flag_return")
         batch_op.drop_index(batch_op.f("ix_late_flag_assignment_id"))
 
     op.drop_table("late_flag")
     with op.batch_alter_table("entry_return", schema=None) as batch_op:
         batch_op.drop_index("uq_entry_return_entry")
+        batch_op.drop_index("ix_entry_return_due")
         batch_op.drop_index(batch_op.f("ix_entry_return_assignment_id"))
 
     op.drop_table("entry_return")
