@@ -1,7 +1,10 @@
 """Forms that are met less often: each has been seen to mislead."""
 
+from dataclasses import replace
+
+from extraction.grammar.structure import read_paragraphs
 from ingest.text import Box, Table
-from tests.extraction.written import coordinators, extract, leads, letterhead, plain, tabled, tasks
+from tests.extraction.written import coordinators, extract, laid_out, leads, letterhead, plain, tabled, tasks
 
 PLAN = letterhead(kind="Kế hoạch", number="19/KH-UBND")
 
@@ -140,3 +143,34 @@ def test_an_empty_table_is_passed_over() -> None:
 def test_an_alias_of_a_law_is_no_unit() -> None:
     (task,) = tasks("Luật Thủy lợi (sau đây gọi tắt là Luật) có hiệu lực.", "1. Giao Sở Y tế phổ biến Luật.")
     assert leads(task) == ["Sở Y tế"]
+
+
+def test_a_number_before_a_bracket_alone_is_nothing() -> None:
+    assert len(tasks("1. Giao Sở Y tế trực.", "2. (", "3. Giao Sở Y tế trực.")) == 2
+
+
+def test_a_sentence_above_a_table_may_close_with_its_units() -> None:
+    rows = [["TT", "Nhiệm vụ", "Thời hạn"], ["1", "Xây kè", "Quý II"]]
+    (task,) = extract(tabled(["Căn cứ Luật;", "Danh mục việc của Sở Xây dựng."], rows), PLAN).tasks
+    assert leads(task) == ["Sở Xây dựng"]
+
+
+def test_a_cell_of_both_units_may_state_the_time_as_well() -> None:
+    rows = [
+        ["TT", "Nhiệm vụ", "Đơn vị chủ trì, phối hợp"],
+        ["1", "Xây kè", "Sở Y tế chủ trì, Sở Nội vụ phối hợp, hoàn thành trước ngày 20/4/2026"],
+        ["2", "Xây cầu", "Sở Xây dựng chủ trì"],
+    ]
+    first, second = extract(tabled(["Danh mục:"], rows), PLAN).tasks
+    assert leads(first) == ["Sở Y tế"]
+    assert first.deadline is not None
+    assert first.deadline.phrase == "hoàn thành trước ngày 20/4/2026"
+    assert second.deadline is None
+
+
+def test_a_line_in_a_frame_begins_a_paragraph_only_with_a_mark() -> None:
+    written = laid_out([(0.1, "Giao Sở Y tế rà soát"), (0.1, "Toàn bộ thuốc tồn kho"), (0.1, "- Sở Nội vụ trực.")])
+    page = written.pages[0]
+    framed = replace(page, lines=tuple(replace(line, cell=(0, 0, 0)) for line in page.lines))
+    found = read_paragraphs(replace(written, pages=(framed,)))
+    assert [p.text for p in found] == ["Giao Sở Y tế rà soát Toàn bộ thuốc tồn kho", "- Sở Nội vụ trực."]

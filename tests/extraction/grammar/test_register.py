@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from extraction.grammar.register import Register, RegisteredUnit, ResolutionStatus, make_register, resolve
+from extraction.grammar.register import (
+    Register,
+    RegisteredUnit,
+    ResolutionStatus,
+    make_register,
+    resolve,
+    resolve_all,
+)
 
 NEW = date(2025, 7, 1)
 NOW = date(2026, 3, 1)
@@ -109,3 +116,11 @@ def test_a_collective_is_kept_with_its_members(register: Register, mention: str,
 
 def test_a_collective_with_vague_parts_says_so(register: Register) -> None:
     assert "nêu chung" in resolve("các sở và các đơn vị", register, NOW).reason
+
+
+def test_each_name_of_a_document_is_looked_up_once(register: Register) -> None:
+    found = resolve_all(["Sở Tài chính", "Sở Lạ", "Sở Tài chính"], register, NOW)
+    assert {name: answer.status for name, answer in found.items()} == {
+        "Sở Tài chính": ResolutionStatus.RESOLVED,
+        "Sở Lạ": ResolutionStatus.UNKNOWN,
+    }
