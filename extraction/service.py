@@ -19,6 +19,7 @@ from ingest import queries as documents
 from ingest.models import Directive
 
 ENGINE = "grammar-1"
+DUPLICATE = "Văn bản trùng với văn bản đã có."
 
 
 def extract_tasks(session: Session, directive_id: int, extraction: Extraction, now: datetime) -> ExtractionRun:
@@ -197,6 +198,15 @@ def _refuse_unready(
             f"Còn {len(run.unclaimed)} câu giao việc chưa thuộc nhiệm vụ nào: đánh dấu đã xem, hoặc thêm nhiệm vụ."
         )
         raise Conflict(message, reason="unclaimed")
+    led = {
+        assignment.task_id
+        for assignment in queries.assignments_of(session, directive_id)
+        if assignment.role == Role.LEAD
+    }
+    without = [str(task.ordinal) for task in queries.tasks_of(session, directive_id) if task.id not in led]
+    if without:
+        message = f"Nhiệm vụ {', '.join(without)} chưa có đơn vị chủ trì. Chọn đơn vị rồi xác nhận lại."
+        raise Conflict(message, reason="no_lead")
     open_names = [
         assignment.name
         for assignment in queries.assignments_of(session, directive_id)
@@ -238,6 +248,23 @@ def _expand(session: Session, collective: Assignment, members: Sequence[int], no
             )
         )
     withdraw(collective, "Đã giao cho từng đơn vị thành viên.", now)
+
+
+def close_duplicate(session: Session, directive_id: int, now: datetime) -> None:
+    """Take back what a directive opened before it was known as a duplicate: the first one's tasks are the tasks."""
+    for assignment in queries.assignments_of(session, directive_id):
+        withdraw(assignment, DUPLICATE, now)
+
+
+def reopen_no_duplicate(session: Session, directive_id: int) -> None:
+    """Let the assignments of a directive that is no duplicate after all wait for their opening again."""
+    question = (
+        select(Assignment)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Task.directive_id == directive_id, Assignment.withdrawn_reason == DUPLICATE)
+    )
+    for assignment in session.scalars(question):
+        assignment.withdrawn_at = assignment.withdrawn_reason = None
 
 
 def withdraw(assignment: Assignment, reason: str, now: datetime) -> None:

@@ -207,10 +207,8 @@ class UnitReader(NameScanner):
                 best = (found[1], size)
         return best[1]
 
-    def _with_place(self, at: int, end: int, stem: tuple[int, int] | None) -> _Found:
-        """A committee with its levels and places; "UBND các xã A, B" gives one unit for each place."""
-        plural = self._lower(end) in DETERMINERS
-        first = end + plural
+    def _levels(self, first: int) -> tuple[int, int, int]:
+        """Where the first level begins, where the last ends, and how many are listed ("các xã, phường")."""
         level_start, level_end, count = first, first, 0
         probe = first
         while True:
@@ -227,6 +225,13 @@ class UnitReader(NameScanner):
             ):
                 break
             probe = following
+        return level_start, level_end, count
+
+    def _with_place(self, at: int, end: int, stem: tuple[int, int] | None) -> _Found:
+        """A committee with its levels and places; "UBND các xã A, B" gives one unit for each place."""
+        plural = self._lower(end) in DETERMINERS
+        first = end + plural
+        level_start, level_end, count = self._levels(first)
         if not count:
             end = self._modifiers(self._capitals(end))
             return _Found((self._named(at, end),), end)

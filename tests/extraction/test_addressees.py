@@ -10,9 +10,7 @@ def test_bare_units_of_a_letter_are_its_addressees() -> None:
     )
     assert leads(named) == ["Sở Y tế", "Sở Tài chính", "UBND các xã, phường"]
     assert leads(loose) == ["các đơn vị"]
-    (only,) = tasks(
-        "1. Đề nghị các đơn vị gửi số liệu nợ.", head=letterhead(addressees=("Các trường trực thuộc Sở.",))
-    )
+    (only,) = tasks("1. Đề nghị các đơn vị gửi số liệu nợ.", head=letterhead(addressees=("Các trường trực thuộc Sở.",)))
     assert leads(only) == ["Các trường trực thuộc Sở"]
 
 

@@ -24,9 +24,7 @@ def test_a_month_has_a_phrase_and_no_day() -> None:
 
 
 def test_at_once_counts_beside_the_main_verb_only() -> None:
-    near, far = tasks(
-        "1. Giao Sở Y tế cử ngay cán bộ xuống xã.", "2. Giao Sở Y tế báo cáo tình hình ngay từ cơ sở."
-    )
+    near, far = tasks("1. Giao Sở Y tế cử ngay cán bộ xuống xã.", "2. Giao Sở Y tế báo cáo tình hình ngay từ cơ sở.")
     assert near.deadline is not None
     assert near.deadline.phrase == "ngay"
     assert far.deadline is None
