@@ -10,12 +10,14 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from api.cli_proof import audit_app, calendar_app
 from api.terminal import AsJson, print_json, refuse, tell_error
+from core.database import DatabaseFailure, UnusableAddress
 from core.errors import DomainError
 from core.logging import set_up_logging
 from core.settings import Settings
@@ -324,8 +326,23 @@ def create_account(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; what a person can mend is told in a sentence, not in a traceback."""
+    try:
+        app()
+    except ValidationError as error:
+        first = error.errors()[0]
+        _leave(2, f"setting DONDOC_{'_'.join(map(str, first['loc'])).upper()}: {first['msg']}")
+    except UnusableAddress as error:
+        _leave(2, f"DONDOC_DATABASE_URL: {error}")
+    except DomainError as error:
+        _leave(1, error.message)
+    except DatabaseFailure as error:
+        _leave(1, f"the database does not answer as it should; has `dondoc migrate` been run? ({type(error).__name__})")
+
+
+def _leave(code: int, message: str) -> NoReturn:
+    typer.echo(f"dondoc: {message}", err=True)
+    sys.exit(code)
 
 
 def _settings(host: str | None, port: int | None) -> Settings:

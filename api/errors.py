@@ -53,6 +53,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, answer_domain_error)
     app.add_exception_handler(HTTPException, answer_http_error)
     app.add_exception_handler(RequestValidationError, answer_unreadable_form)
+    app.add_exception_handler(OverflowError, answer_number_beyond_any_row)
     app.add_exception_handler(Exception, answer_failure)
 
 
@@ -70,6 +71,12 @@ def answer_domain_error(request: Request, error: Exception) -> Response:
     if isinstance(error, KEPT_REFUSALS):
         _keep_refusal(request, error)
     return _answer(request, status_of(error), error.message, error.reason)
+
+
+def answer_number_beyond_any_row(request: Request, error: Exception) -> Response:
+    """Answer an address whose number no row can have."""
+    log.info("request.refused", path=request.url.path, error=type(error).__name__)
+    return _answer(request, HTTPStatus.NOT_FOUND, "Không có mục này trong hệ thống.", "not_found")
 
 
 def answer_http_error(request: Request, error: Exception) -> Response:

@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
 SQLITE_BUSY_MILLISECONDS = 30_000
+
+# What a caller may want to tell in words: the database failed, or its address cannot be understood.
+DatabaseFailure = DBAPIError
+UnusableAddress = (ArgumentError, NoSuchModuleError)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -77,7 +77,7 @@ class Assignment(Base):
     """A unit's part in a task.
 
     ``name`` is the unit as the directive writes it; ``unit_id`` is set once it is known which unit that is.
-    ``opened_at``: from here the unit sees it and its clock runs; ``confirmed_at``: from here it is definite, and counts.
+    ``opened_at``: from here the unit sees it and its clock runs; ``confirmed_at``: from here it is definite.
     A member of an expanded collective points to it by ``expanded_from_id``.
     """
 

@@ -191,6 +191,8 @@ def _identify(session: Session, row: Directive, now: datetime) -> None:
     key = identity_key(row.issuer, row.number, row.issued_on)
     first = session.scalar(select(Directive).where(Directive.identity_key == key, Directive.id != row.id))
     if first is None:
+        if row.duplicate_of_id is not None:
+            _no_duplicate_after_all(session, row)
         row.identity_key, row.duplicate_of_id = key, None
         return
     row.identity_key, row.duplicate_of_id = None, first.id
@@ -200,6 +202,13 @@ def _identify(session: Session, row: Directive, now: datetime) -> None:
         same = f"Cùng số {row.number}, cùng ngày {row.issued_on:%d/%m/%Y} và cơ quan ban hành"
         arrival.reason = f"{same} với văn bản đã nhận ({first.file_name})."
     record(session, now, THE_SYSTEM, "directive.found_duplicate", ("directive", row.id), first=first.id)
+
+
+def _no_duplicate_after_all(session: Session, row: Directive) -> None:
+    """The arrival that was taken for a repetition is this directive's own again."""
+    arrival = session.scalar(select(Arrival).where(Arrival.sha256 == row.sha256).order_by(Arrival.id).limit(1))
+    if arrival is not None:
+        arrival.outcome, arrival.directive_id, arrival.reason = "new", row.id, None
 
 
 def _bury(session: Session, store: FileStore, row: Directive, now: datetime) -> Directive:

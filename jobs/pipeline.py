@@ -20,8 +20,9 @@ from compliance.entries.sweep.service import flag_and_return, void_withdrawn
 from core.audit import Actor
 from core.database import after_commit, transaction
 from core.errors import DomainError
+from core.local_time import local_day
 from extraction import queries as tasks
-from extraction.service import confirm_tasks, extract_tasks, open_provisional
+from extraction.service import close_duplicate, confirm_tasks, extract_tasks, open_provisional, reopen_no_duplicate
 from ingest import queries as documents
 from ingest.letterhead import Letterhead, Urgency, read_letterhead
 from ingest.models import Directive
@@ -63,7 +64,7 @@ def _read(resources: Resources, held: Claim) -> None:
     try:
         content = resources.store.get(directive.sha256)
         document = resources.reader.read(content, directive.file_name)
-        letterhead = read_letterhead(document)
+        letterhead = _with_a_believable_day(read_letterhead(document), directive, resources.law)
     except Unreadable as unreadable:
         with finishing(resources, held) as session:
             record_failure(session, directive.id, unreadable.reason, unreadable.message, resources.clock.now())
@@ -148,6 +149,13 @@ def after_correction(session: Session, directive_id: int, law: Law, now: datetim
 
     What hung on a task or lead that was taken back is void; before confirmation new units see their tasks at once.
     """
+    if documents.directive(session, directive_id).duplicate_of_id is not None:
+        close_duplicate(session, directive_id, now)
+        session.flush()
+        void_withdrawn(session, directive_id, now)
+        return
+    reopen_no_duplicate(session, directive_id)
+    session.flush()
     void_withdrawn(session, directive_id, now)
     if tasks.confirmation(session, directive_id) is None:
         open_provisional(session, directive_id, now)
@@ -253,6 +261,16 @@ def _let_go(resources: Resources, held: Claim) -> None:
 
 def _awaits_reading(directive: Directive) -> bool:
     return directive.read_at is None and directive.failure_reason is None and directive.purged_at is None
+
+
+def _with_a_believable_day(letterhead: Letterhead, directive: Directive, law: Law) -> Letterhead:
+    """A day after the arrival, or one that no calendar reaches, was misread: it waits for the Office."""
+    day = letterhead.issued_on
+    if day is None or (day <= local_day(directive.arrived_at) and law.reaches(day)):
+        return letterhead
+    warning = f"Ngày ban hành đọc được là {day:%d/%m/%Y}: sau ngày đến hoặc ngoài lịch. Kiểm tra và nhập lại."
+    unread = (*letterhead.unread, "issued_on")
+    return replace(letterhead, issued_on=None, unread=unread, warnings=(*letterhead.warnings, warning))
 
 
 def _as_identified(letterhead: Letterhead, directive: Directive) -> Letterhead:

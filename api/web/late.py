@@ -23,4 +23,5 @@ def late_page(request: Request, session: DbSession, viewer: TheViewer, incomplet
         n_all=len(every),
         n_open=sum(row.is_incomplete for row, _ in every),
         only_open=only_open,
+        office_rows=entries.office_late_list(session) if viewer.may(Action.SEE_ALL_DIRECTIVES) else [],
     )

@@ -34,7 +34,7 @@ def receipt_page(request: Request, session: DbSession, site: TheSite, viewer: Th
         is_current=row.is_current,
         assignment=assignment,
         directive=documents.directive(session, row.directive_id),
-        classification=deadlines.classification(session, row.directive_id),
+        classification=deadlines.classification(session, row.directive_id, row.computed_at),
     )
 
 

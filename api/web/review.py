@@ -75,6 +75,9 @@ def identify(session: DbSession, site: TheSite, now: Now, who: TheActor, directi
     if issued_on is None:
         message = "Chưa nhập ngày ban hành."
         raise Invalid(message, fields={"issued_on": message})
+    if not site.law.reaches(issued_on):
+        message = "Ngày ban hành nằm ngoài các năm của lịch làm việc; kiểm tra lại ngày đã nhập."
+        raise Invalid(message, fields={"issued_on": message})
     urgency = choice_of(form, "urgency", Urgency) or Urgency.REGULAR
     identity = Identity(text_of(form, "number"), issued_on, text_of(form, "issuer"), urgency)
     correct_identity(session, directive_id, identity, who, now)

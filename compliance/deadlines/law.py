@@ -17,6 +17,11 @@ class Law:
     rulebook: Rulebook
     calendar: WorkCalendar
 
+    def reaches(self, day: date) -> bool:
+        """Return whether the calendar knows a day's year, so that something can be counted from it."""
+        years = self.on(date.max).calendar
+        return years.first_year <= day.year <= years.last_year
+
     def on(self, day: date) -> Rules:
         """Return the rules in force on a day."""
         return self.rulebook.rules_on(day)

@@ -1,13 +1,15 @@
 """What is asked about deadlines and classes. Reads only."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.models import Classification, Deadline
 from compliance.deadlines.replays import StoredReceipt
 from core.errors import NotFound
+from core.organisation import UnitStanding
 from extraction.models import Assignment, ExtractionRun, Task
 from ingest.models import Directive
 
@@ -24,21 +26,60 @@ def waiting(session: Session, limit: int) -> list[int]:
         Assignment.role == "lead",
         Assignment.opened_at.is_not(None),
         Assignment.withdrawn_at.is_(None),
+        is_bound(),
         ~exists().where(Deadline.assignment_id == Assignment.id, Deadline.clock == "entry"),
     )
     question = (
         select(Directive.id)
         .join(ExtractionRun, ExtractionRun.directive_id == Directive.id)
-        .where(unclassed | unclocked)
+        .where(Directive.duplicate_of_id.is_(None), unclassed | unclocked)
         .order_by(Directive.id)
         .limit(limit)
     )
     return list(session.scalars(question))
 
 
-def classification(session: Session, directive_id: int) -> Classification | None:
-    """Return the class that counts for a directive: the newest one, or None before the first."""
+def is_bound() -> ColumnElement[bool]:
+    """Return the condition on `Assignment` and `Directive` that the regulation binds the unit on the issue day."""
+    newest = (
+        select(UnitStanding.is_subject)
+        .where(UnitStanding.unit_id == Assignment.unit_id, UnitStanding.from_on <= Directive.issued_on)
+        .order_by(UnitStanding.from_on.desc())
+        .limit(1)
+        .correlate(Assignment, Directive)
+        .scalar_subquery()
+    )
+    return func.coalesce(newest, false())
+
+
+def bound_assignments(session: Session, directive_id: int) -> frozenset[int]:
+    """Return the ids of a directive's assignments whose units the regulation binds."""
+    question = (
+        select(Assignment.id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .where(Directive.id == directive_id, is_bound())
+    )
+    return frozenset(session.scalars(question))
+
+
+def is_subject(session: Session, assignment_id: int) -> bool:
+    """Return whether the regulation binds the unit of an assignment."""
+    question = (
+        select(is_bound())
+        .select_from(Assignment)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .where(Assignment.id == assignment_id)
+    )
+    return bool(session.scalar(question))
+
+
+def classification(session: Session, directive_id: int, at: datetime | None = None) -> Classification | None:
+    """Return the class that counts for a directive, now or as of an instant; None before the first."""
     question = select(Classification).where(Classification.directive_id == directive_id)
+    if at is not None:
+        question = question.where(Classification.at <= at)
     return session.scalar(question.order_by(Classification.id.desc()).limit(1))
 
 

@@ -37,11 +37,17 @@ def set_deadlines(session: Session, directive_id: int, law: Law, now: datetime) 
         inputs = office_inputs(entry_class, directive.arrived_at)
         receipt = compute_receipt(Clock.OFFICE, inputs, _arrival_ground(directive), law.rulebook, law.calendar)
         written.append(_keep(session, directive, None, receipt, known.get((None, "office")), now))
+    bound = queries.bound_assignments(session, directive_id)
     tasks_by_id = {task.id: task for task in tasks.tasks_of(session, directive_id)}
     for assignment in tasks.assignments_of(session, directive_id):
         if assignment.opened_at is not None and assignment.role == Role.LEAD and directive.issued_on is not None:
             task = tasks_by_id[assignment.task_id]
-            for receipt in _receipts(session, directive, assignment, task, entry_class, directive.issued_on, law):
+            # A unit that the regulation does not bind is followed; it owes no first entry.
+            owed = entry_class if assignment.id in bound else EntryClass.NONE
+            receipts = _receipts(session, directive, assignment, task, owed, directive.issued_on, law)
+            if all(receipt.clock is not Clock.TASK for receipt in receipts):
+                _retire(session, known.get((assignment.id, Clock.TASK.value)), now)
+            for receipt in receipts:
                 before = known.get((assignment.id, receipt.clock.value))
                 written.append(_keep(session, directive, assignment, receipt, before, now))
     session.flush()
@@ -185,6 +191,13 @@ def _keep(
     session.add(row)
     record(session, now, THE_SYSTEM, "deadline.set", subject, clock=receipt.clock.value, due_on=plain["due_on"])
     return row
+
+
+def _retire(session: Session, before: Deadline | None, now: datetime) -> None:
+    """The Office has taken the task's time away: its date counts no longer and stays as history."""
+    if before is not None and before.assignment_id is not None:
+        before.is_current = False
+        record(session, now, THE_SYSTEM, "deadline.retired", ("assignment", before.assignment_id), deadline=before.id)
 
 
 def _term(task: Task) -> Term | None:

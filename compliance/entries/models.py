@@ -41,7 +41,8 @@ class LateFlag(Base):
     """The entry clock (or a re-entry clock) of an assignment ended without a valid entry.
 
     One row a clock: ``due_at`` is the instant that passed, ``written_at`` when the flag was written; the pair
-    (assignment, due_at) is unique, so that no sweep can write it twice. ``voided_at``: its task or lead was replaced.
+    (assignment, due_at) is unique, so that no sweep can write it twice. The receipt is that of ``deadline_id`` or of
+    ``return_id``. ``voided_at``: its task or lead was replaced.
     """
 
     __tablename__ = "late_flag"
@@ -52,12 +53,27 @@ class LateFlag(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    deadline_id: Mapped[int | None] = mapped_column(ForeignKey("deadline.id"))
     return_id: Mapped[int | None] = mapped_column(ForeignKey("entry_return.id"))
     due_on: Mapped[date]
     due_at: Mapped[datetime]
     written_at: Mapped[datetime]
     tam_tinh: Mapped[bool]
     voided_at: Mapped[datetime | None]
+
+
+class OfficeFlag(Base):
+    """The Office had not confirmed a directive when its own clock ended; one row a directive, counted apart."""
+
+    __tablename__ = "office_flag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), unique=True)
+    deadline_id: Mapped[int] = mapped_column(ForeignKey("deadline.id"))
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    written_at: Mapped[datetime]
+    tam_tinh: Mapped[bool]
 
 
 class Return(Base):

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import READ_AT_ONCE
 from compliance.deadlines.replays import StoredReceipt
-from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
 from core.access import AccountRole, Viewer
 from core.errors import NotFound
 from core.organisation import Unit
-from extraction.models import Assignment, Task
+from extraction.models import Assignment, Confirmation, Task
 from ingest.models import Directive
 
 EntryDeadline = aliased(Deadline, name="entry_deadline")
@@ -27,10 +27,12 @@ AnyEntry = aliased(Entry, name="any_entry")
 AnyReturn = aliased(Return, name="any_return")
 
 
-# The id of an assignment's last entry made, and of its last return that stands.
+PROGRESS = "progress"
+
+# The id of the last entry that stops a clock or answers a return, and of the last return that stands.
 _LAST_ENTRY = (
     select(func.max(AnyEntry.id))
-    .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None))
+    .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None), AnyEntry.kind != PROGRESS)
     .correlate(Assignment)
     .scalar_subquery()
 )
@@ -46,12 +48,13 @@ _N_FLAGS = (
     .correlate(Assignment)
     .scalar_subquery()
 )
-# What the Office confirmed after the last return clears it; a progress note later on does not bring it back.
+# What the Office confirmed after the last return clears it; a progress note neither clears it nor brings it back.
 _CLEARED = (
     exists()
     .where(
         AnyEntry.assignment_id == Assignment.id,
         AnyEntry.confirmed_at.is_not(None),
+        AnyEntry.kind != PROGRESS,
         AnyEntry.id > func.coalesce(LastReturn.entry_id, 0),
     )
     .correlate(Assignment, LastReturn)
@@ -194,6 +197,17 @@ def late_list(session: Session, viewer: Viewer) -> list[tuple[WorkRow, LateFlag]
     )
     found = session.execute(question.where(LateFlag.voided_at.is_(None)).order_by(LateFlag.due_at.desc(), LateFlag.id))
     return [(WorkRow(*row[:-1]), row[-1]) for row in found]
+
+
+def office_late_list(session: Session) -> Sequence[tuple[OfficeFlag, Directive, datetime | None]]:
+    """Return the Office's own flags with their directives and when these were confirmed, newest first."""
+    question = (
+        select(OfficeFlag, Directive, Confirmation.at)
+        .join(Directive, Directive.id == OfficeFlag.directive_id)
+        .outerjoin(Confirmation, Confirmation.directive_id == Directive.id)
+        .order_by(OfficeFlag.due_at.desc(), OfficeFlag.id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(question)]
 
 
 def entries_of(session: Session, assignment_id: int) -> Sequence[Entry]:

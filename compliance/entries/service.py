@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Deadline
+from compliance.deadlines.queries import is_subject
 from compliance.entries import queries
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
 from compliance.entries.models import Entry, Return
@@ -113,6 +114,9 @@ def return_entry(
         message = "Nêu rõ nội dung còn thiếu hoặc sai để đơn vị nhập lại."
         raise Invalid(message, fields={"missing": message})
     entry = _last_entry(session, entry_id)
+    if not is_subject(session, entry.assignment_id):
+        message = "Đơn vị không thuộc đối tượng của quy định: chỉ theo dõi, không trả lại."
+        raise Conflict(message, reason="not_subject")
     return write_return(session, entry, reason, missing.strip(), who, law, now)
 
 
@@ -129,11 +133,11 @@ def _locked(session: Session, assignment_id: int) -> Assignment:
 
 
 def _kind_of_next(session: Session, assignment_id: int) -> str:
-    entries = queries.entries_of(session, assignment_id)
-    if not entries:
+    """A return is answered by a re-entry alone: a progress note neither answers nor hides it."""
+    counting = _counting_entries(session, assignment_id)
+    if not counting:
         return "first"
-    returned = {row.entry_id for row in queries.returns_of(session, assignment_id) if row.voided_at is None}
-    return "reentry" if entries[-1].id in returned else "progress"
+    return "reentry" if counting[-1].id in _returned(session, assignment_id) else "progress"
 
 
 def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, kind: str, law: Law, on: date) -> None:
@@ -171,15 +175,21 @@ def _last_entry(session: Session, entry_id: int) -> Entry:
         message = "Không có cập nhật này."
         raise NotFound(message)
     assignment = _locked(session, entry.assignment_id)
-    returned = {row.entry_id for row in queries.returns_of(session, assignment.id) if row.voided_at is None}
+    counting = _counting_entries(session, assignment.id)
+    is_newest = not counting or entry.kind == "progress" or counting[-1].id == entry.id
     if assignment.confirmed_at is None:
         message = "Nhiệm vụ còn dự kiến: xác nhận văn bản trước khi xác nhận hoặc trả lại cập nhật."
         raise Conflict(message, reason="provisional")
-    if (
-        entry.confirmed_at is not None
-        or entry.id in returned
-        or queries.entries_of(session, assignment.id)[-1].id != entry.id
-    ):
+    if entry.confirmed_at is not None or entry.id in _returned(session, assignment.id) or not is_newest:
         message = "Cập nhật này đã được xử lý hoặc đã có cập nhật mới hơn."
         raise Conflict(message, reason="handled")
     return entry
+
+
+def _counting_entries(session: Session, assignment_id: int) -> list[Entry]:
+    """The first entry and the re-entries, oldest first: what stops a clock or answers a return."""
+    return [entry for entry in queries.entries_of(session, assignment_id) if entry.kind != "progress"]
+
+
+def _returned(session: Session, assignment_id: int) -> set[int]:
+    return {row.entry_id for row in queries.returns_of(session, assignment_id) if row.voided_at is None}

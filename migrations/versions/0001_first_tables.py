@@ -456,9 +456,24 @@ def upgrade() -> None:
         batch_op.create_index("uq_entry_return_entry", ["entry_id"], unique=True)
 
     op.create_table(
+        "office_flag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("directive_id", sa.Integer(), nullable=False),
+        sa.Column("deadline_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tam_tinh", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_office_flag_deadline_id_deadline")),
+        sa.ForeignKeyConstraint(["directive_id"], ["directive.id"], name=op.f("fk_office_flag_directive_id_directive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_flag")),
+        sa.UniqueConstraint("directive_id", name=op.f("uq_office_flag_directive_id")),
+    )
+    op.create_table(
         "late_flag",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("deadline_id", sa.Integer(), nullable=True),
         sa.Column("return_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -468,6 +483,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignment.id"], name=op.f("fk_late_flag_assignment_id_assignment")
         ),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_late_flag_deadline_id_deadline")),
         sa.ForeignKeyConstraint(["return_id"], ["entry_return.id"], name=op.f("fk_late_flag_return_id_entry_return")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_late_flag")),
     )
@@ -487,6 +503,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_late_flag_assignment_id"))
 
     op.drop_table("late_flag")
+    op.drop_table("office_flag")
     with op.batch_alter_table("entry_return", schema=None) as batch_op:
         batch_op.drop_index("uq_entry_return_entry")
         batch_op.drop_index("ix_entry_return_due")

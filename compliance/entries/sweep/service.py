@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, null, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.clocks import Clock, procedure_inputs
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Deadline
+from compliance.deadlines.queries import is_bound
 from compliance.deadlines.receipts import Ground, compute_receipt
-from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
 from core.audit import THE_SYSTEM, Actor, record
 from core.database import Instant
-from core.organisation import UnitStanding
-from extraction.models import Assignment, Task
+from extraction.models import Assignment, Confirmation, Task
 from extraction.values import Role
 from ingest.models import Directive
 
 LATE = "late"
-FLAG_COLUMNS = ["assignment_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh"]
+OFFICE_COLUMNS = ["directive_id", "deadline_id", "due_on", "due_at", "written_at", "tam_tinh"]
+FLAG_COLUMNS = ["assignment_id", "deadline_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def flag_and_return(
             flag=flag_id,
             due_at=due_at.isoformat(),
         )
+    if assignment_id is None:
+        _flag_office(session, now, directive_id)
     late = session.scalars(_late_entries(scope)).all()
     returns = tuple(write_return(session, entry, LATE, None, THE_SYSTEM, law, now) for entry in late)
     return Swept(tuple(flag_id for flag_id, _, _ in flags), returns)
@@ -105,19 +108,12 @@ def void_withdrawn(session: Session, directive_id: int, now: datetime) -> None:
 
 def _scope(assignment_id: int | None, directive_id: int | None) -> ColumnElement[bool]:
     """The live, confirmed lead assignments in question, of units that the regulation binds."""
-    bound = (
-        select(UnitStanding.is_subject)
-        .where(UnitStanding.unit_id == Assignment.unit_id, UnitStanding.from_on <= Directive.issued_on)
-        .order_by(UnitStanding.from_on.desc())
-        .limit(1)
-        .correlate(Assignment, Directive)
-        .scalar_subquery()
-    )
     conditions = [
         Assignment.role == Role.LEAD,
         Assignment.confirmed_at.is_not(None),
         Assignment.withdrawn_at.is_(None),
-        func.coalesce(bound, false()),
+        Directive.duplicate_of_id.is_(None),
+        is_bound(),
     ]
     if assignment_id is not None:
         conditions.append(Assignment.id == assignment_id)
@@ -132,6 +128,7 @@ def _ended_entry_clocks(now: datetime, scope: ColumnElement[bool]) -> Select[*tu
     return (
         select(
             Deadline.assignment_id,
+            Deadline.id,
             null(),
             Deadline.due_on,
             Deadline.due_at,
@@ -146,7 +143,9 @@ def _ended_entry_clocks(now: datetime, scope: ColumnElement[bool]) -> Select[*tu
             Deadline.clock == "entry",
             Deadline.due_at <= now,
             scope,
-            ~exists().where(entered.assignment_id == Assignment.id, entered.made_at < Deadline.due_at),
+            ~exists().where(
+                entered.assignment_id == Assignment.id, entered.kind == "first", entered.made_at < Deadline.due_at
+            ),
             ~exists().where(known.assignment_id == Assignment.id, known.return_id.is_(None)),
         )
     )
@@ -158,6 +157,7 @@ def _ended_reentry_clocks(now: datetime, scope: ColumnElement[bool]) -> Select[*
     return (
         select(
             Return.assignment_id,
+            null(),
             Return.id,
             Return.reentry_due_on,
             Return.reentry_due_at,
@@ -173,7 +173,8 @@ def _ended_reentry_clocks(now: datetime, scope: ColumnElement[bool]) -> Select[*
             scope,
             ~exists().where(
                 answered.assignment_id == Assignment.id,
-                answered.made_at > Return.made_at,
+                answered.kind == "reentry",
+                answered.made_at >= Return.made_at,
                 answered.made_at < Return.reentry_due_at,
             ),
             ~exists().where(known.return_id == Return.id),
@@ -202,16 +203,43 @@ def _late_entries(scope: ColumnElement[bool]) -> Select[Entry]:
     )
 
 
+def _flag_office(session: Session, now: datetime, directive_id: int | None) -> None:
+    """Write the Office's own flags: its clock ended before it had confirmed the directive."""
+    ended = (
+        select(
+            Deadline.directive_id,
+            Deadline.id,
+            Deadline.due_on,
+            Deadline.due_at,
+            literal(now, Instant),
+            Deadline.tam_tinh,
+        )
+        .join(Directive, Directive.id == Deadline.directive_id)
+        .where(
+            Deadline.is_current,
+            Deadline.clock == "office",
+            Deadline.due_at <= now,
+            Directive.duplicate_of_id.is_(None),
+            ~exists().where(Confirmation.directive_id == Directive.id, Confirmation.at < Deadline.due_at),
+            ~exists().where(OfficeFlag.directive_id == Directive.id),
+            *([Directive.id == directive_id] if directive_id is not None else []),
+        )
+    )
+    statement = _insert(session, OfficeFlag).from_select(OFFICE_COLUMNS, ended)
+    for flag_id, flagged in session.execute(statement.returning(OfficeFlag.id, OfficeFlag.directive_id)):
+        record(session, now, THE_SYSTEM, "office.flagged_late", ("directive", flagged), flag=flag_id)
+
+
 def _write_flags(session: Session, ended: Select[*tuple[Any, ...]]) -> Sequence[tuple[int, int, datetime]]:
     statement = (
-        _insert(session)
+        _insert(session, LateFlag)
         .from_select(FLAG_COLUMNS, ended)
         .returning(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at)
     )
     return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
-def _insert(session: Session) -> Any:  # noqa: ANN401 - one of two dialects' own Insert
+def _insert(session: Session, table: type[LateFlag | OfficeFlag]) -> Any:  # noqa: ANN401 - one of two dialects' own Insert
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(LateFlag).on_conflict_do_nothing()
+    return insert(table).on_conflict_do_nothing()

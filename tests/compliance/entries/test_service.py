@@ -15,8 +15,10 @@ from core.clock import FixedClock
 from core.database import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.storage import FileStore
-from extraction.review.service import remove_task, set_units
+from extraction.review.service import TaskChanges, correct_task, remove_task, set_units
+from extraction.values import Mode
 from ingest.letterhead import Urgency
+from ingest.service import Identity, correct_identity
 from jobs.pipeline import after_correction
 from tests.situation import FULL_ENTRY, Situation
 
@@ -341,3 +343,88 @@ def test_every_step_is_in_the_audit_trail(province: Situation) -> None:
         "entry.made",
         "entry.confirmed",
     ]
+
+
+# -- what an inspector tried -------------------------------------------------------------------------------------------
+
+
+def test_a_progress_note_neither_answers_a_return_nor_hides_it(province: Situation) -> None:
+    form = replace(AGAIN, planned_on=date(2026, 12, 1))
+    directive = province.directive("2026-11-20", ("Sở Y tế", None))
+    province.at("2026-11-24", 8)
+    province.enter(province.row(directive), form)
+    province.enter(province.row(directive), replace(form, note="Đang làm"))
+    province.confirm(directive)
+    row = province.row(directive)
+    assert (row.is_returned, row.is_incomplete) == (True, True)
+    again, _ = province.enter(row, form)
+    note, _ = province.enter(province.row(directive), replace(form, note="Vẫn đang làm"))
+    assert (again.kind, note.kind) == ("reentry", "progress")
+    province.accept(note.id)
+    assert province.row(directive).is_incomplete
+    province.accept(again.id)
+    assert not province.row(directive).is_incomplete
+    province.at("2026-12-20")
+    assert province.sweep().flags == ()
+
+
+def test_a_deadline_the_office_took_away_counts_no_longer(province: Situation) -> None:
+    directive = province.directive("2026-11-20", ("Sở Y tế", "2026-12-15"))
+    task = province.tasks(directive)[0]
+    changes = TaskChanges(task.text, Mode.ASSIGN, None, None, None, None, None, None, None)
+    with transaction(province.sessions) as session:
+        correct_task(session, task.id, task.version, changes, province.office, province.clock.now())
+        after_correction(session, directive, province.law, province.clock.now())
+    assert province.row(directive).task_due_at is None
+
+
+def test_bodies_outside_the_regulation_owe_no_first_entry_and_are_not_returned(province: Situation) -> None:
+    directive = province.directive("2026-11-20", ("Công an tỉnh", None))
+    province.confirm(directive)
+    assert province.row(directive).entry_due_at is None
+    entry, _ = province.enter(province.row(directive), replace(FULL_ENTRY, planned_on=date(2026, 12, 1)))
+    with pytest.raises(Conflict, match="không trả lại"):
+        province.send_back(entry.id, "wrong", "Sai")
+
+
+def test_a_flag_keeps_the_receipt_it_was_written_by(province: Situation) -> None:
+    directive = province.directive("2026-11-20", ("Sở Y tế", None))
+    province.confirm(directive)
+    by = province.row(directive).entry_deadline_id
+    province.at("2026-11-24", 8)
+    province.sweep()
+    assert [flag.deadline_id for flag in flags(province)] == [by]
+
+
+def test_the_office_is_flagged_once_as_the_offices_own(province: Situation) -> None:
+    late, in_time = (province.directive("2026-11-20", ("Sở Y tế", None)) for _ in range(2))
+    province.confirm(in_time)
+    province.at("2026-11-24", 8)
+    province.sweep()
+    province.sweep()
+    province.confirm(late)
+    with transaction(province.sessions, writes=False) as session:
+        ((flag, directive, confirmed_at),) = queries.office_late_list(session)
+    assert (directive.id, flag.due_on) == (late, date(2026, 11, 23))
+    assert confirmed_at == province.clock.now()
+
+
+def test_a_duplicate_found_late_closes_what_it_had_opened_and_can_be_undone(province: Situation) -> None:
+    first = province.directive("2026-11-20", ("Sở Y tế", None), number="5/UBND-VX")
+    second = province.directive("2026-11-20", ("Sở Y tế", None), number="6/UBND-VX")
+    province.confirm(second)
+
+    def identify(number: str) -> None:
+        identity = Identity(number, date(2026, 11, 20), "UBND tỉnh Thanh Hóa", Urgency.REGULAR)
+        with transaction(province.sessions) as session:
+            correct_identity(session, second, identity, province.office, province.clock.now())
+            session.flush()
+            after_correction(session, second, province.law, province.clock.now())
+
+    identify("5/UBND-VX")
+    province.at("2026-11-30")
+    assert province.rows(second) == []
+    assert province.sweep().flags == ()
+    identify("7/UBND-VX")
+    assert province.row(second).unit == "Sở Y tế"
+    assert province.row(first).is_provisional
