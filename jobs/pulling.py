@@ -49,6 +49,8 @@ def pull_folder(folder: Path, settings: Settings) -> Iterator[dict[str, Any]]:
         _wait_until_settled(source)
         for pulled in take_listed(resources, source):
             row = read_taken(resources, pulled)
+            if row.outcome == "refused":
+                erase_secrets(resources, source)
             yield {"file": row.name, "outcome": row.outcome, "directive": row.directive_id, "reason": row.reason}
     finally:
         resources.close()
@@ -59,6 +61,16 @@ def watched_folder(resources: Resources) -> FolderSource:
     return FolderSource(
         resources.watch_dir, max_bytes=resources.max_file_bytes, settle_seconds=resources.settle_seconds
     )
+
+
+def erase_secrets(resources: Resources, folder: FolderSource) -> int:
+    """Erase what the folder still holds of documents that turned out secret; return how many files."""
+    with transaction(resources.sessions, writes=False) as session:
+        secrets = documents.purged(session)
+    erased = folder.forget(secrets)
+    if erased:
+        log.info("secret.erased", files=erased)
+    return erased
 
 
 def take_listed(resources: Resources, source: DocumentSource) -> Iterator[Pulled]:

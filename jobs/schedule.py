@@ -15,7 +15,7 @@ from core.settings import Settings
 from ingest.connectors.files import FolderSource
 from jobs import leases
 from jobs.broker import open_carrier
-from jobs.pulling import take_listed, watched_folder
+from jobs.pulling import erase_secrets, take_listed, watched_folder
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
 from jobs.upkeep import resume_waiting, seal, write_lateness
@@ -42,7 +42,7 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
     glance = min(often, timedelta(seconds=max(resources.settle_seconds, 0.1)))
     return (
         Tick("tick.folder", glance, lambda: _take_all(resources, folder), lambda: _offers(folder)),
-        Tick("tick.resume", often, lambda: resume_waiting(resources)),
+        Tick("tick.resume", often, lambda: _resume(resources, folder)),
         Tick("tick.lateness", timedelta(seconds=resources.sweep_seconds), lambda: write_lateness(resources)),
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
     )
@@ -115,6 +115,11 @@ def run_schedule(settings: Settings) -> None:
 def _take_all(resources: Resources, folder: FolderSource) -> None:
     for _ in take_listed(resources, folder):
         pass
+
+
+def _resume(resources: Resources, folder: FolderSource) -> None:
+    resume_waiting(resources)
+    erase_secrets(resources, folder)
 
 
 def _offers(folder: FolderSource) -> bool:

@@ -5,12 +5,13 @@ Nothing is followed out of the folder: no symbolic link, no path. A taken file m
 it.
 """
 
+import hashlib
 import os
 import re
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from ingest.connectors.source import NotReady, NotTaken, RemoteDocument
 
 TAKEN = ".taken"
 CHUNK = 1 << 20
+LATELY_SECONDS = 600.0
 
 # What programs leave beside a file while they write or hold it, and what systems leave in every folder.
 UNFINISHED = re.compile(
@@ -48,6 +50,7 @@ class FolderSource:
         self._monotonic = monotonic
         self._seen: dict[str, tuple[str, float]] = {}
         self._done: dict[str, str] = {}
+        self._looked_until = 0.0
 
     def list(self) -> list[RemoteDocument]:
         """Return the files that have not changed for the settling time, in order of name; new ones start to settle.
@@ -115,6 +118,31 @@ class FolderSource:
             message = f"Đã nhận nhưng không chuyển được tệp sang {TAKEN} ({error.strerror})."
             raise Unavailable(message, reason="folder") from error
 
+    def forget(self, sha256s: Collection[str]) -> int:
+        """Erase taken files of these bytes: a secret document stays nowhere; return how many were erased.
+
+        After the first time only what was moved here lately is looked at again.
+
+        Raises:
+            Unavailable: a file cannot be read or erased.
+        """
+        erased, newest = 0, self._looked_until
+        if not sha256s:
+            return erased
+        try:
+            for path in (self.folder / TAKEN).rglob("*"):
+                status = path.lstat()
+                newest = max(newest, status.st_ctime)
+                is_new = status.st_ctime > self._looked_until - LATELY_SECONDS
+                if is_new and stat.S_ISREG(status.st_mode) and _sha256(path) in sha256s:
+                    path.unlink()
+                    erased += 1
+        except OSError as error:
+            message = f"Không xóa được tệp mật trong thư mục đã nhận ({error.strerror})."
+            raise Unavailable(message, reason="folder") from error
+        self._looked_until = newest
+        return erased
+
     def _present(self) -> dict[str, RemoteDocument]:
         """Whatever stands in the folder under a finished name, folders aside; size -1 where it is no plain file."""
         found = {}
@@ -146,6 +174,11 @@ class FolderSource:
                 return
             with _opened(TAKEN, folder) as taken, _opened(document.version, taken) as place:
                 os.rename(document.key, document.key, src_dir_fd=folder, dst_dir_fd=place)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def shown(name: str) -> str:

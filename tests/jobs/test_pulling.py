@@ -1,6 +1,7 @@
 """Each file is taken once, in order of name, and what became of it is told."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from ingest.connectors.files import FolderSource
 from ingest.connectors.source import RemoteDocument
 from ingest.models import Arrival, Directive
 from jobs.pulling import pull_folder, take_listed
+from tests.installations import hasty_settings
 
 
 @pytest.fixture
@@ -129,3 +131,17 @@ def test_while_the_disk_is_full_files_stay_where_they_are(resources, incoming, w
     assert list(take_listed(replace(resources, store=FullDisk()), source)) == []
     assert path.exists()
     assert [pulled.outcome for pulled in take_listed(resources, source)] == ["new"]
+
+
+LETTER = "Số: {number}/UBND-NC\nThanh Hóa, ngày 20 tháng 8 năm 2026\nNội dung qwertz."
+
+
+def test_a_secret_file_does_not_stay_among_the_taken_ones(sqlite_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "bi-mat.txt").write_text("MẬT\n" + LETTER.format(number=5), "utf-8")
+    (folder / "thuong.txt").write_text(LETTER.format(number=6), "utf-8")
+    rows = list(pull_folder(folder, hasty_settings(sqlite_url, folder)))
+    assert [row["outcome"] for row in rows] == ["refused", "new"]
+    left = [path for path in (folder / ".taken").rglob("*") if path.is_file()]
+    assert [path.name for path in left] == ["thuong.txt"]
