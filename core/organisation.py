@@ -5,8 +5,9 @@ or rename is a succession, never a changed row.
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -52,10 +53,15 @@ class UnitStanding(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     from_on: Mapped[date]
     is_subject: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime | None]
 
 
 class UnitSuccession(Base):
-    """From this day, what was open at the unit belongs to its successor."""
+    """From this day, what was open at the unit belongs to its successor; ``act`` is the decision's number.
+
+    ``kind``: merger or rename. ``decided_on`` is the decision's own day.
+    """
 
     __tablename__ = "unit_succession"
     __table_args__ = (CheckConstraint("unit_id <> successor_id", name="not_itself"),)
@@ -64,6 +70,64 @@ class UnitSuccession(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     successor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     on: Mapped[date]
+    act: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), server_default="merger")
+    decided_on: Mapped[date | None]
+    recorded_at: Mapped[datetime | None]
+
+
+class UnitHolding(Base):
+    """Who holds what a unit was given, from a day on until before another; made from the successions, never entered.
+
+    A unit without a row holds its own. ``until_on`` None: to this day.
+    """
+
+    __tablename__ = "unit_holding"
+    __table_args__ = (UniqueConstraint("unit_id", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class Field(Base):
+    """A field of the province's work (lĩnh vực); ``symbols`` are the drafting symbols that propose it."""
+
+    __tablename__ = "field"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(String(600))
+    symbols: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Leader(Base):
+    """A chairman or vice-chairman, in office from a day on until before another."""
+
+    __tablename__ = "leader"
+    __table_args__ = (UniqueConstraint("folded", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    folded: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class FieldCharge(Base):
+    """Who is in charge of a field from a day on, by which act; the newest row not after a day counts."""
+
+    __tablename__ = "field_charge"
+    __table_args__ = (UniqueConstraint("field_id", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    field_id: Mapped[int] = mapped_column(ForeignKey("field.id"), index=True)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("leader.id"), index=True)
+    from_on: Mapped[date]
     act: Mapped[str] = mapped_column(String(200))
 
 

@@ -41,7 +41,8 @@ class Task(Base):
     """One clause that charges a unit with work.
 
     Offsets slice the directive's text; box is a fraction of the page. ``term`` is the reading of the time words (see
-    `extraction.values.Term`) as JSON. ``ground`` is ``page`` or ``office``. A task removed by the Office keeps its row.
+    `extraction.values.Term`) as JSON. ``ground`` is ``page`` or ``office``. A task removed by the Office keeps its row,
+    and so does one merged into another; a part of a split points to the task it was part of.
     """
 
     __tablename__ = "task"
@@ -71,6 +72,8 @@ class Task(Base):
     confirmed_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     removed_reason: Mapped[str | None] = mapped_column(Text)
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
 
 
 class Assignment(Base):
@@ -78,13 +81,15 @@ class Assignment(Base):
 
     ``name`` is the unit as the directive writes it; ``unit_id`` is set once it is known which unit that is.
     ``opened_at``: from here the unit sees it and its clock runs; ``confirmed_at``: from here it is definite.
-    A member of an expanded collective points to it by ``expanded_from_id``.
+    A member of an expanded collective points to it by ``expanded_from_id``. A later instance of a recurring duty points
+    to the first by ``instance_of_id`` and is due on ``instance_on``.
     """
 
     __tablename__ = "assignment"
     __table_args__ = (
         Index("ix_assignment_unit_open", "unit_id", "withdrawn_at"),
         UniqueConstraint("task_id", "role", "unit_id", "opened_at"),
+        Index("uq_assignment_instance", "instance_of_id", "instance_on", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,6 +101,8 @@ class Assignment(Base):
     candidates: Mapped[list[Any]] = mapped_column(default=list)
     place: Mapped[dict[str, Any] | None]
     expanded_from_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    instance_of_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    instance_on: Mapped[date | None]
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]

@@ -1,0 +1,192 @@
+"""procedures counters and connectors
+
+Revision: 0002, after 0001.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0002"
+down_revision: str | Sequence[str] | None = "0001"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Bring the tables forward."""
+    op.create_table(
+        "field",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("sort_key", sa.String(length=600), nullable=False),
+        sa.Column("symbols", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field")),
+        sa.UniqueConstraint("code", name=op.f("uq_field_code")),
+    )
+    op.create_table(
+        "leader",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("folded", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leader")),
+        sa.UniqueConstraint("folded", "valid_from", name=op.f("uq_leader_folded_valid_from")),
+    )
+    op.create_table(
+        "field_charge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("field_id", sa.Integer(), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("act", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["field_id"], ["field.id"], name=op.f("fk_field_charge_field_id_field")),
+        sa.ForeignKeyConstraint(["leader_id"], ["leader.id"], name=op.f("fk_field_charge_leader_id_leader")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_charge")),
+        sa.UniqueConstraint("field_id", "from_on", name=op.f("uq_field_charge_field_id_from_on")),
+    )
+    with op.batch_alter_table("field_charge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_field_charge_field_id"), ["field_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_field_charge_leader_id"), ["leader_id"], unique=False)
+
+    op.create_table(
+        "unit_holding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["holder_id"], ["unit.id"], name=op.f("fk_unit_holding_holder_id_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_holding_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_holding")),
+        sa.UniqueConstraint("unit_id", "from_on", name=op.f("uq_unit_holding_unit_id_from_on")),
+    )
+    with op.batch_alter_table("unit_holding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_holding_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_holding_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "directive_dimensions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("directive_id", sa.Integer(), nullable=False),
+        sa.Column("field_id", sa.Integer(), nullable=True),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_directive_dimensions_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["directive_id"], ["directive.id"], name=op.f("fk_directive_dimensions_directive_id_directive")
+        ),
+        sa.ForeignKeyConstraint(["field_id"], ["field.id"], name=op.f("fk_directive_dimensions_field_id_field")),
+        sa.ForeignKeyConstraint(["leader_id"], ["leader.id"], name=op.f("fk_directive_dimensions_leader_id_leader")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directive_dimensions")),
+    )
+    with op.batch_alter_table("directive_dimensions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_directive_dimensions_directive_id"), ["directive_id"], unique=False)
+
+    op.create_table(
+        "task_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("defaults", sa.JSON(), nullable=False),
+        sa.Column("grids", sa.JSON(), nullable=False),
+        sa.Column("put_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["accepted_by_id"], ["account.id"], name=op.f("fk_task_sheet_accepted_by_id_account")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_task_sheet_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_sheet")),
+    )
+    op.create_table(
+        "order_record",
+        sa.Column("directive_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("signer", sa.String(length=120), nullable=False),
+        sa.Column("ordered_on", sa.Date(), nullable=False),
+        sa.Column("evidence_words", sa.Text(), nullable=True),
+        sa.Column("evidence_sha256", sa.String(length=64), nullable=True),
+        sa.Column("evidence_name", sa.String(length=255), nullable=True),
+        sa.Column("sheet_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_order_record_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["directive_id"], ["directive.id"], name=op.f("fk_order_record_directive_id_directive")
+        ),
+        sa.ForeignKeyConstraint(["sheet_id"], ["task_sheet.id"], name=op.f("fk_order_record_sheet_id_task_sheet")),
+        sa.PrimaryKeyConstraint("directive_id", name=op.f("pk_order_record")),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("instance_of_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("instance_on", sa.Date(), nullable=True))
+        batch_op.create_index("uq_assignment_instance", ["instance_of_id", "instance_on"], unique=True)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_assignment_instance_of_id_assignment"), "assignment", ["instance_of_id"], ["id"]
+        )
+
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
+
+    with op.batch_alter_table("unit_standing", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("unit_succession", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("kind", sa.String(length=20), server_default="merger", nullable=False))
+        batch_op.add_column(sa.Column("decided_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    """Take the tables back."""
+    with op.batch_alter_table("unit_succession", schema=None) as batch_op:
+        batch_op.drop_column("recorded_at")
+        batch_op.drop_column("decided_on")
+        batch_op.drop_column("kind")
+
+    with op.batch_alter_table("unit_standing", schema=None) as batch_op:
+        batch_op.drop_column("recorded_at")
+        batch_op.drop_column("reason")
+
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
+        batch_op.drop_column("merged_into_id")
+        batch_op.drop_column("split_from_id")
+
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_assignment_instance_of_id_assignment"), type_="foreignkey")
+        batch_op.drop_index("uq_assignment_instance")
+        batch_op.drop_column("instance_on")
+        batch_op.drop_column("instance_of_id")
+
+    op.drop_table("order_record")
+    op.drop_table("task_sheet")
+    with op.batch_alter_table("directive_dimensions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_directive_dimensions_directive_id"))
+
+    op.drop_table("directive_dimensions")
+    with op.batch_alter_table("unit_holding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_holding_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_holding_holder_id"))
+
+    op.drop_table("unit_holding")
+    with op.batch_alter_table("field_charge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_field_charge_leader_id"))
+        batch_op.drop_index(batch_op.f("ix_field_charge_field_id"))
+
+    op.drop_table("field_charge")
+    op.drop_table("leader")
+    op.drop_table("field")
