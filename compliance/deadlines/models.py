@@ -6,23 +6,28 @@ One row a computation, each with its receipt; the newest counts, old ones stay t
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
+
+# The Office's own clock belongs to no assignment; the sweep looks at each once, when it has ended.
+_OFFICE_OPEN = "assignment_id IS NULL AND settled_at IS NULL"
 
 
 class Deadline(Base):
     """One computed date of one clock: ``entry`` or ``task`` of an assignment, or ``office`` of a directive.
 
     ``due_on`` is the nominal day, ``due_at`` the instant at which it is too late (half-open: late from ``due_at`` on).
-    ``is_current`` marks the newest of its clock; the others are history.
+    ``is_current`` marks the newest of its clock; the others are history. ``retired_at``: it ended without a newer one.
+    ``settled_at``: the Office's own clock has ended and the sweep has looked at it.
     """
 
     __tablename__ = "deadline"
     __table_args__ = (
         Index("ix_deadline_due", "is_current", "clock", "due_at"),
         Index("ix_deadline_assignment", "assignment_id", "clock", "is_current"),
+        Index("ix_deadline_unsettled", "due_at", sqlite_where=text(_OFFICE_OPEN), postgresql_where=text(_OFFICE_OPEN)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +41,8 @@ class Deadline(Base):
     receipt_sha256: Mapped[str] = mapped_column(String(64))
     computed_at: Mapped[datetime]
     is_current: Mapped[bool] = mapped_column(default=True)
+    retired_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
 
 
 class Classification(Base):

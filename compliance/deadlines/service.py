@@ -196,7 +196,7 @@ def _keep(
 def _retire(session: Session, before: Deadline | None, now: datetime) -> None:
     """The Office has taken the task's time away: its date counts no longer and stays as history."""
     if before is not None and before.assignment_id is not None:
-        before.is_current = False
+        before.is_current, before.retired_at = False, now
         record(session, now, THE_SYSTEM, "deadline.retired", ("assignment", before.assignment_id), deadline=before.id)
 
 

@@ -158,7 +158,7 @@ def in_population(assignment: Counted, start_at: datetime, cut_off_at: datetime)
     """Return whether an assignment belongs to a period: assigned in it, or before it and open at its start."""
     if assignment.assigned_at is None or assignment.assigned_at >= cut_off_at:
         return False
-    return assignment.assigned_at >= start_at or not _happened(_closed_at(assignment), start_at)
+    return assignment.assigned_at >= start_at or not _happened(closed_at(assignment), start_at)
 
 
 def outcome(assignment: Counted, cut_off_at: datetime, rules: Rules) -> Outcome:
@@ -190,6 +190,16 @@ def deadline_at(assignment: Counted, at: datetime) -> TaskDeadline:
     """Return the task deadline in force at an instant; one without a day where none was set before it."""
     known = [deadline for deadline in assignment.deadlines if deadline.set_at < at]
     return max(known, key=lambda deadline: deadline.set_at) if known else TaskDeadline(at, None)
+
+
+def closed_at(assignment: Counted) -> datetime | None:
+    """Return when an assignment was closed, in whatever way, or None."""
+    instants = [
+        assignment.withdrawn_at,
+        assignment.archived_at,
+        *(report.confirmed_at for report in assignment.reports),
+    ]
+    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def _count_one(
@@ -251,16 +261,6 @@ def _verdicts_written(history: History, start_at: datetime, cut_off_at: datetime
         returned_wrong=reasons.count(ReturnReason.WRONG),
         returned_not_as_required=reasons.count(ReturnReason.NOT_AS_REQUIRED),
     )
-
-
-def _closed_at(assignment: Counted) -> datetime | None:
-    """Return when an assignment was closed, in whatever way, or None."""
-    instants = [
-        assignment.withdrawn_at,
-        assignment.archived_at,
-        *(report.confirmed_at for report in assignment.reports),
-    ]
-    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def _is_suspended(assignment: Counted, at: datetime) -> bool:

@@ -17,6 +17,42 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """Bring the tables forward."""
     op.create_table(
+        "count_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("field", sa.String(length=80), nullable=True),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("taken", sa.Text(), nullable=False),
+        sa.Column("given", sa.Text(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("folded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_count_move")),
+    )
+    with op.batch_alter_table("count_move", schema=None) as batch_op:
+        batch_op.create_index("ix_count_move_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_count_move_unfolded",
+            ["folded_at"],
+            unique=False,
+            sqlite_where=sa.text("folded_at IS NULL"),
+            postgresql_where=sa.text("folded_at IS NULL"),
+        )
+
+    op.create_table(
+        "counter",
+        sa.Column("scope", sa.String(length=10), nullable=False),
+        sa.Column("scope_key", sa.String(length=80), nullable=False),
+        sa.Column("measure", sa.String(length=30), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=False),
+        sa.Column("written_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "scope", "scope_key", "measure", "closed_on", "written_on", "due_at", name=op.f("pk_counter")
+        ),
+    )
+    op.create_table(
         "field",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -107,6 +143,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_sheet")),
     )
     op.create_table(
+        "counted_assignment",
+        sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("field", sa.String(length=80), nullable=True),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("parts", sa.Text(), nullable=False),
+        sa.Column("watch_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("watch_on", sa.Date(), nullable=True),
+        sa.Column("watch_deadline_id", sa.Integer(), nullable=True),
+        sa.Column("watch_return_id", sa.Integer(), nullable=True),
+        sa.Column("watch_is_first", sa.Boolean(), nullable=False),
+        sa.Column("watch_tam_tinh", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_counted_assignment_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_counted_assignment")),
+    )
+    with op.batch_alter_table("counted_assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_counted_assignment_watch",
+            ["watch_at"],
+            unique=False,
+            sqlite_where=sa.text("watch_at IS NOT NULL"),
+            postgresql_where=sa.text("watch_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "order_record",
         sa.Column("directive_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -133,11 +196,22 @@ def upgrade() -> None:
             batch_op.f("fk_assignment_instance_of_id_assignment"), "assignment", ["instance_of_id"], ["id"]
         )
 
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_deadline_unsettled",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("assignment_id IS NULL AND settled_at IS NULL"),
+            postgresql_where=sa.text("assignment_id IS NULL AND settled_at IS NULL"),
+        )
+
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
 
     with op.batch_alter_table("unit_standing", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
@@ -161,10 +235,19 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
 
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
         batch_op.drop_column("merged_into_id")
         batch_op.drop_column("split_from_id")
+
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_deadline_unsettled",
+            sqlite_where=sa.text("assignment_id IS NULL AND settled_at IS NULL"),
+            postgresql_where=sa.text("assignment_id IS NULL AND settled_at IS NULL"),
+        )
+        batch_op.drop_column("settled_at")
+        batch_op.drop_column("retired_at")
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_assignment_instance_of_id_assignment"), type_="foreignkey")
@@ -173,6 +256,14 @@ def downgrade() -> None:
         batch_op.drop_column("instance_of_id")
 
     op.drop_table("order_record")
+    with op.batch_alter_table("counted_assignment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_counted_assignment_watch",
+            sqlite_where=sa.text("watch_at IS NOT NULL"),
+            postgresql_where=sa.text("watch_at IS NOT NULL"),
+        )
+
+    op.drop_table("counted_assignment")
     op.drop_table("task_sheet")
     with op.batch_alter_table("directive_dimensions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_directive_dimensions_directive_id"))
@@ -190,3 +281,13 @@ def downgrade() -> None:
     op.drop_table("field_charge")
     op.drop_table("leader")
     op.drop_table("field")
+    op.drop_table("counter")
+    with op.batch_alter_table("count_move", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_count_move_unfolded",
+            sqlite_where=sa.text("folded_at IS NULL"),
+            postgresql_where=sa.text("folded_at IS NULL"),
+        )
+        batch_op.drop_index("ix_count_move_at")
+
+    op.drop_table("count_move")

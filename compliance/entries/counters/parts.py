@@ -1,0 +1,197 @@
+"""What one lead assignment adds to the figures, written so that time alone never makes it wrong; pure.
+
+A part is one assignment under one measure. What turns with time alone (an open task becomes overdue, a running entry
+clock becomes "not entered") carries the instant at which it turns, its bucket; what depends on a period carries the
+month in which the assignment was closed, or the verdict written. So the figures of any period whose start is a month's
+are sums over parts, and nobody has to touch an assignment to which nothing happened.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from compliance.entries.counting import Counted, Figures, Outcome, closed_at, deadline_at, outcome
+from compliance.entries.returns import History, VerdictKind, record_as_of
+from compliance.rulebook.rules import Rules
+from core.local_time import local_day
+
+OPEN = date(9999, 1, 1)  # month in which an open assignment was closed: after every period
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # bucket of what does not turn with time
+PASSED = datetime(1970, 1, 1, tzinfo=UTC)  # bucket of what had turned when it was written
+_LEAST = timedelta(microseconds=1)
+_TURNING = frozenset({"entered_on_time", "late_since_entered", "not_entered", "incomplete", "waived", "overturned"})
+
+Sum = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """One measure of one assignment.
+
+    ``closed_on``, ``written_on``: first day of the local month; `OPEN` where there is none. ``due_at``: the bucket.
+    """
+
+    measure: str
+    closed_on: date = OPEN
+    written_on: date = OPEN
+    due_at: datetime = NEVER
+    n: int = 1
+
+
+def parts_of(assignment: Counted, now: datetime, rules: Rules) -> tuple[Part, ...]:
+    """Return what an assignment adds from ``now`` on, until the next thing happens to it.
+
+    Args:
+        assignment: all that has happened to it by ``now``.
+        rules: those in force at ``now``.
+    """
+    if assignment.assigned_at is None:
+        return (Part("provisional"),)
+    closed = closed_at(assignment)
+    closed_on = OPEN if closed is None else max(_month(closed), _month(assignment.assigned_at))
+    stands = outcome(assignment, NEVER, rules)
+    if stands is Outcome.WITHDRAWN:
+        return (Part("withdrawn", closed_on),)
+    due_at = deadline_at(assignment, NEVER).due_at
+    found = [_standing(assignment, stands, closed_on, due_at, now)]
+    if due_at is None:
+        found.append(Part("without_deadline", closed_on))
+    elif stands is Outcome.DONE_ON_TIME:
+        found.append(Part("done_on_time_with_deadline", closed_on))
+    if any(deadline.is_extension for deadline in assignment.deadlines):
+        found.append(Part("extended", closed_on))
+    if assignment.history is not None:
+        found += _entry_parts(assignment.history, closed_on, now)
+    return tuple(sorted(found))
+
+
+def flagged(parts: Iterable[Part], now: datetime) -> tuple[Part, ...]:
+    """Return the parts of an assignment whose first clock ended with nothing entered, once its flag is written."""
+    kept = [replace(part, due_at=PASSED) if part.due_at <= now else part for part in parts]
+    return tuple(sorted([*kept, Part("flags", OPEN, _month(now)), Part("incomplete", due_at=PASSED)]))
+
+
+def known_before(assignment: Counted, at: datetime) -> Counted:
+    """Return an assignment as it was just before an instant: what happened later is taken away."""
+    return Counted(
+        task_id=assignment.task_id,
+        assigned_at=_before(assignment.assigned_at, at),
+        deadlines=[deadline for deadline in assignment.deadlines if deadline.set_at < at],
+        reports=[
+            replace(report, confirmed_at=_before(report.confirmed_at, at), ended_at=_before(report.ended_at, at))
+            for report in assignment.reports
+            if report.made_at < at
+        ],
+        suspensions=[
+            replace(stretch, until_at=_before(stretch.until_at, at))
+            for stretch in assignment.suspensions
+            if stretch.from_at < at
+        ],
+        archived_at=_before(assignment.archived_at, at),
+        withdrawn_at=_before(assignment.withdrawn_at, at),
+        history=assignment.history,
+    )
+
+
+def figures_of(sums: Mapping[Sum, int]) -> Figures:
+    """Return the figures that sums of parts make; the number of tasks cannot be kept by unit, and is left out.
+
+    Args:
+        sums: by measure, and whether the bucket's instant is not after the cut-off.
+    """
+    counted: dict[str, int] = {}
+    for (measure, has_turned), n in sums.items():
+        if measure == "open":
+            name = "open_overdue" if has_turned else "open_in_time"
+        elif measure in _TURNING and not has_turned:
+            continue
+        else:
+            name = measure
+        counted[name] = counted.get(name, 0) + n
+    figures = Figures(**counted)
+    return replace(figures, assigned=figures.total)
+
+
+def month_of(instant: datetime) -> date:
+    """Return the first day of the local month of an instant."""
+    return local_day(instant).replace(day=1)
+
+
+_month = month_of
+
+
+def written(parts: Iterable[Part]) -> str:
+    """Return parts as the text that is kept; equal parts give equal text."""
+    return " ".join(
+        f"{part.measure}/{_day(part.closed_on)}/{_day(part.written_on)}/{_instant(part.due_at)}/{part.n}"
+        for part in sorted(parts)
+    )
+
+
+def read(text: str) -> tuple[Part, ...]:
+    """Return the parts that a text keeps."""
+    return tuple(_read_part(word) for word in text.split())
+
+
+def _read_part(word: str) -> Part:
+    measure, closed_on, written_on, due_at, n = word.split("/")
+    due = NEVER if due_at == "" else PASSED if due_at == "passed" else datetime.fromisoformat(due_at)
+    return Part(measure, _read_day(closed_on), _read_day(written_on), due, int(n))
+
+
+def _standing(assignment: Counted, stands: Outcome, closed_on: date, due_at: datetime | None, now: datetime) -> Part:
+    """Return the part that says where an assignment stands; an open one turns overdue at its deadline."""
+    if stands is Outcome.OPEN_IN_TIME:
+        return Part("open")  # held, awaiting review of a report made in time, or without a deadline
+    if stands is not Outcome.OPEN_OVERDUE or due_at is None:
+        return Part(stands.value, closed_on)
+    held_until = [stretch.until_at + _LEAST for stretch in assignment.suspensions if stretch.until_at is not None]
+    return Part("open", due_at=_bucket(max([due_at, *held_until]), now))
+
+
+def _entry_parts(history: History, closed_on: date, now: datetime) -> list[Part]:
+    """Return what the entry clock adds: its discipline from its end on, verdicts in the month they were written."""
+    record = record_as_of(history, NEVER, NEVER)
+    due_at = _bucket(record.unit_due_at, now)
+    found = [Part("owing_entry", closed_on), Part(record.discipline.value, closed_on, due_at=due_at)]
+    found[1] = replace(found[1], measure=_DISCIPLINE.get(found[1].measure, found[1].measure))
+    if record.is_updated:
+        found.append(Part("updated", closed_on))
+    for measure, holds in (
+        ("incomplete", record.is_incomplete), ("waived", record.waived > 0), ("overturned", record.overturned > 0),
+    ):  # fmt: skip
+        if holds:
+            found.append(Part(measure, closed_on, due_at=due_at))
+    months: dict[tuple[str, date], int] = {}
+    for verdict in history.verdicts:
+        if verdict.ending is None:
+            measure = "flags" if verdict.kind is VerdictKind.FLAG else f"returned_{verdict.reason}"
+            key = (measure, _month(verdict.made_at))
+            months[key] = months.get(key, 0) + 1
+    return found + [Part(measure, closed_on, month, n=n) for (measure, month), n in months.items()]
+
+
+_DISCIPLINE: Mapping[str, str] = {"on_time": "entered_on_time", "late_entered": "late_since_entered"}
+
+
+def _bucket(instant: datetime, now: datetime) -> datetime:
+    """Return the bucket of an instant: one that has passed needs no own."""
+    return PASSED if instant <= now else instant
+
+
+def _before(instant: datetime | None, at: datetime) -> datetime | None:
+    return instant if instant is not None and instant < at else None
+
+
+def _day(day: date) -> str:
+    return "" if day == OPEN else day.isoformat()
+
+
+def _read_day(text: str) -> date:
+    return date.fromisoformat(text) if text else OPEN
+
+
+def _instant(instant: datetime) -> str:
+    if instant == PASSED:
+        return "passed"
+    return "" if instant == NEVER else instant.astimezone(UTC).isoformat()
