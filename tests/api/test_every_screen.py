@@ -43,7 +43,7 @@ def test_pages_fit_the_screen_and_keep_nobody_out(chromium: Browser, filled: Sit
         page = enter(chromium, filled, username, viewport=viewport, color_scheme=scheme)
         for path in paths:
             page.goto(path.format(assignment=_first_assignment(page) if "{" in path else ""))
-            page.wait_for_load_state("networkidle")
+            page.wait_for_load_state("load")
             if path in PICTURED:
                 keep_picture(page, f"{PICTURED[path]}-{'dien-thoai' if viewport is PHONE else 'toi'}")
             for summary in page.locator("summary").all()[:6]:

@@ -43,7 +43,7 @@ def _sign_in(browser: Browser, site: Site, username: str) -> Page:
 
 def _check(page: Page, name: str) -> None:
     """No page may keep anyone out: axe finds nothing; a picture is kept when asked for."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     results = Axe().run(page)
     assert results.violations_count == 0, f"{name} ({page.url}): {results.generate_report()}"
     keep_picture(page, name)
