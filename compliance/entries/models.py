@@ -42,7 +42,8 @@ class LateFlag(Base):
 
     One row a clock: ``due_at`` is the instant that passed, ``written_at`` when the flag was written; the pair
     (assignment, due_at) is unique, so that no sweep can write it twice. The receipt is that of ``deadline_id`` or of
-    ``return_id``. ``voided_at``: its task or lead was replaced.
+    ``return_id``. ``voided_at``: when it left the rates; ``ending`` says how (`returns.Ending`; None: its task or lead
+    was replaced). ``official_at``: written on an unofficial calendar, it stood when the year became official.
     """
 
     __tablename__ = "late_flag"
@@ -60,10 +61,15 @@ class LateFlag(Base):
     written_at: Mapped[datetime]
     tam_tinh: Mapped[bool]
     voided_at: Mapped[datetime | None]
+    ending: Mapped[str | None] = mapped_column(String(12))
+    official_at: Mapped[datetime | None]
 
 
 class OfficeFlag(Base):
-    """The Office had not confirmed a directive when its own clock ended; one row a directive, counted apart."""
+    """The Office had not confirmed a directive when its own clock ended; one row a directive, counted apart.
+
+    ``lapsed_at``: a change of the calendar cleared it.
+    """
 
     __tablename__ = "office_flag"
 
@@ -74,10 +80,14 @@ class OfficeFlag(Base):
     due_at: Mapped[datetime]
     written_at: Mapped[datetime]
     tam_tinh: Mapped[bool]
+    lapsed_at: Mapped[datetime | None]
 
 
 class Return(Base):
-    """Typed decision that an entry does not count: late, wrong, not_as_required; opens a re-entry clock."""
+    """Typed decision that an entry does not count: late, wrong, not_as_required; opens a re-entry clock.
+
+    ``voided_at``: when it left the rates; ``ending`` says how, as for `LateFlag`.
+    """
 
     __tablename__ = "entry_return"
     __table_args__ = (
@@ -96,3 +106,4 @@ class Return(Base):
     reentry_due_at: Mapped[datetime]
     receipt: Mapped[dict[str, Any]]
     voided_at: Mapped[datetime | None]
+    ending: Mapped[str | None] = mapped_column(String(12))

@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("field", sa.String(length=80), nullable=True),
+        sa.Column("field_id", sa.Integer(), nullable=True),
         sa.Column("leader_id", sa.Integer(), nullable=True),
         sa.Column("taken", sa.Text(), nullable=False),
         sa.Column("given", sa.Text(), nullable=False),
@@ -42,14 +42,14 @@ def upgrade() -> None:
     op.create_table(
         "counter",
         sa.Column("scope", sa.String(length=10), nullable=False),
-        sa.Column("scope_key", sa.String(length=80), nullable=False),
+        sa.Column("scope_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("measure", sa.String(length=30), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=False),
         sa.Column("written_on", sa.Date(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "scope", "scope_key", "measure", "closed_on", "written_on", "due_at", name=op.f("pk_counter")
+            "scope", "scope_id", "measure", "closed_on", "written_on", "due_at", name=op.f("pk_counter")
         ),
     )
     op.create_table(
@@ -128,6 +128,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_directive_dimensions_directive_id"), ["directive_id"], unique=False)
 
     op.create_table(
+        "law_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("rulebook_sha256", sa.String(length=64), nullable=False),
+        sa.Column("calendar_version", sa.String(length=64), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("calendar", sa.JSON(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("applied_by_id", sa.Integer(), nullable=True),
+        sa.Column("effects", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_law_version_account_id_account")),
+        sa.ForeignKeyConstraint(["applied_by_id"], ["account.id"], name=op.f("fk_law_version_applied_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_version")),
+    )
+    with op.batch_alter_table("law_version", schema=None) as batch_op:
+        batch_op.create_index("ix_law_version_applied", ["applied_at"], unique=False)
+        batch_op.create_index("ix_law_version_hashes", ["rulebook_sha256", "calendar_version"], unique=False)
+
+    op.create_table(
         "task_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -146,7 +170,7 @@ def upgrade() -> None:
         "counted_assignment",
         sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("field", sa.String(length=80), nullable=True),
+        sa.Column("field_id", sa.Integer(), nullable=True),
         sa.Column("leader_id", sa.Integer(), nullable=True),
         sa.Column("parts", sa.Text(), nullable=False),
         sa.Column("watch_at", sa.DateTime(timezone=True), nullable=True),
@@ -207,11 +231,21 @@ def upgrade() -> None:
             postgresql_where=sa.text("assignment_id IS NULL AND settled_at IS NULL"),
         )
 
+    with op.batch_alter_table("entry_return", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ending", sa.String(length=12), nullable=True))
+
+    with op.batch_alter_table("late_flag", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ending", sa.String(length=12), nullable=True))
+        batch_op.add_column(sa.Column("official_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("office_flag", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
 
     with op.batch_alter_table("unit_standing", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
@@ -235,10 +269,20 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
 
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
         batch_op.drop_column("merged_into_id")
         batch_op.drop_column("split_from_id")
+
+    with op.batch_alter_table("office_flag", schema=None) as batch_op:
+        batch_op.drop_column("lapsed_at")
+
+    with op.batch_alter_table("late_flag", schema=None) as batch_op:
+        batch_op.drop_column("official_at")
+        batch_op.drop_column("ending")
+
+    with op.batch_alter_table("entry_return", schema=None) as batch_op:
+        batch_op.drop_column("ending")
 
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index(
@@ -265,6 +309,11 @@ def downgrade() -> None:
 
     op.drop_table("counted_assignment")
     op.drop_table("task_sheet")
+    with op.batch_alter_table("law_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_law_version_hashes")
+        batch_op.drop_index("ix_law_version_applied")
+
+    op.drop_table("law_version")
     with op.batch_alter_table("directive_dimensions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_directive_dimensions_directive_id"))
 
