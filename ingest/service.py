@@ -19,9 +19,28 @@ from ingest.letterhead import FieldPlace, Letterhead, Urgency
 from ingest.models import Arrival, Directive, Reading
 from ingest.packing import pack
 from ingest.readers.failures import MESSAGES, Reason
+from ingest.readers.plain import read_plain
 from ingest.text import DocumentText
 
 ERASED = "(đã xóa)"
+BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the Office enters of an order that came as no document; ``number`` is empty where it has none.
+
+    ``text`` is the record of the order as it will be kept and shown.
+    """
+
+    number: str
+    issued_on: date
+    issuer: str
+    kind: str
+    subject: str
+    urgency: Urgency
+    signer: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +141,41 @@ def record_reading(
     return row
 
 
+def take_order(session: Session, store: FileStore, order: Order, who: Actor, now: datetime) -> Directive:
+    """Make a directive of an order without a document, on the Office's ground; its record is kept as its text.
+
+    An order without a number gets one of the Office's own (GN, *ghi nhận*), so that it can be named.
+
+    Raises:
+        Conflict: a directive of this number, day and issuer is there already.
+    """
+    _refuse_known(session, order)
+    content = order.text.encode()
+    sha256 = store.put(content)
+    row = Directive(sha256=sha256, file_name="ghi-nhan.txt", size=len(content), arrived_at=now)
+    session.add(row)
+    session.flush()
+    row.number = order.number or f"GN-{row.id}"
+    row.identity_key = identity_key(order.issuer, row.number, order.issued_on)
+    row.issued_on, row.issuer, row.kind, row.subject = order.issued_on, order.issuer, order.kind, order.subject
+    row.urgency, row.signer = order.urgency, order.signer
+    ground = {"kind": "office", "by": who.name, "at": now.isoformat()}
+    row.grounds = dict.fromkeys(("number", "issued_on", "issuer", "signer"), ground)
+    document = read_plain(content)
+    row.read_at, row.media_type, row.readability, row.n_pages = now, document.media_type, 1.0, len(document.pages)
+    session.add(
+        Reading(
+            directive_id=row.id,
+            content=pack(document),
+            text_sha256=hashlib.sha256(document.text.encode()).hexdigest(),
+            read_at=now,
+        )
+    )
+    session.add(Arrival(source=BY_HAND, name=row.file_name, sha256=sha256, at=now, outcome="new", directive_id=row.id))
+    record(session, now, who, "directive.entered", ("directive", row.id), number=row.number)
+    return row
+
+
 def record_failure(session: Session, directive_id: int, reason: str, message: str, now: datetime) -> None:
     """Set a directive aside with the reason it cannot be read; it stays visible and can be tried again."""
     row = queries.directive(session, directive_id)
@@ -182,6 +236,19 @@ def correct_identity(session: Session, directive_id: int, identity: Identity, wh
     _identify(session, row, now)
     record(session, now, who, "directive.identified", ("directive", row.id), before=before, changed=sorted(changed))
     return row
+
+
+def _refuse_known(session: Session, order: Order) -> None:
+    if not order.number:
+        return
+    key = identity_key(order.issuer, order.number, order.issued_on)
+    known = session.scalar(select(Directive.id).where(Directive.identity_key == key))
+    if known is not None:
+        message = (
+            f"Văn bản số {order.number} ngày {order.issued_on:%d/%m/%Y} đã có trong hệ thống (số thứ tự {known}): "
+            "thêm nhiệm vụ vào văn bản đó."
+        )
+        raise Conflict(message, reason="known_directive")
 
 
 def _identify(session: Session, row: Directive, now: datetime) -> None:

@@ -18,7 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from core.grid import Grid
 from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.grids import from_json
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.messages import READY, Job, Refusal, pack, unpack
 from ingest.text import DocumentText
@@ -77,6 +79,17 @@ class ReaderProcesses:
         if not isinstance(answer, bytes):
             raise Unreadable(Reason.BROKEN, "no picture came back")
         return answer
+
+    def grids(self, content: bytes) -> tuple[Grid, ...]:
+        """Return the cells of a workbook or CSV file.
+
+        Raises:
+            Unreadable: as `read`.
+        """
+        answer = self._ask(Job("grids", content, "", self._limits))
+        if not isinstance(answer, bytes):
+            raise Unreadable(Reason.BROKEN, "no cells came back")
+        return from_json(answer)
 
     def close(self) -> None:
         """End all idle processes; those at work end when their file is done."""

@@ -16,9 +16,9 @@ _ALLOWED = frozenset(("ingest.text", "ingest.readers.messages"))
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read, or one page of it to draw."""
+    """One file to read, as a document or as cells, or one page of it to draw."""
 
-    task: Literal["read", "render"]
+    task: Literal["read", "render", "grids"]
     content: bytes
     file_name: str
     limits: ReadingLimits

@@ -9,6 +9,7 @@ import time
 from multiprocessing.connection import Connection
 
 from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.grids import read_grids, to_json
 from ingest.readers.messages import READY, Job, Refusal, pack
 from ingest.readers.read import read_document, render
 from ingest.text import DocumentText
@@ -34,6 +35,8 @@ def answer(job: Job) -> DocumentText | bytes | Refusal:
     try:
         if job.task == "render":
             return render(job.content, job.page_number, job.width_px, job.limits, job.rotation)
+        if job.task == "grids":
+            return to_json(read_grids(job.content, job.limits))
         return read_document(job.content, job.file_name, job.limits)
     except Unreadable as refused:
         return Refusal(refused.reason.value, refused.detail)
