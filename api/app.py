@@ -13,9 +13,21 @@ from starlette.types import Scope
 from api import login
 from api.deps import Site
 from api.errors import add_error_pages
-from api.rest import health
+from api.rest import health, metrics
 from api.security import Guard
-from api.web import administration, coverage, directives, entries, home, late, pictures, receipts, review, worklist
+from api.web import (
+    administration,
+    coverage,
+    directives,
+    entries,
+    home,
+    late,
+    pictures,
+    pipeline,
+    receipts,
+    review,
+    worklist,
+)
 from core.clock import Clock
 from core.settings import Settings
 from ingest.readers.isolated import ReaderProcesses
@@ -61,9 +73,23 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         session_hours=settings.session_hours,
         secure_cookies=settings.secure_cookies,
         max_upload_megabytes=settings.max_upload_megabytes,
+        metrics_token=settings.metrics_token,
     )
-    pages = (login, home, directives, review, coverage, pictures, worklist, entries, late, receipts, administration)
-    for part in (health, *pages):
+    pages = (
+        login,
+        home,
+        directives,
+        review,
+        coverage,
+        pictures,
+        worklist,
+        entries,
+        late,
+        receipts,
+        pipeline,
+        administration,
+    )
+    for part in (health, metrics, *pages):
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     add_error_pages(app)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import Depends, Form, Request
+from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
 
 from compliance.deadlines.law import Law
@@ -38,6 +39,7 @@ class Site:
     session_hours: int
     secure_cookies: bool
     max_upload_megabytes: int
+    metrics_token: SecretStr | None
 
     @property
     def sessions(self) -> sessionmaker[Session]:

@@ -22,14 +22,24 @@ class Action(StrEnum):
     SEE_LATE_LIST = "see_late_list"
     UPLOAD = "upload"
     ADMINISTER = "administer"
+    SEE_PIPELINE = "see_pipeline"
 
 
 PERMISSIONS: dict[AccountRole, frozenset[Action]] = {
     AccountRole.OFFICE: frozenset(
-        {Action.SEE_ALL_DIRECTIVES, Action.REVIEW_DIRECTIVE, Action.JUDGE_ENTRY, Action.SEE_LATE_LIST, Action.UPLOAD}
+        {
+            Action.SEE_ALL_DIRECTIVES,
+            Action.REVIEW_DIRECTIVE,
+            Action.JUDGE_ENTRY,
+            Action.SEE_LATE_LIST,
+            Action.UPLOAD,
+            Action.SEE_PIPELINE,
+        }
     ),
     AccountRole.UNIT: frozenset({Action.WRITE_ENTRY, Action.SEE_LATE_LIST}),
-    AccountRole.ADMINISTRATOR: frozenset({Action.SEE_ALL_DIRECTIVES, Action.SEE_LATE_LIST, Action.ADMINISTER}),
+    AccountRole.ADMINISTRATOR: frozenset(
+        {Action.SEE_ALL_DIRECTIVES, Action.SEE_LATE_LIST, Action.ADMINISTER, Action.SEE_PIPELINE}
+    ),
 }
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,5 +32,6 @@ class Settings(BaseSettings):
     max_tries: Annotated[int, Field(ge=1, le=20)] = 3
     poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 5.0
     sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    metrics_token: SecretStr | None = None
     log_level: str = "INFO"
     log_json: bool = True

@@ -2,9 +2,11 @@
 
 import re
 import socket
+from dataclasses import replace
 
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.app import create_app
@@ -15,12 +17,14 @@ from compliance.deadlines.service import set_deadlines
 from core.audit import AuditEvent
 from core.database import transaction
 from core.organisation import Account, Unit
+from jobs.broker import RedisCarrier
 from tests import factories
-from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, OFFICE, Site, make_settings, token_of
+from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, OFFICE, Site, make_settings, running, token_of
+from tests.services import free_port
 
 NOBODY = "nobody"
 EVERYONE = (OFFICE, FINANCE, BUILDING, ADMINISTRATOR)
-WITHOUT_SIGN_IN = {"/healthz", "/readyz", "/sign-in"}
+WITHOUT_SIGN_IN = {"/healthz", "/readyz", "/metrics", "/sign-in"}
 
 # Who is let in, by address: everyone else is refused (403), or finds nothing there (404) where rows are another unit's.
 GET_DOORS = {
@@ -36,6 +40,7 @@ GET_DOORS = {
     "/receipts/{deadline}": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 200, BUILDING: 404},
     "/receipts/{office_deadline}": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 404, BUILDING: 404},
     "/returns/{returned}/receipt": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 200, BUILDING: 404},
+    "/pipeline": {OFFICE: 200, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
     "/units": {OFFICE: 403, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
     "/accounts": {OFFICE: 403, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
     "/audit": {OFFICE: 403, ADMINISTRATOR: 200, FINANCE: 403, BUILDING: 403},
@@ -49,6 +54,7 @@ POST_DOORS = {
     "/directives/{directive}/class": REFUSED_UNIT,
     "/directives/{directive}/tasks": REFUSED_UNIT,
     "/directives/{directive}/confirm": REFUSED_UNIT,
+    "/pipeline/retry": REFUSED_UNIT,
     "/tasks/{task}": REFUSED_UNIT,
     "/tasks/{task}/units": REFUSED_UNIT,
     "/tasks/{task}/remove": REFUSED_UNIT,
@@ -264,4 +270,13 @@ def test_an_unknown_address_under_the_api_answers_problem_json(site: Site):
 def test_the_site_says_that_it_lives_and_that_it_is_ready(site: Site):
     browser = site.browser()
     assert browser.get("/healthz").json() == {"status": "ok"}
-    assert browser.get("/readyz").json() == {"status": "ready", "parts": {"database": True, "storage": True}}
+    parts = {"database": True, "storage": True, "queue": True}
+    assert browser.get("/readyz").json() == {"status": "ready", "parts": parts}
+
+
+def test_a_site_whose_queue_is_away_says_so_and_still_serves(peopled_url, tmp_path, site_clock):
+    with running(make_settings(peopled_url, tmp_path), site_clock) as site:
+        lonely = replace(site.resources, carrier=RedisCarrier(f"redis://127.0.0.1:{free_port()}/0"))
+        answer = TestClient(create_app(make_settings(peopled_url, tmp_path), resources=lonely)).get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ready", "parts": {"database": True, "storage": True, "queue": False}}

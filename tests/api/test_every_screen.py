@@ -13,7 +13,7 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
 PICTURED = {"/directives": "van-ban-den", "/directives/1": "mot-van-ban", "/worklist": "viec-cua-don-vi"}
 PAGES = {
-    OFFICE: ("/", "/directives", "/directives/1", "/directives/2", "/entries", "/late", "/receipts/1"),
+    OFFICE: ("/", "/directives", "/directives/1", "/directives/2", "/entries", "/late", "/receipts/1", "/pipeline"),
     FINANCE: ("/worklist", "/assignments/{assignment}", "/late"),
 }
 

@@ -1,0 +1,50 @@
+"""The pipeline page: is the line alive, what waits how long, what failed and why, and another try for it."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api.deps import DbSession, Now, TheActor, TheSite, allowed, check_form
+from api.web import pipeline_words
+from api.web.countdown import age
+from api.web.forms import SentForm, go_to, text_of
+from api.web.pages import render
+from core.access import Action
+from jobs import backlog
+from jobs.pipeline import retry
+
+TRAFFIC_OF = timedelta(hours=24)
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/pipeline", dependencies=[Depends(allowed(Action.SEE_PIPELINE))])
+def pipeline_page(request: Request, session: DbSession, site: TheSite, now: Now, reason: str = "") -> Response:
+    """Show the sources, the steps with what waits for each, and the documents that were given up."""
+    kinds = backlog.failure_kinds(session)
+    reason = reason if reason in {kind.reason for kind in kinds} else ""
+    steps = backlog.steps(session, now=site.resources.machine_clock.now(), terms=site.resources.terms)
+    sources = backlog.traffic(session, now - TRAFFIC_OF)
+    return render(
+        request,
+        "pipeline/pipeline.html",
+        names=pipeline_words,
+        steps=steps,
+        ages={step.step: age(step.oldest_at, now) for step in steps if step.oldest_at},
+        sources=sources,
+        last={source.source: age(source.last_at, now) for source in sources},
+        kinds=kinds,
+        reason=reason,
+        failures=backlog.failures(session, reason or None),
+        n_failed=sum(kind.count for kind in kinds),
+        at_most=backlog.COUNTED_AT_MOST,
+    )
+
+
+@router.post("/pipeline/retry", dependencies=[Depends(check_form), Depends(allowed(Action.REVIEW_DIRECTIVE))])
+def retry_all(session: DbSession, site: TheSite, now: Now, who: TheActor, form: SentForm) -> Response:
+    """Let every document given up, or all those of one reason, be tried again; each keeps its own event."""
+    for directive_id in backlog.failed_ids(session, text_of(form, "reason") or None):
+        retry(site.resources, session, directive_id, who, now)
+    return go_to("/pipeline", "retried")
