@@ -4,11 +4,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    FromClause,
+    Index,
+    Insert,
+    Integer,
+    String,
+    Text,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import chain
-from core.database import Base
+from core.database import Base, Instant
 
 SYSTEM = "system"
 
@@ -73,6 +87,44 @@ def record(
     return event
 
 
+def record_all(session: Session, at: datetime, who: Actor, did: str, subject: str, source: FromClause) -> Insert:
+    """Return the statement that adds an event for each row of a source, hashed by the database as `record` would.
+
+    Args:
+        source: ``subject_id``, and ``detail`` as canonical JSON text (see `core.chain.digest`).
+    """
+    said = {
+        "account_id": who.account_id, "actor": who.name, "at": _instant(at), "detail": _DETAIL, "did": did,
+        "subject": subject, "subject_id": _SUBJECT_ID,
+    }  # fmt: skip
+    before, rest = chain.canonical(said).split(chain.canonical(_DETAIL))
+    between, after = rest.split(chain.canonical(_SUBJECT_ID))
+    detail, subject_id = source.c.detail, source.c.subject_id
+    content = literal(before) + detail + between + cast(subject_id, Text) + after
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    sha256 = (
+        func.sha256_hex(content) if is_sqlite else func.encode(func.sha256(func.convert_to(content, "UTF8")), "hex")
+    )
+    columns: dict[str, ColumnElement[Any]] = {
+        "at": literal(at, Instant()),
+        "account_id": literal(who.account_id, Integer()),
+        "actor": literal(who.name),
+        "did": literal(did),
+        "subject": literal(subject),
+        "subject_id": subject_id,
+        "detail": detail if is_sqlite else cast(detail, JSON),
+        "sha256": sha256,
+    }
+    return insert(AuditEvent).from_select([*columns], select(*columns.values()).select_from(source))
+
+
+_DETAIL, _SUBJECT_ID = "<detail>", "<subject_id>"
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def digest(event: AuditEvent) -> str:
     """Return the SHA-256 of an event's canonical JSON, its id left out (the database gives that later)."""
     return chain.digest(content_of(event))
@@ -81,7 +133,7 @@ def digest(event: AuditEvent) -> str:
 def content_of(event: AuditEvent) -> dict[str, Any]:
     """Return what an event's hash is over, in JSON's own types."""
     return {
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": _instant(event.at),
         "account_id": event.account_id,
         "actor": event.actor,
         "did": event.did,

@@ -41,8 +41,12 @@ class Checked:
 
 def digest(content: object) -> str:
     """Return the SHA-256 of a value in JSON's own types, written canonically (sorted keys, no spaces, UTF-8)."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: object) -> str:
+    """Return a value in JSON's own types as the one text that is hashed."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def root_of(links: Iterable[Link]) -> str:

@@ -1,5 +1,6 @@
 """One engine, one naming convention, one transaction at a time; the same code on SQLite and PostgreSQL."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -113,6 +114,7 @@ def _drop_calls(session: Session) -> None:
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
     connection.isolation_level = None  # the driver must not begin transactions of its own
+    connection.create_function("sha256_hex", 1, _sha256_hex, deterministic=True)  # PostgreSQL has one of its own
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -120,6 +122,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - 
         f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _sha256_hex(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _begin_sqlite(connection: Connection) -> None:

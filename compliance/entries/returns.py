@@ -142,11 +142,33 @@ def flag_owed(history: History, at: datetime) -> datetime | None:
     The clock is the unit's first one, or that of the latest return still unanswered. The caller knows whether the
     assignment is definite, its unit subject to the regulation, and its clocks not held.
     """
-    due_at = _running_due(history, at)
-    if due_at is None or due_at > at:
+    clock = watched_clock(history, at)
+    return None if clock is None or clock.due_at > at else clock.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedClock:
+    """The clock that waits for an entry and has no flag yet; ``return_id``: the verdict that opened it, if any."""
+
+    due_at: datetime
+    return_id: int | None
+
+
+def watched_clock(history: History, at: datetime) -> WatchedClock | None:
+    """Return the clock that the sweep is to look at, passed or not, by what happened up to ``at``; None: there is none.
+
+    As `flag_owed`, the caller knows whether the assignment can be flagged at all.
+    """
+    clock = _running(history, at)
+    if clock is None:
         return None
-    flagged = any(verdict.kind is VerdictKind.FLAG and verdict.due_at == due_at for verdict in history.verdicts)
-    return None if flagged else due_at
+    # A flag of the first clock that stands is the only one, though a new calendar moved its day.
+    flagged = any(
+        verdict.kind is VerdictKind.FLAG
+        and (verdict.due_at == clock.due_at or (clock.return_id is None and verdict.hangs_on is None and verdict.ending is None))
+        for verdict in history.verdicts
+    )
+    return None if flagged else clock
 
 
 def covered_by_contest(verdict_id: int, verdicts: Iterable[Verdict]) -> frozenset[int]:
@@ -213,22 +235,22 @@ def _effective_due(unit_due_at: datetime, verdicts: Iterable[Verdict], at: datet
     return max([unit_due_at, *renewed])
 
 
-def _running_due(history: History, at: datetime) -> datetime | None:
-    """Return the end of the clock that now waits for an entry, passed or not; None where no entry is owed."""
+def _running(history: History, at: datetime) -> WatchedClock | None:
+    """Return the clock that now waits for an entry, passed or not; None where no entry is owed."""
     entries = [entry for entry in history.entries if entry.made_at <= at and entry.kind is not EntryKind.PROGRESS]
     returns = [verdict for verdict in history.verdicts if verdict.kind is VerdictKind.RETURN and verdict.ending is None]
     if returns:
         latest = max(returns, key=lambda verdict: verdict.made_at)
-        answers = [entry.made_at for entry in entries if entry.made_at > latest.made_at]
+        answers = [entry.made_at for entry in entries if _answers(entry, latest)]
         due_at = latest.new_due_at or latest.due_at
-        return None if answers and min(answers) < due_at else due_at
+        return None if answers and min(answers) < due_at else WatchedClock(due_at, latest.verdict_id)
     due_at = _effective_due(history.unit_due_at, history.verdicts, at)
     settled = any(
         verdict.kind is VerdictKind.FLAG and verdict.due_at == due_at and verdict.ending is not None
         for verdict in history.verdicts
     )
     in_time = any(entry.made_at < due_at for entry in entries)
-    return None if in_time or settled else due_at
+    return None if in_time or settled else WatchedClock(due_at, None)
 
 
 def _discipline(
@@ -267,5 +289,12 @@ def _is_updated(entries: Sequence[EntryFact], returns: Sequence[Verdict]) -> boo
         return False
     if not returns:
         return True
-    latest = max(verdict.made_at for verdict in returns)
-    return any(entry.made_at > latest for entry in entries)
+    latest = max(returns, key=lambda verdict: verdict.made_at)
+    return any(_answers(entry, latest) for entry in entries)
+
+
+def _answers(entry: EntryFact, returned: Verdict) -> bool:
+    """Return whether an entry was made after a return; of one instant's the later number tells which came later."""
+    if entry.made_at == returned.made_at:
+        return returned.entry_id is not None and entry.entry_id > returned.entry_id
+    return entry.made_at > returned.made_at

@@ -11,6 +11,7 @@ from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import is_subject
 from compliance.entries import queries
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
+from compliance.entries.counters.service import count
 from compliance.entries.models import Entry, Return
 from compliance.entries.sweep.service import flag_and_return, write_return
 from core.audit import Actor, record
@@ -69,7 +70,7 @@ def record_entry(
         raise Conflict(message, reason="coordinating")
     kind = _kind_of_next(session, assignment_id)
     _refuse_incomplete(session, assignment_id, form, kind, law, local_day(now))
-    if kind == "first":
+    if kind != "progress":
         # What was due before this instant is written first, so that the late entry meets its own flag.
         flag_and_return(session, law, now, assignment_id=assignment_id)
     entry = queries.draft_of(session, assignment_id) or Entry(assignment_id=assignment_id)
@@ -81,6 +82,8 @@ def record_entry(
     returned = None
     if kind == "first":
         returned = next((r for r in flag_and_return(session, law, now, assignment_id=assignment_id).returns), None)
+    else:
+        count(session, [assignment_id], now)
     return entry, returned
 
 
@@ -94,6 +97,7 @@ def confirm_entry(session: Session, entry_id: int, who: Actor, now: datetime) ->
     entry = _last_entry(session, entry_id)
     entry.confirmed_at, entry.confirmed_by_id = now, who.account_id
     record(session, now, who, "entry.confirmed", ("assignment", entry.assignment_id), entry=entry.id, kind=entry.kind)
+    count(session, [entry.assignment_id], now)
     return entry
 
 

@@ -29,7 +29,7 @@ class CountedAssignment(Base):
 
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, autoincrement=False)
     unit_id: Mapped[int | None]
-    field: Mapped[str | None] = mapped_column(String(80))
+    field_id: Mapped[int | None]
     leader_id: Mapped[int | None]
     parts: Mapped[str] = mapped_column(Text)
     watch_at: Mapped[datetime | None]
@@ -41,10 +41,9 @@ class CountedAssignment(Base):
 
 
 class CountMove(Base):
-    """Assignments went from one set of parts to another: the journal from which the figures of any instant follow.
+    """So many assignments lost some parts and got others: the journal from which the figures of any instant follow.
 
-    Append-only but for ``folded_at``: from then on `Counter` holds it. ``taken`` or ``given`` is empty where they were
-    not counted before, or are not any more.
+    Append-only but for ``folded_at``: from then on `Counter` holds it.
     """
 
     __tablename__ = "count_move"
@@ -61,7 +60,7 @@ class CountMove(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     unit_id: Mapped[int | None]
-    field: Mapped[str | None] = mapped_column(String(80))
+    field_id: Mapped[int | None]
     leader_id: Mapped[int | None]
     taken: Mapped[str] = mapped_column(Text)
     given: Mapped[str] = mapped_column(Text)
@@ -70,12 +69,12 @@ class CountMove(Base):
 
 
 class Counter(Base):
-    """How many assignments of a unit, field or leader stand under a measure, by months and due bucket."""
+    """How many assignments stand under a measure, by months and due bucket: of a unit, field or leader (0: of none)."""
 
     __tablename__ = "counter"
 
     scope: Mapped[str] = mapped_column(String(10), primary_key=True)
-    scope_key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    scope_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     measure: Mapped[str] = mapped_column(String(30), primary_key=True)
     closed_on: Mapped[date] = mapped_column(primary_key=True)
     written_on: Mapped[date] = mapped_column(primary_key=True)

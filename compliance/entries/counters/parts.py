@@ -65,10 +65,14 @@ def parts_of(assignment: Counted, now: datetime, rules: Rules) -> tuple[Part, ..
     return tuple(sorted(found))
 
 
-def flagged(parts: Iterable[Part], now: datetime) -> tuple[Part, ...]:
-    """Return the parts of an assignment whose first clock ended with nothing entered, once its flag is written."""
-    kept = [replace(part, due_at=PASSED) if part.due_at <= now else part for part in parts]
-    return tuple(sorted([*kept, Part("flags", OPEN, _month(now)), Part("incomplete", due_at=PASSED)]))
+def flag_changes(due_at: datetime, now: datetime) -> tuple[str, str]:
+    """Return what a late flag makes of the parts of an assignment with nothing entered: words taken, words given.
+
+    Args:
+        due_at: the end of its first clock, which nothing has changed before.
+    """
+    given = [Part("flags", OPEN, _month(now)), Part("incomplete", due_at=PASSED), Part("not_entered", due_at=PASSED)]
+    return written([Part("not_entered", due_at=due_at)]), written(given)
 
 
 def known_before(assignment: Counted, at: datetime) -> Counted:
@@ -125,6 +129,14 @@ def written(parts: Iterable[Part]) -> str:
     return " ".join(
         f"{part.measure}/{_day(part.closed_on)}/{_day(part.written_on)}/{_instant(part.due_at)}/{part.n}"
         for part in sorted(parts)
+    )
+
+
+def difference(taken: str, given: str) -> tuple[str, str]:
+    """Return two texts of parts without the parts they share."""
+    before, after = taken.split(), given.split()
+    return " ".join(word for word in before if word not in after), " ".join(
+        word for word in after if word not in before
     )
 
 

@@ -1,24 +1,47 @@
 """One late flag for each clock that ended without a valid entry; one return for each first entry that came late.
 
-Set-based and exactly once: a unique key on (assignment, due instant) lets any number of sweepers run at the same time.
+Set-based and exactly once. The clocks still to end are a queue: the watched rows of `CountedAssignment`, which leave it
+when an entry is made, a flag is written or the assignment is withdrawn. A sweep takes the rows that are due, writes
+flags, audit events and counters, and lets them go, in one transaction; a sweeper that comes second finds nothing, or
+waits for nobody (rows in another's hands are left to it). A unique key on (assignment, due instant) guards the rest.
 """
 
+from collections import Counter as Tally
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, null, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.clocks import Clock, procedure_inputs
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Deadline
-from compliance.deadlines.queries import is_bound
 from compliance.deadlines.receipts import Ground, compute_receipt
+from compliance.entries.counters.models import CountedAssignment
+from compliance.entries.counters.parts import flag_changes
+from compliance.entries.counters.service import Move, count, count_directive, record_moves
 from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
-from core.audit import THE_SYSTEM, Actor, record
+from core.audit import THE_SYSTEM, Actor, record, record_all
 from core.database import Instant
 from extraction.models import Assignment, Confirmation, Task
 from extraction.values import Role
@@ -27,6 +50,7 @@ from ingest.models import Directive
 LATE = "late"
 OFFICE_COLUMNS = ["directive_id", "deadline_id", "due_on", "due_at", "written_at", "tam_tinh"]
 FLAG_COLUMNS = ["assignment_id", "deadline_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh"]
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +69,19 @@ def flag_and_return(
     Only confirmed, live lead assignments of units subject to the regulation on the issue day are judged. A second
     call writes nothing. An entry judged on an unofficial calendar is flagged *tạm tính* and waits for review.
     """
-    scope = _scope(assignment_id, directive_id)
-    flags = [
-        *_write_flags(session, _ended_entry_clocks(now, scope)),
-        *_write_flags(session, _ended_reentry_clocks(now, scope)),
-    ]
-    for flag_id, flagged_assignment, due_at in flags:
-        record(
-            session,
-            now,
-            THE_SYSTEM,
-            "assignment.flagged_late",
-            ("assignment", flagged_assignment),
-            flag=flag_id,
-            due_at=due_at.isoformat(),
-        )
+    if assignment_id is None and directive_id is None:
+        flags, others = _write_flags(session, now, _due(now))
+        late = [entry for some in _in_chunks(others) for entry in session.scalars(_late_entries(some))]
+    else:
+        scope = [assignment_id] if assignment_id is not None else _leads(session, directive_id)
+        count(session, scope, now)
+        flags, others = _write_flags(session, now, and_(_due(now), CountedAssignment.assignment_id.in_(scope)))
+        late = list(session.scalars(_late_entries(scope)))
     if assignment_id is None:
         _flag_office(session, now, directive_id)
-    late = session.scalars(_late_entries(scope)).all()
     returns = tuple(write_return(session, entry, LATE, None, THE_SYSTEM, law, now) for entry in late)
-    return Swept(tuple(flag_id for flag_id, _, _ in flags), returns)
+    count(session, others, now)
+    return Swept(flags, returns)
 
 
 def write_return(
@@ -90,6 +107,7 @@ def write_return(
     session.add(row)
     session.flush()
     record(session, now, who, "entry.returned", ("assignment", entry.assignment_id), entry=entry.id, reason=reason)
+    count(session, [entry.assignment_id], now)
     return row
 
 
@@ -104,99 +122,167 @@ def void_withdrawn(session: Session, directive_id: int, now: datetime) -> None:
         session.execute(
             update(table).where(table.assignment_id.in_(withdrawn), table.voided_at.is_(None)).values(voided_at=now)
         )
+    count_directive(session, directive_id, now)
 
 
-def _scope(assignment_id: int | None, directive_id: int | None) -> ColumnElement[bool]:
-    """The live, confirmed lead assignments in question, of units that the regulation binds."""
-    conditions = [
-        Assignment.role == Role.LEAD,
-        Assignment.confirmed_at.is_not(None),
-        Assignment.withdrawn_at.is_(None),
-        Directive.duplicate_of_id.is_(None),
-        is_bound(),
-    ]
-    if assignment_id is not None:
-        conditions.append(Assignment.id == assignment_id)
-    if directive_id is not None:
-        conditions.append(Task.directive_id == directive_id)
-    return and_(*conditions)
+def _leads(session: Session, directive_id: int | None) -> Sequence[int]:
+    """Return the ids of a directive's lead assignments."""
+    question = select(Assignment.id).join(Task, Task.id == Assignment.task_id)
+    session.flush()
+    return session.scalars(question.where(Task.directive_id == directive_id, Assignment.role == Role.LEAD)).all()
 
 
-def _ended_entry_clocks(now: datetime, scope: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    known = aliased(LateFlag)
-    entered = aliased(Entry)
-    return (
-        select(
-            Deadline.assignment_id,
-            Deadline.id,
-            null(),
-            Deadline.due_on,
-            Deadline.due_at,
-            literal(now, Instant),
-            Deadline.tam_tinh,
-        )
-        .join(Assignment, Assignment.id == Deadline.assignment_id)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .where(
-            Deadline.is_current,
-            Deadline.clock == "entry",
-            Deadline.due_at <= now,
-            scope,
-            ~exists().where(
-                entered.assignment_id == Assignment.id, entered.kind == "first", entered.made_at < Deadline.due_at
-            ),
-            ~exists().where(known.assignment_id == Assignment.id, known.return_id.is_(None)),
-        )
+def _due(now: datetime) -> ColumnElement[bool]:
+    return CountedAssignment.watch_at <= now
+
+
+def _write_flags(session: Session, now: datetime, due: ColumnElement[bool]) -> tuple[tuple[int, ...], list[int]]:
+    """Flag what is due; return the ids of the flags, and of those assignments that must be counted one by one."""
+    instants = session.scalars(select(CountedAssignment.watch_at).where(due).distinct()).all()
+    if not instants:
+        return (), []
+    changes = {instant: flag_changes(instant, now) for instant in instants if instant is not None}
+    if session.get_bind().dialect.name == "postgresql":
+        groups = _flag_in_one_statement(session, now, due, changes)
+    else:
+        groups = _flag_step_by_step(session, now, due, changes)
+    moves: Tally[Move] = Tally()
+    flags: list[int] = []
+    others: list[int] = []
+    for group in groups:
+        flags += group.flags
+        if group.watch_is_first:
+            moves[Move(group.unit_id, group.field_id, group.leader_id, *changes[group.watch_at])] += len(group.flags)
+        else:
+            others += group.assignments
+    record_moves(session, moves, now)
+    return tuple(sorted(flags)), sorted(others)
+
+
+_GROUP = ("unit_id", "field_id", "leader_id", "watch_is_first", "watch_at")
+Changes = dict[datetime, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Flags of assignments that change the figures alike."""
+
+    unit_id: int | None
+    field_id: int | None
+    leader_id: int | None
+    watch_is_first: bool
+    watch_at: datetime
+    flags: list[int]
+    assignments: list[int]
+
+
+def _flag_in_one_statement(
+    session: Session, now: datetime, due: ColumnElement[bool], changes: Changes
+) -> Sequence[_Group]:
+    """Take, flag, tell and let go in PostgreSQL's one statement; rows that another transaction holds are left to it."""
+    taken = (
+        select(CountedAssignment.__table__)
+        .where(due, CountedAssignment.watch_at.in_(changes))
+        .with_for_update(skip_locked=True)
+        .cte("taken")
     )
-
-
-def _ended_reentry_clocks(now: datetime, scope: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    known = aliased(LateFlag)
-    answered = aliased(Entry)
-    return (
-        select(
-            Return.assignment_id,
-            null(),
-            Return.id,
-            Return.reentry_due_on,
-            Return.reentry_due_at,
-            literal(now, Instant),
-            false(),
-        )
-        .join(Assignment, Assignment.id == Return.assignment_id)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .where(
-            Return.voided_at.is_(None),
-            Return.reentry_due_at <= now,
-            scope,
-            ~exists().where(
-                answered.assignment_id == Assignment.id,
-                answered.kind == "reentry",
-                answered.made_at >= Return.made_at,
-                answered.made_at < Return.reentry_due_at,
-            ),
-            ~exists().where(known.return_id == Return.id),
-        )
+    flagged = (
+        postgresql.insert(LateFlag)
+        .from_select(FLAG_COLUMNS, _flags_of(taken, now))
+        .on_conflict_do_nothing()
+        .returning(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at)
+        .cte("flagged")
     )
+    told = record_all(session, now, THE_SYSTEM, "assignment.flagged_late", "assignment", _events_of(session, flagged))
+    let_go = (
+        update(CountedAssignment)
+        .where(CountedAssignment.assignment_id == taken.c.assignment_id)
+        .values(_let_go(changes))
+    )
+    question = (
+        select(
+            *(taken.c[name] for name in _GROUP),
+            func.array_agg(flagged.c.id).label("flags"),
+            func.array_agg(flagged.c.assignment_id).label("assignments"),
+        )
+        .join(flagged, flagged.c.assignment_id == taken.c.assignment_id)
+        .group_by(*(taken.c[name] for name in _GROUP))
+        .add_cte(told.cte("told"), let_go.cte("let_go"))
+    )
+    return [_Group(**row) for row in session.execute(question).mappings()]
 
 
-def _late_entries(scope: ColumnElement[bool]) -> Select[Entry]:
+def _flag_step_by_step(session: Session, now: datetime, due: ColumnElement[bool], changes: Changes) -> Sequence[_Group]:
+    """The same on SQLite, whose one writer at a time this is."""
+    newest = session.scalar(select(func.max(LateFlag.id))) or 0
+    taken = select(CountedAssignment.__table__).where(due).subquery()
+    session.execute(sqlite.insert(LateFlag).from_select(FLAG_COLUMNS, _flags_of(taken, now)).on_conflict_do_nothing())
+    flagged = (
+        select(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at).where(LateFlag.id > newest).subquery("flagged")
+    )
+    session.execute(
+        record_all(session, now, THE_SYSTEM, "assignment.flagged_late", "assignment", _events_of(session, flagged))
+    )
+    groups: dict[tuple[Any, ...], _Group] = {}
+    question = select(*(taken.c[name] for name in _GROUP), flagged.c.id, flagged.c.assignment_id)
+    for row in session.execute(question.join(flagged, flagged.c.assignment_id == taken.c.assignment_id)):
+        group = groups.setdefault(row[:5], _Group(*row[:5], [], []))
+        group.flags.append(row[5])
+        group.assignments.append(row[6])
+    session.connection().execute(update(CountedAssignment).where(due).values(_let_go(changes)))
+    return list(groups.values())
+
+
+def _flags_of(taken: FromClause, now: datetime) -> Select[*tuple[Any, ...]]:
+    """The flags of the rows taken. SQLite wants a WHERE between a SELECT and an ON CONFLICT."""
+    c = taken.c
+    return select(
+        c.assignment_id, c.watch_deadline_id, c.watch_return_id, c.watch_on, c.watch_at, literal(now, Instant()),
+        c.watch_tam_tinh,
+    ).where(c.watch_at.is_not(None))  # fmt: skip
+
+
+def _events_of(session: Session, flagged: CTE | Subquery) -> Subquery:
+    """The flags as the events that tell of them."""
+    if session.get_bind().dialect.name == "sqlite":
+        instant = func.replace(cast(flagged.c.due_at, String), " ", "T")
+        at = func.replace(instant, ".000000", "") + "+00:00"
+    else:
+        instant = func.to_char(func.timezone("UTC", flagged.c.due_at), 'YYYY-MM-DD"T"HH24:MI:SS.US')
+        at = func.replace(instant, ".000000", "") + "+00:00"
+    detail = literal('{"due_at":"') + at + '","flag":' + cast(flagged.c.id, String) + "}"
+    return select(flagged.c.assignment_id.label("subject_id"), detail.label("detail")).subquery("told_of")
+
+
+def _let_go(changes: Changes) -> dict[str, Any]:
+    """What a flag makes of the row it was written for; where more than the first clock ran, it is counted again."""
+    parts = CountedAssignment.parts
+    changed = case(
+        {instant: func.replace(parts, taken, given) for instant, (taken, given) in changes.items()},
+        value=CountedAssignment.watch_at,
+    )
+    return {"parts": case((CountedAssignment.watch_is_first, changed), else_=parts), "watch_at": null()}
+
+
+def _in_chunks(ids: Sequence[int]) -> Sequence[Sequence[int]]:
+    return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+
+
+def _late_entries(assignment_ids: Sequence[int]) -> Select[Entry]:
     """First entries made after the flagged instant and not returned yet; *tạm tính* ones wait for a person."""
     known = aliased(Return)
     return (
         select(Entry)
         .join(LateFlag, and_(LateFlag.assignment_id == Entry.assignment_id, LateFlag.return_id.is_(None)))
         .join(Assignment, Assignment.id == Entry.assignment_id)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
         .where(
-            scope,
+            Entry.assignment_id.in_(assignment_ids),
+            Assignment.withdrawn_at.is_(None),
+            Assignment.confirmed_at.is_not(None),
             Entry.kind == "first",
             Entry.made_at >= LateFlag.due_at,
             LateFlag.voided_at.is_(None),
-            ~LateFlag.tam_tinh,
+            or_(~LateFlag.tam_tinh, LateFlag.official_at.is_not(None)),
             ~exists().where(known.entry_id == Entry.id),
         )
         .order_by(Entry.id)
@@ -204,42 +290,29 @@ def _late_entries(scope: ColumnElement[bool]) -> Select[Entry]:
 
 
 def _flag_office(session: Session, now: datetime, directive_id: int | None) -> None:
-    """Write the Office's own flags: its clock ended before it had confirmed the directive."""
-    ended = (
+    """Write the Office's own flags: its clock ended before it had confirmed the directive. Each clock is asked once."""
+    ended = and_(
+        Deadline.assignment_id.is_(None),
+        Deadline.settled_at.is_(None),
+        Deadline.due_at <= now,
+        *([Deadline.directive_id == directive_id] if directive_id is not None else []),
+    )
+    if session.scalar(select(Deadline.id).where(ended).limit(1)) is None:
+        return
+    confirmed = exists().where(Confirmation.directive_id == Deadline.directive_id, Confirmation.at < Deadline.due_at)
+    owed = (
         select(
-            Deadline.directive_id,
-            Deadline.id,
-            Deadline.due_on,
-            Deadline.due_at,
-            literal(now, Instant),
+            Deadline.directive_id, Deadline.id, Deadline.due_on, Deadline.due_at, literal(now, Instant()),
             Deadline.tam_tinh,
         )
         .join(Directive, Directive.id == Deadline.directive_id)
-        .where(
-            Deadline.is_current,
-            Deadline.clock == "office",
-            Deadline.due_at <= now,
-            Directive.duplicate_of_id.is_(None),
-            ~exists().where(Confirmation.directive_id == Directive.id, Confirmation.at < Deadline.due_at),
-            ~exists().where(OfficeFlag.directive_id == Directive.id),
-            *([Directive.id == directive_id] if directive_id is not None else []),
-        )
-    )
-    statement = _insert(session, OfficeFlag).from_select(OFFICE_COLUMNS, ended)
+        .where(ended, Deadline.is_current, Directive.duplicate_of_id.is_(None), ~confirmed)
+    )  # fmt: skip
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(OfficeFlag).from_select(OFFICE_COLUMNS, owed).on_conflict_do_nothing()
     for flag_id, flagged in session.execute(statement.returning(OfficeFlag.id, OfficeFlag.directive_id)):
         record(session, now, THE_SYSTEM, "office.flagged_late", ("directive", flagged), flag=flag_id)
-
-
-def _write_flags(session: Session, ended: Select[*tuple[Any, ...]]) -> Sequence[tuple[int, int, datetime]]:
-    statement = (
-        _insert(session, LateFlag)
-        .from_select(FLAG_COLUMNS, ended)
-        .returning(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at)
+    settled = ~Deadline.is_current | confirmed | exists().where(OfficeFlag.directive_id == Deadline.directive_id)
+    session.execute(
+        update(Deadline).where(ended, settled).values(settled_at=now).execution_options(synchronize_session=False)
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
-
-
-def _insert(session: Session, table: type[LateFlag | OfficeFlag]) -> Any:  # noqa: ANN401 - one of two dialects' own Insert
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing()
