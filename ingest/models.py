@@ -14,7 +14,9 @@ class Directive(Base):
 
     There is no stage column: what has been reached shows in ``read_at``, ``failure_reason`` and in the later rooms'
     rows. ``identity_key`` is set, and unique, once number, day and issuer all stand on ground. ``grounds`` maps a field
-    to where its value comes from: ``{"kind": "page", page, box, start, end}`` or ``{"kind": "office", by, at}``.
+    to where its value comes from: ``{"kind": "page", page, box, start, end}``, ``{"kind": "message", package}`` or
+    ``{"kind": "office", by, at}``. ``revises_id``: a later version of that directive, without an identity of its own
+    until the Office lets it take over.
     """
 
     __tablename__ = "directive"
@@ -51,6 +53,7 @@ class Directive(Base):
     failed_at: Mapped[datetime | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("directive.id"), index=True)
     purged_at: Mapped[datetime | None]
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("directive.id"), index=True)
 
 
 class Reading(Base):

@@ -17,6 +17,31 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """Bring the tables forward."""
     op.create_table(
+        "connector_alarm",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("connector", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connector_alarm")),
+        sa.UniqueConstraint("connector", "kind", "key", name=op.f("uq_connector_alarm_connector_kind_key")),
+    )
+    op.create_table(
+        "connector_state",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("taken_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_success_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("backlog", sa.Integer(), nullable=False),
+        sa.Column("counted_on", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counted_there", sa.Integer(), nullable=True),
+        sa.Column("counted_here", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_connector_state")),
+    )
+    op.create_table(
         "count_move",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -74,6 +99,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("folded", "valid_from", name=op.f("uq_leader_folded_valid_from")),
     )
     op.create_table(
+        "agency",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("old_code", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("parent_code", sa.String(length=80), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_agency_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
+        sa.UniqueConstraint("code", "old_code", name=op.f("uq_agency_code_old_code")),
+    )
+    with op.batch_alter_table("agency", schema=None) as batch_op:
+        batch_op.create_index("ix_agency_old_code", ["old_code"], unique=False)
+
+    op.create_table(
         "field_charge",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("field_id", sa.Integer(), nullable=False),
@@ -96,6 +138,7 @@ def upgrade() -> None:
         sa.Column("holder_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["holder_id"], ["unit.id"], name=op.f("fk_unit_holding_holder_id_unit")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_holding_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_holding")),
@@ -152,6 +195,35 @@ def upgrade() -> None:
         batch_op.create_index("ix_law_version_hashes", ["rulebook_sha256", "calendar_version"], unique=False)
 
     op.create_table(
+        "package",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("remote_id", sa.String(length=200), nullable=True),
+        sa.Column("arrival_id", sa.Integer(), nullable=True),
+        sa.Column("directive_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("sender_code", sa.String(length=80), nullable=True),
+        sa.Column("sender_name", sa.String(length=300), nullable=True),
+        sa.Column("document_id", sa.String(length=300), nullable=True),
+        sa.Column("number", sa.String(length=120), nullable=True),
+        sa.Column("number_key", sa.String(length=120), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("purged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["arrival_id"], ["arrival.id"], name=op.f("fk_package_arrival_id_arrival")),
+        sa.ForeignKeyConstraint(["directive_id"], ["directive.id"], name=op.f("fk_package_directive_id_directive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_package_sha256")),
+    )
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_directive_id"), ["directive_id"], unique=False)
+        batch_op.create_index("ix_package_document_id", ["document_id"], unique=False)
+        batch_op.create_index("ix_package_number", ["number_key", "issued_on"], unique=False)
+
+    op.create_table(
         "task_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -166,6 +238,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_task_sheet_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_sheet")),
     )
+    op.create_table(
+        "answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("answered_id", sa.Integer(), nullable=True),
+        sa.Column("task_code", sa.String(length=80), nullable=True),
+        sa.Column("named", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["answered_id"], ["directive.id"], name=op.f("fk_answer_answered_id_directive")),
+        sa.ForeignKeyConstraint(["package_id"], ["package.id"], name=op.f("fk_answer_package_id_package")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
+    )
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answer_answered_id"), ["answered_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_answer_package_id"), ["package_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_answer_task_code"), ["task_code"], unique=False)
+
     op.create_table(
         "counted_assignment",
         sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -212,6 +301,71 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sheet_id"], ["task_sheet.id"], name=op.f("fk_order_record_sheet_id_task_sheet")),
         sa.PrimaryKeyConstraint("directive_id", name=op.f("pk_order_record")),
     )
+    op.create_table(
+        "outgoing_status",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("connector", sa.String(length=40), nullable=False),
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=2), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("owed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["package_id"], ["package.id"], name=op.f("fk_outgoing_status_package_id_package")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_status")),
+        sa.UniqueConstraint("package_id", "code", name=op.f("uq_outgoing_status_package_id_code")),
+    )
+    with op.batch_alter_table("outgoing_status", schema=None) as batch_op:
+        batch_op.create_index("ix_outgoing_status_due", ["sent_at", "given_up_at", "not_before"], unique=False)
+
+    op.create_table(
+        "package_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("is_main", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["package_id"], ["package.id"], name=op.f("fk_package_file_package_id_package")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_file")),
+        sa.UniqueConstraint("package_id", "ordinal", name=op.f("uq_package_file_package_id_ordinal")),
+    )
+    with op.batch_alter_table("package_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_file_package_id"), ["package_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_package_file_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
+        "update_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("old_id", sa.Integer(), nullable=True),
+        sa.Column("new_id", sa.Integer(), nullable=True),
+        sa.Column("named", sa.JSON(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decisions", sa.JSON(), nullable=False),
+        sa.Column("adopted", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_update_review_decided_by_id_account")),
+        sa.ForeignKeyConstraint(["new_id"], ["directive.id"], name=op.f("fk_update_review_new_id_directive")),
+        sa.ForeignKeyConstraint(["old_id"], ["directive.id"], name=op.f("fk_update_review_old_id_directive")),
+        sa.ForeignKeyConstraint(["package_id"], ["package.id"], name=op.f("fk_update_review_package_id_package")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_update_review")),
+        sa.UniqueConstraint("package_id", "ordinal", name=op.f("uq_update_review_package_id_ordinal")),
+    )
+    with op.batch_alter_table("update_review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_review_new_id"), ["new_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_update_review_old_id"), ["old_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_update_review_package_id"), ["package_id"], unique=False)
+
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("instance_of_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("instance_on", sa.Date(), nullable=True))
@@ -229,6 +383,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("assignment_id IS NULL AND settled_at IS NULL"),
             postgresql_where=sa.text("assignment_id IS NULL AND settled_at IS NULL"),
+        )
+
+    with op.batch_alter_table("directive", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("revises_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_directive_revises_id"), ["revises_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_directive_revises_id_directive"), "directive", ["revises_id"], ["id"]
         )
 
     with op.batch_alter_table("entry_return", schema=None) as batch_op:
@@ -284,6 +445,11 @@ def downgrade() -> None:
     with op.batch_alter_table("entry_return", schema=None) as batch_op:
         batch_op.drop_column("ending")
 
+    with op.batch_alter_table("directive", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_directive_revises_id_directive"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_directive_revises_id"))
+        batch_op.drop_column("revises_id")
+
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_deadline_unsettled",
@@ -299,6 +465,21 @@ def downgrade() -> None:
         batch_op.drop_column("instance_on")
         batch_op.drop_column("instance_of_id")
 
+    with op.batch_alter_table("update_review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_update_review_package_id"))
+        batch_op.drop_index(batch_op.f("ix_update_review_old_id"))
+        batch_op.drop_index(batch_op.f("ix_update_review_new_id"))
+
+    op.drop_table("update_review")
+    with op.batch_alter_table("package_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_package_file_sha256"))
+        batch_op.drop_index(batch_op.f("ix_package_file_package_id"))
+
+    op.drop_table("package_file")
+    with op.batch_alter_table("outgoing_status", schema=None) as batch_op:
+        batch_op.drop_index("ix_outgoing_status_due")
+
+    op.drop_table("outgoing_status")
     op.drop_table("order_record")
     with op.batch_alter_table("counted_assignment", schema=None) as batch_op:
         batch_op.drop_index(
@@ -308,7 +489,19 @@ def downgrade() -> None:
         )
 
     op.drop_table("counted_assignment")
+    with op.batch_alter_table("answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answer_task_code"))
+        batch_op.drop_index(batch_op.f("ix_answer_package_id"))
+        batch_op.drop_index(batch_op.f("ix_answer_answered_id"))
+
+    op.drop_table("answer")
     op.drop_table("task_sheet")
+    with op.batch_alter_table("package", schema=None) as batch_op:
+        batch_op.drop_index("ix_package_number")
+        batch_op.drop_index("ix_package_document_id")
+        batch_op.drop_index(batch_op.f("ix_package_directive_id"))
+
+    op.drop_table("package")
     with op.batch_alter_table("law_version", schema=None) as batch_op:
         batch_op.drop_index("ix_law_version_hashes")
         batch_op.drop_index("ix_law_version_applied")
@@ -328,6 +521,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_field_charge_field_id"))
 
     op.drop_table("field_charge")
+    with op.batch_alter_table("agency", schema=None) as batch_op:
+        batch_op.drop_index("ix_agency_old_code")
+
+    op.drop_table("agency")
     op.drop_table("leader")
     op.drop_table("field")
     op.drop_table("counter")
@@ -340,3 +537,5 @@ def downgrade() -> None:
         batch_op.drop_index("ix_count_move_at")
 
     op.drop_table("count_move")
+    op.drop_table("connector_state")
+    op.drop_table("connector_alarm")
