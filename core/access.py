@@ -45,12 +45,22 @@ PERMISSIONS: dict[AccountRole, frozenset[Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The signed-in account as the queries need it: a unit account carries its unit, others see every unit."""
+    """The signed-in account as the queries need it: a unit account carries its unit, others see every unit.
+
+    ``unit_ids`` are the units whose work a unit account has today: after a merger or rename its whole line's.
+    """
 
     account_id: int
     name: str
     role: AccountRole
     unit_id: int | None
+    unit_ids: frozenset[int] = frozenset()
+
+    @property
+    def units(self) -> frozenset[int]:
+        """Return the units whose rows a unit account sees; none for the other roles, which see all."""
+        own = frozenset() if self.unit_id is None else frozenset((self.unit_id,))
+        return self.unit_ids | own
 
     def may(self, action: Action) -> bool:
         """Return whether this account's role allows the action at all."""

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from core.access import AccountRole, Viewer
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid
+from core.local_time import local_day
 from core.organisation import Account, SignIn
+from core.succession import acts_for
 
 FAILURES_BEFORE_LOCK = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -147,7 +149,7 @@ def record_sign_in(
             expires_at=expires_at,
         )
     )
-    signed_in = SignedIn(_viewer(account), csrf_token)
+    signed_in = SignedIn(_viewer(session, account, now), csrf_token)
     record(session, now, signed_in.actor, "account.signed_in", ("account", account.id))
     return token, signed_in
 
@@ -164,7 +166,7 @@ def signed_in_with(session: Session, token: str, now: datetime) -> SignedIn | No
     if row is None:
         return None
     sign_in, account = row
-    return SignedIn(_viewer(account), sign_in.csrf_token)
+    return SignedIn(_viewer(session, account, now), sign_in.csrf_token)
 
 
 def sign_out(session: Session, token: str, now: datetime) -> None:
@@ -198,8 +200,9 @@ def _account_named(session: Session, name: str) -> Account | None:
     return session.scalar(select(Account).where(Account.username == name))
 
 
-def _viewer(account: Account) -> Viewer:
-    return Viewer(account.id, account.full_name, AccountRole(account.role), account.unit_id)
+def _viewer(session: Session, account: Account, now: datetime) -> Viewer:
+    units = frozenset[int]() if account.unit_id is None else acts_for(session, account.unit_id, local_day(now))
+    return Viewer(account.id, account.full_name, AccountRole(account.role), account.unit_id, units)
 
 
 def _plain(username: str) -> str:

@@ -79,7 +79,7 @@ class UnitSuccession(Base):
 class UnitHolding(Base):
     """Who holds what a unit was given, from a day on until before another; made from the successions, never entered.
 
-    A unit without a row holds its own. ``until_on`` None: to this day.
+    A unit without a row holds its own. ``until_on`` None: to this day. ``settled_at``: the figures have followed.
     """
 
     __tablename__ = "unit_holding"
@@ -90,6 +90,7 @@ class UnitHolding(Base):
     holder_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    settled_at: Mapped[datetime | None]
 
 
 class Field(Base):

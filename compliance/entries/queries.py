@@ -254,7 +254,7 @@ def draft_of(session: Session, assignment_id: int) -> Entry | None:
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition on `Assignment` that keeps an account to the rows it may see."""
     if viewer.role is AccountRole.UNIT:
-        return Assignment.unit_id == viewer.unit_id
+        return Assignment.unit_id.in_(sorted(viewer.units))
     return true()
 
 

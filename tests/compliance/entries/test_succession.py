@@ -1,0 +1,183 @@
+"""Units that merge or are renamed: what is open follows, what is closed stays, nothing is made anew."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Date, func, literal, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from compliance.deadlines.models import Deadline
+from compliance.entries.counters.queries import facts
+from compliance.entries.counters.service import count
+from compliance.entries.models import Entry
+from compliance.entries.queries import worklist
+from compliance.entries.succession.queries import belongs_to, inherited
+from compliance.entries.succession.service import merge_into, rename, settle_holdings
+from core.access import AccountRole, Viewer
+from core.audit import AuditEvent
+from core.clock import FixedClock
+from core.database import transaction
+from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.organisation import Unit, UnitHolding
+from core.storage import FileStore
+from core.succession import SuccessionAct, acts_for, lines_through
+from extraction.by_hand.record import Evidence, HandOrder, HandTask, OrderKind
+from extraction.queries import register
+from jobs.by_hand import enter_order
+from tests.situation import Situation
+
+ON = date(2026, 9, 1)
+ACT = SuccessionAct(ON, "15/QĐ-UBND", date(2026, 8, 20))
+
+
+@pytest.fixture
+def province(sessions: sessionmaker[Session], clock: FixedClock, tmp_store: FileStore) -> Situation:
+    """A province on Friday 21 August 2026: Sở Ngoại vụ (X) has 10 tasks, Sở Nội vụ (Y) 20."""
+    return Situation(sessions, clock, tmp_store)
+
+
+def give(province: Situation, code: str, n: int) -> list[int]:
+    """Give a unit n tasks and return the ids of the assignments."""
+    unit = province.unit_id(code)
+    tasks = tuple(HandTask(f"Việc thứ {number} của {code}", (unit,)) for number in range(n))
+    order = HandOrder(OrderKind.ORAL, "", date(2026, 8, 21), "UBND tỉnh", "Trần Văn B", Evidence("Họp giao ban"), tasks)
+    with transaction(province.sessions) as session:
+        made = enter_order(session, province.store, order, province.office, province.law, province.clock.now())
+    return [row.assignment_id for row in province.rows(made)]
+
+
+def finish(province: Situation, assignment_ids: list[int]) -> None:
+    """Let results be reported and confirmed at the clock's instant."""
+    now = province.clock.now()
+    with transaction(province.sessions) as session:
+        for each in assignment_ids:
+            session.add(
+                Entry(
+                    assignment_id=each, kind="report", saved_at=now, made_at=now, confirmed_at=now,
+                    account_id=province.officer.account_id,
+                )
+            )  # fmt: skip
+        count(session, assignment_ids, now)
+
+
+def merge(province: Situation, former: str = "SNgV", heir: str = "SNV", act: SuccessionAct = ACT) -> None:
+    with transaction(province.sessions) as session:
+        merge_into(
+            session, province.unit_id(former), province.unit_id(heir), act, province.office, province.clock.now()
+        )
+
+
+def held(province: Situation, on: date) -> dict[int | None, int]:
+    """Return how many assignments belong to each unit at the end of a day, as counting finds it."""
+    with transaction(province.sessions, writes=False) as session:
+        found = [fact.unit_id for fact in facts(session, None, on)]
+    return {unit_id: found.count(unit_id) for unit_id in found}
+
+
+def test_of_a_merged_unit_the_closed_stay_and_the_open_follow(province: Situation) -> None:
+    x, y = province.unit_id("SNgV"), province.unit_id("SNV")
+    of_x, _ = give(province, "SNgV", 10), give(province, "SNV", 20)
+    finish(province, of_x[:4])
+    merge(province)
+    assert held(province, date(2026, 8, 31)) == {x: 10, y: 20}
+    assert held(province, ON) == {x: 4, y: 26}
+    assert sum(held(province, ON).values()) == 30
+    province.at("2026-09-03")
+    finish(province, of_x[4:5])
+    assert held(province, date(2026, 9, 30)) == {x: 4, y: 26}
+
+
+def test_the_database_finds_the_same_owner_as_counting(province: Situation) -> None:
+    x, y = province.unit_id("SNgV"), province.unit_id("SNV")
+    give(province, "SNgV", 2)
+    merge(province)
+    from extraction.models import Assignment  # noqa: PLC0415 - beside its only use
+
+    with transaction(province.sessions, writes=False) as session:
+        for closed_on, owner in ((None, y), (date(2026, 8, 31), x), (date(2026, 9, 2), y)):
+            question = select(belongs_to(date(2026, 9, 30), literal(closed_on, Date())), func.count()).select_from(
+                Assignment
+            )
+            assert session.execute(
+                question.group_by(belongs_to(date(2026, 9, 30), literal(closed_on, Date())))
+            ).all() == [(owner, 2)]
+
+
+def test_clocks_and_flags_go_on_unchanged_and_show_as_inherited(province: Situation) -> None:
+    x, y = province.unit_id("SNgV"), province.unit_id("SNV")
+    give(province, "SNgV", 1)
+    with transaction(province.sessions, writes=False) as session:
+        before = session.scalars(select(Deadline.due_at)).all()
+    province.at("2026-08-25")
+    assert len(province.sweep().flags) == 1
+    merge(province)
+    province.at("2026-09-02")
+    with transaction(province.sessions) as session:
+        assert settle_holdings(session, province.clock.now()) == 1
+        assert settle_holdings(session, province.clock.now()) == 0
+        assert session.scalars(select(Deadline.due_at)).all() == before
+        assert inherited(session, y, province.clock.now()).flags == {x: 1}
+        assert inherited(session, x, province.clock.now()).flags == {}
+        told = session.scalars(select(AuditEvent.did).where(AuditEvent.subject == "assignment")).all()
+        assert "assignment.inherited" in told
+
+
+def test_accounts_of_both_units_see_the_line_from_the_day_on(province: Situation) -> None:
+    x, y = province.unit_id("SNgV"), province.unit_id("SNV")
+    give(province, "SNgV", 1)
+    give(province, "SNV", 1)
+    merge(province)
+    with transaction(province.sessions, writes=False) as session:
+        assert acts_for(session, x, date(2026, 8, 31)) == {x}
+        for unit in (x, y):
+            seen = acts_for(session, unit, ON)
+            assert seen == {x, y}
+            assert len(worklist(session, Viewer(1, "", AccountRole.UNIT, unit, seen))) == 2
+        assert len(worklist(session, Viewer(1, "", AccountRole.UNIT, x))) == 1
+
+
+def test_a_renamed_unit_is_found_under_both_names(province: Situation) -> None:
+    x = province.unit_id("SNgV")
+    with transaction(province.sessions) as session:
+        unit = rename(session, x, "Sở Đối ngoại", "SDN", ACT, province.office, province.clock.now())
+        with pytest.raises(Conflict, match="đã có trong danh mục"):
+            rename(session, unit.id, "Sở khác", "SNV", ACT, province.office, province.clock.now())
+        with pytest.raises(Invalid, match="tên mới"):
+            rename(session, unit.id, " ", "", ACT, province.office, province.clock.now())
+    with transaction(province.sessions, writes=False) as session:
+        (step,) = lines_through(session, x)
+        assert (step.unit, step.successor, step.act) == ("Sở Ngoại vụ", "Sở Đối ngoại", "15/QĐ-UBND")
+        known = register(session)
+        assert known.units["SNgV"].valid_to == date(2026, 8, 31)
+        assert known.units["SNgV"].successor == "SDN"
+
+
+@pytest.mark.parametrize(
+    ("former", "heir", "act", "error"),
+    [
+        ("SNgV", "SNgV", ACT, Invalid),
+        ("SNgV", "SNV", SuccessionAct(ON, " ", None), Invalid),
+        ("SNV", "SNgV", SuccessionAct(date(2024, 1, 1), "1/QĐ", None), Invalid),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_nothing(
+    province: Situation, former: str, heir: str, act: SuccessionAct, error: type[DomainError]
+) -> None:
+    with pytest.raises(error):
+        merge(province, former, heir, act)
+    with transaction(province.sessions, writes=False) as session:
+        assert session.scalar(select(func.count()).select_from(UnitHolding)) == 0
+
+
+def test_a_line_has_one_heir_and_no_circle(province: Situation) -> None:
+    merge(province)
+    with pytest.raises(Conflict, match="đã có đơn vị kế thừa"):
+        merge(province, "SNgV", "STC")
+    with pytest.raises(Invalid, match="đã kết thúc"):
+        merge(province, "STP", "SNgV", SuccessionAct(date(2026, 10, 1), "2/QĐ", None))
+    with pytest.raises(Conflict, match="vòng"):
+        merge(province, "SNV", "SNgV", SuccessionAct(date(2026, 8, 25), "2/QĐ", None))
+    with transaction(province.sessions) as session, pytest.raises(NotFound):
+        merge_into(session, 999_999, province.unit_id("SNV"), ACT, province.office, province.clock.now())
+    with transaction(province.sessions, writes=False) as session:
+        assert session.get_one(Unit, province.unit_id("SNgV")).valid_to == date(2026, 8, 31)
