@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from api.receipt_words import receipt_lines
 from compliance.deadlines import queries as deadlines
-from compliance.deadlines.law import load_law
 from compliance.deadlines.receipts import receipt_from
 from compliance.deadlines.replays import StoredReceipt, check
+from compliance.deadlines.versions.queries import Laws
 from compliance.entries import queries as entries
 from core.database import make_engine, make_sessions, transaction
 from core.queries import unit_names
 from extraction import queries as tasks
 from ingest import queries as documents
 
+HASHES = ("rulebook_sha256", "calendar_version")
 NAME = re.compile(r"(return:)?[1-9][0-9]{0,8}")
 
 
@@ -61,15 +62,21 @@ def receipt_in_words(database_url: str, name: str) -> list[str]:
 
 
 def replay_stored(database_url: str, name: str | None) -> Iterator[dict[str, Any]]:
-    """Give each difference between the receipts and their replay by the law of today, and last the sum.
+    """Give each difference between the receipts and their replay, and last the sum.
+
+    Each is computed by the version of the law that it names; one that was never kept (receipts older than the kept
+    versions) by the law in force, which must then give the same days for the same reasons.
 
     Raises:
         NotFound: there is no receipt of this name.
+        AlteredVersion: a kept version of the law is no longer what its hashes say.
     """
-    law = load_law()
+    laws = Laws()
     replayed = differing = 0
     with _reading(database_url) as session:
         for stored in _every(session) if name is None else [_find(session, name)]:
+            law = laws.named(session, *(str(stored.plain.get(hash_)) for hash_ in HASHES))
+            law = law or laws.in_force(session)
             differences = check(stored, law.rulebook, law.calendar)
             replayed += 1
             differing += bool(differences)

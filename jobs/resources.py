@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from compliance.deadlines.law import Law, load_law
+from compliance.deadlines.law import Law
+from compliance.deadlines.versions.queries import Laws
 from core.clock import Clock, SystemClock
-from core.database import make_engine, make_sessions
+from core.database import make_engine, make_sessions, transaction
 from core.settings import Settings
 from core.storage import FileStore
 from extraction.extract import find_tasks
@@ -26,6 +28,7 @@ from jobs.leases import Terms
 
 FIRST_PAUSE = timedelta(seconds=10)
 SETTLE_SECONDS = 1.0
+LAW_SECONDS = 1.0
 
 
 class Reader(Protocol):
@@ -67,6 +70,33 @@ class NoCarrier:
         return 0
 
 
+class LawInForce:
+    """The law in force, asked of the database again after a second at most, or at once after `look_again`."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        """Ask nothing yet."""
+        self._sessions, self._laws = sessions, Laws()
+        self._law: Law | None = None
+        self._asked_at = 0.0
+
+    def now(self) -> Law:
+        """Return the law in force.
+
+        Raises:
+            AlteredVersion: the kept version is no longer what its hashes say.
+        """
+        asked_at = monotonic()
+        if self._law is None or asked_at - self._asked_at > LAW_SECONDS:
+            with transaction(self._sessions, writes=False) as session:
+                self._law = self._laws.in_force(session)
+            self._asked_at = asked_at
+        return self._law
+
+    def look_again(self) -> None:
+        """Ask the database at the next call."""
+        self._law = None
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What a job may use.
@@ -79,7 +109,7 @@ class Resources:
     store: FileStore
     clock: Clock
     machine_clock: Clock
-    law: Law
+    laws: LawInForce
     reader: Reader
     analyse: Callable[[DocumentText, Letterhead], Extraction]
     carrier: Carrier
@@ -90,6 +120,11 @@ class Resources:
     settle_seconds: float
     poll_seconds: float
     sweep_seconds: float
+
+    @property
+    def law(self) -> Law:
+        """Return the rulebook and the calendar in force."""
+        return self.laws.now()
 
     def close(self) -> None:
         """End the reading processes and the database's connections."""
@@ -114,7 +149,7 @@ def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None 
         store=FileStore(settings.storage_dir),
         clock=clock or machine_clock,
         machine_clock=machine_clock,
-        law=load_law(),
+        laws=LawInForce(sessions),
         reader=ReaderProcesses(settings.reading_processes, limits),
         analyse=_analyse,
         carrier=carrier,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
+from typing import Any
 
 from compliance.rulebook.calendar_table import DayKind, DayStatus, ExceptionalDay, OpenQuestion, check_days
 from compliance.rulebook.parameters import digest
@@ -85,14 +86,16 @@ class WorkCalendar:
         worked_days = [day for day, counts in zip(every_day, worked, strict=True) if counts]
         self._nth = [self.first_on, *worked_days]
         self._refuse_long_rest(worked_days, rules.longest_rest)
-        self.version = digest(
-            {
-                "days": [day.plain() for day in self.days],
-                "official_years": sorted(self.official_years),
-                "rest_weekdays": sorted(self._rest_weekdays),
-                "years": [rules.first_year, rules.last_year],
-            }
-        )
+        self.version = digest(self.plain())
+
+    def plain(self) -> dict[str, Any]:
+        """Return all that decides an answer in JSON's own types; ``version`` is its hash."""
+        return {
+            "days": [day.plain() for day in self.days],
+            "official_years": sorted(self.official_years),
+            "rest_weekdays": sorted(self._rest_weekdays),
+            "years": [self.first_on.year, self.last_on.year],
+        }
 
     def is_working(self, day: date) -> bool:
         """Return whether a day is worked.

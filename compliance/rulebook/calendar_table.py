@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from compliance.rulebook.parameters import BrokenRulebook
 
@@ -108,6 +109,29 @@ def read_calendar_table(origin: str, raw: object) -> CalendarTable:
         frozenset(years),
         tuple(_read_question(f"{origin}, open question {n}", entry) for n, entry in enumerate(questions, start=1)),
     )
+
+
+def day_from(plain: Mapping[str, Any]) -> ExceptionalDay:
+    """Return the day that `ExceptionalDay.plain` wrote."""
+    known_since, pair = plain["known_since"], plain["pair"]
+    return ExceptionalDay(
+        date.fromisoformat(plain["on"]),
+        DayKind(plain["kind"]),
+        plain["name"],
+        plain["act"],
+        DayStatus(plain["status"]),
+        date.fromisoformat(known_since) if known_since else None,
+        date.fromisoformat(pair) if pair else None,
+    )
+
+
+def table_from(plain: Mapping[str, Any]) -> CalendarTable:
+    """Return the table that `CalendarTable.plain` wrote."""
+    questions = (
+        OpenQuestion(tuple(map(date.fromisoformat, body["days"])), body["question"], body["source"])
+        for body in plain["open_questions"]
+    )
+    return CalendarTable(tuple(map(day_from, plain["days"])), frozenset(plain["official_years"]), tuple(questions))
 
 
 def check_days(origin: str, days: list[ExceptionalDay]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from core.errors import Invalid
 
@@ -139,6 +140,20 @@ def read_parameters(origin: str, raw: object, specs: Mapping[str, Spec]) -> dict
             f"{origin}: met {_met(raw)}; accepted is a list of keys, each with description, unit and values."
         )
     return {str(key): _read_parameter(f"{origin}: {key}", str(key), body, specs) for key, body in raw.items()}
+
+
+def parameter_from(plain: Mapping[str, Any]) -> Parameter:
+    """Return the parameter that `Parameter.plain` wrote."""
+    dated = (
+        DatedValue(
+            date.fromisoformat(body["from"]),
+            tuple(body["value"]) if isinstance(body["value"], list) else body["value"],
+            body["clause"],
+            body["reference"],
+        )
+        for body in plain["values"]
+    )
+    return Parameter(plain["key"], plain["description"], Unit(plain["unit"]), tuple(dated))
 
 
 def missing_keys(found: Iterable[str], specs: Mapping[str, Spec]) -> tuple[str, ...]:

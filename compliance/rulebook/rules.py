@@ -149,8 +149,11 @@ class Rules:
 class Rulebook:
     """All the law there is: every parameter over time, and the table of exceptional days. Never changes once made."""
 
-    def __init__(self, parameters: Mapping[str, Parameter], table: CalendarTable) -> None:
+    def __init__(self, parameters: Mapping[str, Parameter], table: CalendarTable, sha256: str | None = None) -> None:
         """Take checked parameters; every key the program knows must be among them.
+
+        Args:
+            sha256: the hash under which a kept version is known; None: that of the content.
 
         Raises:
             BrokenRulebook: a key is missing.
@@ -160,7 +163,7 @@ class Rulebook:
             raise BrokenRulebook(f"The rulebook has no value for: {', '.join(lacking)}.")
         self.parameters = dict(parameters)
         self.table = table
-        self.sha256 = digest(
+        self.sha256 = sha256 or digest(
             {"parameters": [parameters[key].plain() for key in sorted(parameters)], "calendar": table.plain()}
         )
         self._turns = sorted({dated.from_on for parameter in parameters.values() for dated in parameter.values})
