@@ -11,6 +11,8 @@ from alembic.config import Config
 from sqlalchemy import func, make_url, select
 
 from api.app import create_app
+from compliance.deadlines.versions.service import keep_delivered
+from compliance.entries.counters.service import count_missing
 from core.access import AccountRole
 from core.accounts import create_account, hash_password
 from core.clock import SystemClock
@@ -55,6 +57,11 @@ def migrate_database(settings: Settings) -> None:
         command.upgrade(config, "head")
     with transaction(make_sessions(engine)) as session:
         load_register(session, SystemClock().now())
+        keep_delivered(session, SystemClock().now())
+    after: int | None = 0
+    while after is not None:  # what was opened before there were counters
+        with transaction(make_sessions(engine)) as session:
+            after = count_missing(session, after, SystemClock().now())
     engine.dispose()
 
 

@@ -10,13 +10,19 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from compliance.deadlines.law import load_law
+from compliance.deadlines.law import Law, load_law
 from compliance.deadlines.service import set_deadlines
+from compliance.deadlines.versions.models import LawVersion
+from compliance.deadlines.versions.queries import Laws
+from compliance.deadlines.versions.service import CALENDAR, changed_calendar, propose
 from compliance.entries import queries as entries
+from compliance.entries.counters.service import count_directive
 from compliance.entries.models import Entry, Return
 from compliance.entries.queries import WorkRow
+from compliance.entries.revision.service import apply
 from compliance.entries.service import EntryForm, confirm_entry, record_entry, return_entry
 from compliance.entries.sweep.service import Swept, flag_and_return
+from compliance.rulebook.calendar_table import ExceptionalDay
 from core.access import AccountRole, Viewer
 from core.accounts import create_account
 from core.audit import Actor
@@ -124,7 +130,9 @@ class Situation:
     def set_deadlines(self, directive_id: int) -> int:
         """Set class and clocks; return how many dates were written."""
         with transaction(self.sessions) as session:
-            return len(set_deadlines(session, directive_id, self.law, self.clock.now()))
+            written = set_deadlines(session, directive_id, self.law, self.clock.now())
+            count_directive(session, directive_id, self.clock.now())
+            return len(written)
 
     def confirm(self, directive_id: int, *, members: tuple[str, ...] = (), knows_unclaimed: bool = False) -> None:
         """Let the Office confirm, every collective expanded to these units."""
@@ -160,6 +168,20 @@ class Situation:
         """Write what is due by now."""
         with transaction(self.sessions) as session:
             return flag_and_return(session, self.law, self.clock.now())
+
+    def change_calendar(self, *days: ExceptionalDay, official_years: frozenset[int] | None = None) -> LawVersion:
+        """Let the Office put these days in, instead of what the table said of them, and apply that now."""
+        changed = {day.on for day in days}
+        kept = [day for day in self.law.rulebook.table.days if day.on not in changed]
+        return self.apply(changed_calendar(self.law, [*kept, *days], official_years))
+
+    def apply(self, law: Law) -> LawVersion:
+        """Propose a changed law and apply it now; it is the law of all that follows."""
+        with transaction(self.sessions) as session:
+            row = propose(session, law, CALENDAR, "test", "Văn bản số 1", self.office, self.clock.now())
+            row = apply(session, row.id, Laws(), self.office, self.clock.now())
+        self.law = law
+        return row
 
     def rows(self, directive_id: int) -> list[WorkRow]:
         """Return the open assignments of a directive as the Office sees them, in order of id."""

@@ -165,7 +165,10 @@ def watched_clock(history: History, at: datetime) -> WatchedClock | None:
     # A flag of the first clock that stands is the only one, though a new calendar moved its day.
     flagged = any(
         verdict.kind is VerdictKind.FLAG
-        and (verdict.due_at == clock.due_at or (clock.return_id is None and verdict.hangs_on is None and verdict.ending is None))
+        and (
+            verdict.due_at == clock.due_at
+            or (clock.return_id is None and verdict.hangs_on is None and verdict.ending is None)
+        )
         for verdict in history.verdicts
     )
     return None if flagged else clock
