@@ -1,16 +1,20 @@
 """The register of units that ships with dondoc: bodies and communes of the province, with their dated names."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.audit import THE_SYSTEM, record
+from core.audit import THE_SYSTEM, Actor, record
+from core.errors import Invalid, NotFound
+from core.grid import Grid, Problem
+from core.leadership import fields, load_fields, put_in_charge, save_leader
 from core.naming import fold, sort_key
 from core.organisation import Unit, UnitName, UnitStanding
+from core.rosters import read_leader_list, read_unit_list
 
 DATA = Path(__file__).resolve().parent / "data"
 # The commune level in its present shape begins on this day; before it the same names may have been districts.
@@ -23,6 +27,7 @@ def load_register(session: Session, now: datetime) -> int:
 
     Rows that exist are left alone: the administrator's corrections win over the shipped lists.
     """
+    load_fields(session, list(_fields()), now)
     known = set(session.scalars(select(Unit.code)))
     rows = [row for row in (*_bodies(), *_communes()) if row[0].code not in known]
     session.add_all([unit for unit, _, _, _ in rows])
@@ -33,6 +38,83 @@ def load_register(session: Session, now: datetime) -> int:
     if rows:
         record(session, now, THE_SYSTEM, "register.loaded", ("register", 0), units=len(rows))
     return len(rows)
+
+
+def import_units(session: Session, grids: Sequence[Grid], who: Actor, now: datetime) -> tuple[int, list[Problem]]:
+    """Add the units of a list that are not there yet, all or, where a line is wrong, none.
+
+    Returns:
+        How many were added, and what is wrong with which line.
+    """
+    known = {row.code: row.name for row in session.execute(select(Unit.code, Unit.name))}
+    found = read_unit_list(grids, known)
+    if found.problems:
+        return 0, list(found.problems)
+    for row in found.rows:
+        unit = _unit(row.code, row.name, row.kind, row.from_on)
+        session.add(unit)
+        session.flush()
+        seen = {fold(row.name)}
+        session.add_all(
+            _name_of(unit, *name) for other in row.names for name in _once(seen, other, "abbreviation", None)
+        )
+        session.add(UnitStanding(unit_id=unit.id, from_on=row.from_on, is_subject=row.is_subject, recorded_at=now))
+    record(session, now, who, "register.imported", ("register", 0), units=len(found.rows))
+    return len(found.rows), []
+
+
+def import_leaders(session: Session, grids: Sequence[Grid], who: Actor, now: datetime) -> tuple[int, list[Problem]]:
+    """Keep the leaders of a list and the fields they are in charge of, all or, where a line is wrong, none.
+
+    Returns:
+        How many leaders the list names, and what is wrong with which line.
+    """
+    ids = {field.code: field.id for field in fields(session)}
+    codes = {fold(name): field.code for field in fields(session) for name in (field.code, field.name)}
+    found = read_leader_list(grids, codes)
+    problems = list(found.problems)
+    if problems:
+        return 0, problems
+    with session.begin_nested() as all_or_none:
+        for row in found.rows:
+            try:
+                leader = save_leader(session, row.name, row.title, row.from_on, row.to_on, who, now)
+                for code in row.fields:
+                    put_in_charge(session, ids[code], leader.id, row.charge_on, row.act, who, now)
+            except Invalid as error:
+                problems.append(Problem("", row.line, "", error.message))
+        if problems:
+            all_or_none.rollback()
+    return (0 if problems else len(found.rows)), problems
+
+
+def set_standing(
+    session: Session, unit_id: int, from_on: date, *, is_subject: bool, reason: str, who: Actor, now: datetime
+) -> UnitStanding:
+    """Say from which day on the regulation binds a unit or no longer does; the row of the same day is corrected.
+
+    Directives issued before the day keep the standing they were issued under.
+
+    Raises:
+        NotFound: no such unit.
+        Invalid: no reason.
+    """
+    if session.get(Unit, unit_id) is None:
+        message = f"Không có đơn vị số thứ tự {unit_id}."
+        raise NotFound(message)
+    if not reason.strip():
+        message = "Cần nêu lý do và căn cứ thay đổi."
+        raise Invalid(message, fields={"reason": message})
+    row = session.scalar(select(UnitStanding).where(UnitStanding.unit_id == unit_id, UnitStanding.from_on == from_on))
+    before = None if row is None else row.is_subject
+    if row is None:
+        row = UnitStanding(unit_id=unit_id, from_on=from_on)
+        session.add(row)
+    row.is_subject, row.reason, row.recorded_at = is_subject, reason.strip(), now
+    session.flush()
+    detail = {"from_on": from_on.isoformat(), "is_subject": is_subject, "before": before, "reason": reason.strip()}
+    record(session, now, who, "unit.standing_set", ("unit", unit_id), **detail)
+    return row
 
 
 def _name_of(unit: Unit, name: str, kind: str, valid_to: date | None) -> UnitName:
@@ -52,6 +134,12 @@ def _unit(code: str, name: str, kind: str, valid_from: date | None) -> Unit:
 
 
 Row = tuple[Unit, list[tuple[str, str, date | None]], bool, date]
+
+
+def _fields() -> Iterator[tuple[str, str, list[str]]]:
+    with (DATA / "fields.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["code"], row["name"], row["symbols"].split(";")
 
 
 def _bodies() -> Iterator[Row]:

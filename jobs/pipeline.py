@@ -16,16 +16,19 @@ from sqlalchemy.orm import Session
 from compliance.deadlines import queries as deadlines
 from compliance.deadlines.law import Law
 from compliance.deadlines.service import set_deadlines
+from compliance.entries.counters.service import count_directive
 from compliance.entries.sweep.service import flag_and_return, void_withdrawn
 from core.audit import Actor
 from core.database import after_commit, transaction
 from core.errors import DomainError
 from core.local_time import local_day
 from extraction import queries as tasks
+from extraction.dimensions.service import settle_dimensions
 from extraction.service import close_duplicate, confirm_tasks, extract_tasks, open_provisional, reopen_no_duplicate
 from ingest import queries as documents
 from ingest.letterhead import Letterhead, Urgency, read_letterhead
 from ingest.models import Directive
+from ingest.packages.service import forget_secret
 from ingest.readers.failures import Unreadable
 from ingest.service import record_failure, record_reading, retry_reading
 from jobs import leases
@@ -72,6 +75,8 @@ def _read(resources: Resources, held: Claim) -> None:
         return None
     with finishing(resources, held) as session:
         row = record_reading(session, resources.store, directive.id, document, letterhead, resources.clock.now())
+        if row.purged_at is not None:
+            forget_secret(session, resources.store, row.id, resources.clock.now())
         if row.duplicate_of_id is None and row.purged_at is None:
             send(resources, session, EXTRACT.name, row.id)
     return None
@@ -104,6 +109,7 @@ def _set_deadlines(resources: Resources, held: Claim) -> None:
     with finishing(resources, held) as session:
         if tasks.run_of(session, held.subject_id) is not None:  # a message may come before its time
             set_deadlines(session, held.subject_id, resources.law, resources.clock.now())
+            count_directive(session, held.subject_id, resources.clock.now())
 
 
 READ = Step("read", documents.waiting, _read, is_heavy=True)
@@ -140,6 +146,7 @@ def confirm(
         Conflict: it cannot be confirmed as it stands.
     """
     confirm_tasks(session, directive_id, expand=expand, knows_unclaimed=knows_unclaimed, who=who, now=now)
+    settle_dimensions(session, directive_id, who, now)
     set_deadlines(session, directive_id, law, now)
     flag_and_return(session, law, now, directive_id=directive_id)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.entries.models import LateFlag, Return
@@ -38,18 +38,14 @@ def belongs_to(day: date, closed_on: ColumnElement[date | None]) -> ColumnElemen
         closed_on: the local day on which the assignment was closed, or NULL; only a day not after ``day`` counts.
     """
     asked = literal(day, Date())
-    counts = func.coalesce(closed_on, asked)
-    until = func.coalesce(UnitHolding.until_on, literal(date.max, Date()))
+    on = case((closed_on < asked, closed_on), else_=asked)
     holder = (
         select(UnitHolding.holder_id)
         .where(
             UnitHolding.unit_id == Assignment.unit_id,
-            UnitHolding.from_on <= asked,
-            UnitHolding.from_on <= counts,
-            or_(asked < until, counts < until),
+            UnitHolding.from_on <= on,
+            or_(UnitHolding.until_on.is_(None), on < UnitHolding.until_on),
         )
-        .order_by(UnitHolding.from_on)
-        .limit(1)
         .correlate(Assignment)
         .scalar_subquery()
     )
