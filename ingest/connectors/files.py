@@ -7,27 +7,19 @@ it.
 
 import hashlib
 import os
-import re
 import stat
 import time
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.errors import Unavailable
-from ingest.connectors.source import NotReady, NotTaken, RemoteDocument
+from ingest.connectors.settling import UNFINISHED, Settling, refuse_unfit, shown
+from ingest.connectors.source import NotReady, RemoteDocument
 
 TAKEN = ".taken"
 CHUNK = 1 << 20
 LATELY_SECONDS = 600.0
-
-# What programs leave beside a file while they write or hold it, and what systems leave in every folder.
-UNFINISHED = re.compile(
-    r"\..* | ~.* | .*~ | .*\.(tmp|temp|part|partial|filepart|crdownload|download|opdownload|swp|lock|bak)"
-    r" | thumbs\.db | desktop\.ini",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 class FolderSource:
@@ -46,10 +38,7 @@ class FolderSource:
         """
         self.folder = folder
         self._max_bytes = max_bytes
-        self._settle_seconds = settle_seconds
-        self._monotonic = monotonic
-        self._seen: dict[str, tuple[str, float]] = {}
-        self._done: dict[str, str] = {}
+        self._settling = Settling(settle_seconds, monotonic)
         self._looked_until = 0.0
 
     def list(self) -> list[RemoteDocument]:
@@ -58,23 +47,11 @@ class FolderSource:
         Raises:
             Unavailable: the folder cannot be read.
         """
-        now = self._monotonic()
-        present = self._present()
-        self._seen = {
-            key: (found.version, self._seen[key][1] if self._seen.get(key, ("",))[0] == found.version else now)
-            for key, found in present.items()
-        }
-        self._done = {key: version for key, version in self._done.items() if key in present}
-        return [
-            found
-            for key, found in sorted(present.items())
-            if now - self._seen[key][1] >= self._settle_seconds and self._done.get(key) != found.version
-        ]
+        return self._settling.look(self._present())
 
     def is_settled(self) -> bool:
         """Return whether no file was still changing, or new, at the last look."""
-        now = self._monotonic()
-        return all(now - since >= self._settle_seconds for _, since in self._seen.values())
+        return self._settling.is_settled()
 
     def get(self, document: RemoteDocument) -> bytes:
         """Return the content of a listed file.
@@ -84,12 +61,7 @@ class FolderSource:
             NotReady: it changed while it was read, or is gone.
             Unavailable: the disk or share failed, or does not let us read.
         """
-        if document.size < 0:
-            message = "Không nhận liên kết hoặc mục không phải tệp thường."
-            raise NotTaken(message, reason="not_a_file")
-        if document.size > self._max_bytes:
-            message = f"Tệp lớn {_megabytes(document.size)} MB, quá giới hạn {_megabytes(self._max_bytes)} MB."
-            raise NotTaken(message, reason="too_large")
+        refuse_unfit(document, self._max_bytes)
         try:
             content, version = self._read(document.key)
         except FileNotFoundError as error:
@@ -109,7 +81,7 @@ class FolderSource:
         Raises:
             Unavailable: it cannot be moved; this source will not list it again while it lives, a new one would.
         """
-        self._done[document.key] = document.version
+        self._settling.finish(document)
         try:
             self._move(document)
         except FileNotFoundError:
@@ -117,6 +89,10 @@ class FolderSource:
         except OSError as error:
             message = f"Đã nhận nhưng không chuyển được tệp sang {TAKEN} ({error.strerror})."
             raise Unavailable(message, reason="folder") from error
+
+    def refuse(self, document: RemoteDocument, why: str) -> None:  # noqa: ARG002 - a folder cannot be told
+        """Move the file aside like one that was taken: what became of it stands in its arrival."""
+        self.acknowledge(document)
 
     def forget(self, sha256s: Collection[str]) -> int:
         """Erase taken files of these bytes: a secret document stays nowhere; return how many were erased.
@@ -181,15 +157,6 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def shown(name: str) -> str:
-    """Return a file name as it may stand in a row or a line of JSON: composed letters, no control characters."""
-    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(letter) == "Cc" else letter
-        for letter in unicodedata.normalize("NFC", readable)
-    )
-
-
 def _version(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
 
@@ -207,7 +174,3 @@ def _opened(folder: Path | str, parent: int | None = None) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.0f}"

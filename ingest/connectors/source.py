@@ -70,3 +70,11 @@ class DocumentSource(Protocol):
             Unavailable: the source is out of reach, or does not let itself be written to.
         """
         ...
+
+    def refuse(self, document: RemoteDocument, why: str) -> None:
+        """Tell the source that the document will not be taken, and why, so that it is not listed again.
+
+        Raises:
+            Unavailable: the source is out of reach, or does not let itself be written to.
+        """
+        ...

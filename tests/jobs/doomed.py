@@ -6,6 +6,7 @@ import resource
 import signal
 import time
 from dataclasses import replace
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 
 import structlog
@@ -17,6 +18,7 @@ from core.settings import Settings
 from extraction.lexicon import load_lexicon
 from ingest.models import Arrival
 from ingest.text import DocumentText
+from jobs import leases
 from jobs.broker import RedisCarrier
 from jobs.embedded import Bell, EmbeddedWorker
 from jobs.resources import Resources, open_resources
@@ -26,6 +28,9 @@ from jobs.worker import QueueWorker
 from tests.jobs.reading import ReaderHere
 
 POISON = "poison"
+
+# In a test nobody waits an hour for a paper that failed because the disk was full a moment ago.
+leases.LONGEST_PAUSE = timedelta(seconds=2)
 
 # Loaded once, where every worker is copied from.
 load_law()

@@ -30,7 +30,7 @@ from jobs.pipeline import LIFE
 from tests.conftest import ROOT
 from tests.installations import hasty_settings
 from tests.jobs.doomed import start_worker
-from tests.jobs.test_crashes import MOMENTS, ONCE_EACH
+from tests.jobs.test_crashes import MOMENTS, ONCE_EACH, left
 from tests.letters import ONE_TASK, write_letter
 from tests.services import PostgresServer, free_port, running_postgres, running_redis
 
@@ -124,7 +124,7 @@ class Storm:
         try:
             end = time.monotonic() + SECONDS
             while not self.is_settled():
-                assert time.monotonic() < end, f"not settled in time: {self.unsettled()}"
+                assert time.monotonic() < end, f"not settled in time: {self.unsettled()}\n{left(self.sessions)[:20]}"
                 time.sleep(0.1)
         finally:
             for worker in workers:

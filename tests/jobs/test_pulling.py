@@ -12,6 +12,7 @@ from ingest.connectors.source import RemoteDocument
 from ingest.models import Arrival, Directive
 from jobs.pulling import pull_folder, take_listed
 from tests.installations import hasty_settings
+from tests.packages import package, withdrawal
 
 
 @pytest.fixture
@@ -42,6 +43,8 @@ def test_every_file_is_told_once_in_order_of_name_with_its_outcome(settings, ses
     write_directive("6.docx", "4121/UBND-CN")
     (incoming / "7-link.docx").symlink_to(first)
     (incoming / "~$8.docx").write_bytes(b"Word's own")
+    (incoming / "8.edxml").write_bytes(package("4122/UBND-CN"))
+    (incoming / "9.edxml").write_bytes(withdrawal("4122/UBND-CN"))
 
     rows = list(pull_folder(incoming, settings))
 
@@ -53,14 +56,16 @@ def test_every_file_is_told_once_in_order_of_name_with_its_outcome(settings, ses
         ("5-broken.pdf", "unreadable"),
         ("6.docx", "new"),
         ("7-link.docx", "refused"),
+        ("8.edxml", "new"),
+        ("9.edxml", "withdraw"),
     ]
     assert all(set(row) == {"file", "outcome", "directive", "reason"} for row in rows)
     assert rows[1]["directive"] == rows[2]["directive"] == rows[0]["directive"]
-    assert all(row["reason"] for row in rows if row["outcome"] != "new")
+    assert all(row["reason"] for row in rows if row["outcome"] not in {"new", "withdraw"})
     assert [row["reason"] for row in rows if row["outcome"] == "new"] == [None, None]
     with transaction(sessions, writes=False) as session:
         known = session.query(Directive).filter(Directive.identity_key.is_not(None)).count()
-        assert known == 2
+        assert known == 3
         assert session.query(Arrival).filter(Arrival.outcome == "refused").one().directive_id is None
 
 

@@ -1,0 +1,80 @@
+"""When a file may be taken: it has stood still between two looks, and has not been taken in this version before."""
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from ingest.connectors.source import NotTaken, RemoteDocument
+
+# What programs leave beside a file while they write or hold it, and what systems leave in every folder.
+UNFINISHED = re.compile(
+    r"\..* | ~.* | .*~ | .*\.(tmp|temp|part|partial|filepart|crdownload|download|opdownload|swp|lock|bak)"
+    r" | thumbs\.db | desktop\.ini",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Settling:
+    """What a place held at the last looks; says which files have settled and are not done with."""
+
+    def __init__(self, settle_seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Know nothing yet.
+
+        Args:
+            settle_seconds: how long a file must stand unchanged, by our own clock (a share's clock may differ).
+        """
+        self._settle_seconds = settle_seconds
+        self._monotonic = monotonic
+        self._seen: dict[str, tuple[str, float]] = {}
+        self._done: dict[str, str] = {}
+
+    def look(self, present: Mapping[str, RemoteDocument]) -> list[RemoteDocument]:
+        """Return the files that have not changed for the settling time, in order of name; new ones start to settle."""
+        now = self._monotonic()
+        self._seen = {
+            key: (found.version, self._seen[key][1] if self._seen.get(key, ("",))[0] == found.version else now)
+            for key, found in present.items()
+        }
+        self._done = {key: version for key, version in self._done.items() if key in present}
+        return [
+            found
+            for key, found in sorted(present.items())
+            if now - self._seen[key][1] >= self._settle_seconds and self._done.get(key) != found.version
+        ]
+
+    def is_settled(self) -> bool:
+        """Return whether no file was still changing, or new, at the last look."""
+        now = self._monotonic()
+        return all(now - since >= self._settle_seconds for _, since in self._seen.values())
+
+    def finish(self, document: RemoteDocument) -> None:
+        """List this version of the file no more, even where it cannot be moved away."""
+        self._done[document.key] = document.version
+
+
+def refuse_unfit(document: RemoteDocument, max_bytes: int) -> None:
+    """Refuse what is no plain file (size below zero) or larger than allowed.
+
+    Raises:
+        NotTaken: with the reason ``not_a_file`` or ``too_large``.
+    """
+    if document.size < 0:
+        message = "Không nhận liên kết hoặc mục không phải tệp thường."
+        raise NotTaken(message, reason="not_a_file")
+    if document.size > max_bytes:
+        message = f"Tệp lớn {_megabytes(document.size)} MB, quá giới hạn {_megabytes(max_bytes)} MB."
+        raise NotTaken(message, reason="too_large")
+
+
+def shown(name: str) -> str:
+    """Return a file name as it may stand in a row or a line of JSON: composed letters, no control characters."""
+    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(letter) == "Cc" else letter
+        for letter in unicodedata.normalize("NFC", readable)
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.0f}"
