@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +14,8 @@ from core.local_time import local_day
 from core.storage import FileStore
 from ingest import queries
 from ingest.identity import identity_key
-from ingest.letterhead import FieldPlace, Letterhead, Urgency
+from ingest.letterhead import Letterhead, Urgency
+from ingest.meeting import FIELDS, meet
 from ingest.models import Arrival, Directive, Reading
 from ingest.packing import pack
 from ingest.readers.failures import MESSAGES, Reason
@@ -131,11 +131,12 @@ def record_reading(
     row.media_type = document.media_type
     row.readability = document.readability
     row.n_pages = len(document.pages)
-    row.kind, row.subject, row.urgency = letterhead.kind, letterhead.subject, letterhead.urgency
-    row.number, row.issued_on, row.issuer = letterhead.number, letterhead.issued_on, letterhead.issuer
-    row.signer, row.signer_title = letterhead.signer, letterhead.signer_title
-    row.unread, row.warnings = list(letterhead.unread), [*document.warnings, *letterhead.warnings]
-    row.grounds = {name: _page_ground(place) for name, place in letterhead.places.items()}
+    met = meet({name: getattr(row, name) for name in FIELDS}, row.grounds, letterhead)
+    row.number, row.issued_on, row.issuer, row.urgency = met.number, met.issued_on, met.issuer, met.urgency
+    row.kind, row.subject = letterhead.kind or row.kind, letterhead.subject or row.subject
+    row.signer, row.signer_title = letterhead.signer or row.signer, letterhead.signer_title
+    row.unread, row.grounds = list(met.unread), met.grounds
+    row.warnings = [*row.warnings, *document.warnings, *letterhead.warnings, *met.warnings]
     record(session, now, THE_SYSTEM, "directive.read", ("directive", row.id), unread=row.unread, pages=row.n_pages)
     _identify(session, row, now)
     return row
@@ -252,8 +253,11 @@ def _refuse_known(session: Session, order: Order) -> None:
 
 
 def _identify(session: Session, row: Directive, now: datetime) -> None:
-    """Set the identity key once all three parts are there; point to the first directive that has it."""
-    if row.number is None or row.issued_on is None or row.issuer is None:
+    """Set the identity key once all three parts are there; point to the first directive that has it.
+
+    A later version of a directive has none until the Office lets it take over.
+    """
+    if row.number is None or row.issued_on is None or row.issuer is None or row.revises_id is not None:
         return
     key = identity_key(row.issuer, row.number, row.issued_on)
     first = session.scalar(select(Directive).where(Directive.identity_key == key, Directive.id != row.id))
@@ -282,6 +286,8 @@ def _bury(session: Session, store: FileStore, row: Directive, now: datetime) -> 
     """A secret document leaves no content: no bytes, no text, no name; only that something came and was refused."""
     sha256 = row.sha256
     row.file_name, row.media_type, row.size = ERASED, None, 0
+    row.number = row.issued_on = row.issuer = row.subject = row.signer = row.kind = None
+    row.grounds, row.warnings = {}, []
     row.failure_reason, row.failed_at, row.purged_at = Reason.SECRET, now, now
     row.failure_message = MESSAGES[Reason.SECRET]
     for arrival in session.scalars(select(Arrival).where(Arrival.directive_id == row.id)):
@@ -304,7 +310,3 @@ def _refuse_secret(session: Session, source: str, known: Directive, now: datetim
     session.add(arrival)
     record(session, now, THE_SYSTEM, "directive.arrived_again", ("directive", known.id), source=source)
     return arrival
-
-
-def _page_ground(place: FieldPlace) -> dict[str, Any]:
-    return {"kind": "page", "page": place.page, "box": list(place.box), "start": place.start, "end": place.end}

@@ -15,14 +15,19 @@ from core.settings import Settings
 from ingest import queries as documents
 from ingest.connectors.files import FolderSource
 from ingest.connectors.source import DocumentSource, NotReady, NotTaken, RemoteDocument
+from ingest.edxml.values import PackageRefused
 from ingest.models import Arrival
+from ingest.packages import queries as packages
+from ingest.packages.facts import is_package
 from ingest.service import refuse_file, take_file
 from jobs.broker import open_carrier
 from jobs.pipeline import READ, advance, send
 from jobs.resources import Resources, open_resources
+from jobs.unpacking import TAKES, keep, refuse, unpack
 
 WRITING_SECONDS = 60.0
 LOOK_SECONDS = 0.2
+NOT_KEPT = frozenset({"refused", "unreadable"})
 
 log = structlog.get_logger()
 
@@ -66,7 +71,7 @@ def watched_folder(resources: Resources) -> FolderSource:
 def erase_secrets(resources: Resources, folder: FolderSource) -> int:
     """Erase what the folder still holds of documents that turned out secret; return how many files."""
     with transaction(resources.sessions, writes=False) as session:
-        secrets = documents.purged(session)
+        secrets = [*documents.purged(session), *packages.purged(session)]
     erased = folder.forget(secrets)
     if erased:
         log.info("secret.erased", files=erased)
@@ -83,15 +88,13 @@ def take_listed(resources: Resources, source: DocumentSource) -> Iterator[Pulled
     """
     for document in source.list():
         try:
-            sha256, size = _store(resources, source, document)
+            arrival = _take(resources, source, document)
         except NotReady:
             continue
-        except NotTaken as refusal:
-            yield _refuse(resources, source, document, refusal)
         except Unavailable as error:
             log.warning("document.not_taken", source=source.name, reason=error.reason)
         else:
-            yield _keep(resources, source, document, sha256, size)
+            yield _acknowledged(source, document, arrival)
 
 
 def read_taken(resources: Resources, pulled: Pulled) -> Pulled:
@@ -100,7 +103,7 @@ def read_taken(resources: Resources, pulled: Pulled) -> Pulled:
     A failure that may pass is tried again at once, as often as tries are left. Where a worker has the document in hand
     already, it stays ``new``: the worker will tell.
     """
-    if pulled.outcome != "new" or pulled.directive_id is None:
+    if pulled.outcome not in TAKES or pulled.directive_id is None:
         return pulled
     hasty = replace(resources, terms=replace(resources.terms, first_pause=timedelta(0)))
     while advance(hasty, READ, pulled.directive_id) and _awaits_reading(resources, pulled.directive_id):
@@ -108,17 +111,35 @@ def read_taken(resources: Resources, pulled: Pulled) -> Pulled:
     with transaction(resources.sessions, writes=False) as session:
         directive = documents.directive(session, pulled.directive_id)
         arrival = session.get_one(Arrival, pulled.arrival_id)
-        if directive.failure_reason is not None and arrival.outcome == "new":
+        if directive.failure_reason is not None and arrival.outcome in TAKES:
             return replace(pulled, outcome="unreadable", reason=directive.failure_message)
         return _pulled(arrival, pulled.name)
 
 
-def _store(resources: Resources, source: DocumentSource, document: RemoteDocument) -> tuple[str, int]:
-    content = source.get(document)
-    return resources.store.put(content), len(content)
+def _take(resources: Resources, source: DocumentSource, document: RemoteDocument) -> Arrival:
+    """Store a document durably and write down what became of it; when this returns, it is committed.
+
+    Raises:
+        NotReady: it is still being written, or gone.
+        Unavailable: the source or the disk failed.
+    """
+    try:
+        content = source.get(document)
+        if not is_package(document.name, content):
+            return _keep_file(resources, source, document, resources.store.put(content), len(content))
+        return keep(resources, unpack(resources, source.name, document, content))
+    except PackageRefused as refusal:
+        return refuse(resources, source.name, document, refusal)
+    except NotTaken as refusal:
+        with transaction(resources.sessions) as session:
+            return refuse_file(
+                session, source=source.name, name=document.name, reason=refusal.message, now=resources.clock.now()
+            )
 
 
-def _keep(resources: Resources, source: DocumentSource, document: RemoteDocument, sha256: str, size: int) -> Pulled:
+def _keep_file(
+    resources: Resources, source: DocumentSource, document: RemoteDocument, sha256: str, size: int
+) -> Arrival:
     with transaction(resources.sessions) as session:
         now = resources.clock.now()
         arrival = take_file(
@@ -127,21 +148,16 @@ def _keep(resources: Resources, source: DocumentSource, document: RemoteDocument
         session.flush()
         if arrival.outcome == "new" and arrival.directive_id is not None:
             send(resources, session, READ.name, arrival.directive_id)
-    return _acknowledged(source, document, arrival)
-
-
-def _refuse(resources: Resources, source: DocumentSource, document: RemoteDocument, refusal: NotTaken) -> Pulled:
-    with transaction(resources.sessions) as session:
-        arrival = refuse_file(
-            session, source=source.name, name=document.name, reason=refusal.message, now=resources.clock.now()
-        )
-    return _acknowledged(source, document, arrival)
+    return arrival
 
 
 def _acknowledged(source: DocumentSource, document: RemoteDocument, arrival: Arrival) -> Pulled:
     """The document is durable and committed: only now may the source forget it."""
     try:
-        source.acknowledge(document)
+        if arrival.outcome in NOT_KEPT:
+            source.refuse(document, arrival.reason or "")
+        else:
+            source.acknowledge(document)
     except Unavailable as error:
         log.warning("document.not_acknowledged", source=source.name, arrival_id=arrival.id, reason=error.reason)
     log.info("document.taken", source=source.name, arrival_id=arrival.id, outcome=arrival.outcome)

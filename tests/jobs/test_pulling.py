@@ -62,7 +62,7 @@ def test_every_file_is_told_once_in_order_of_name_with_its_outcome(settings, ses
     assert all(set(row) == {"file", "outcome", "directive", "reason"} for row in rows)
     assert rows[1]["directive"] == rows[2]["directive"] == rows[0]["directive"]
     assert all(row["reason"] for row in rows if row["outcome"] not in {"new", "withdraw"})
-    assert [row["reason"] for row in rows if row["outcome"] == "new"] == [None, None]
+    assert [row["reason"] for row in rows if row["outcome"] == "new"] == [None, None, None]
     with transaction(sessions, writes=False) as session:
         known = session.query(Directive).filter(Directive.identity_key.is_not(None)).count()
         assert known == 3
