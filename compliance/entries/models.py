@@ -12,8 +12,9 @@ from core.database import Base
 class Entry(Base):
     """What a unit recorded about an assignment; never changed once made, a draft apart.
 
-    ``kind``: first, reentry, progress, report. ``made_at`` None: still a draft, which stops no clock.
-    ``confirmed_at``: the Office has confirmed it.
+    ``kind``: first, reentry, progress, report, coordinate. ``made_at`` None: still a draft, which stops no clock.
+    ``confirmed_at``: the Office has confirmed it. ``withdrawn_at``: the unit took its report back. ``reviewed_at``: the
+    monitor has let the report pass.
     """
 
     __tablename__ = "entry"
@@ -35,6 +36,9 @@ class Entry(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    withdrawn_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class LateFlag(Base):

@@ -224,6 +224,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_package_number", ["number_key", "issued_on"], unique=False)
 
     op.create_table(
+        "task_monitor",
+        sa.Column("task_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_task_monitor_account_id_account")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_monitor_task_id_task")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_task_monitor_unit_id_unit")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_task_monitor")),
+    )
+    with op.batch_alter_table("task_monitor", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_monitor_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "task_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -255,6 +269,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_package_id"), ["package_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_answer_task_code"), ["task_code"], unique=False)
 
+    op.create_table(
+        "assignment_state",
+        sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("work", sa.String(length=20), nullable=False),
+        sa.Column("review", sa.String(length=20), nullable=False),
+        sa.Column("extension", sa.String(length=20), nullable=False),
+        sa.Column("standing", sa.String(length=20), nullable=False),
+        sa.Column("act", sa.String(length=30), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_assignment_state_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_assignment_state")),
+    )
+    op.create_table(
+        "closure",
+        sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_closure_account_id_account")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_closure_assignment_id_assignment")),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_closure")),
+    )
     op.create_table(
         "counted_assignment",
         sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -339,6 +379,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_package_file_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "stale_flag",
+        sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("period_ends_on", sa.Date(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_stale_flag_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", "period_ends_on", name=op.f("pk_stale_flag")),
+    )
+    op.create_table(
+        "suspension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumed_why", sa.Text(), nullable=True),
+        sa.Column("resumed_by_authority", sa.Text(), nullable=True),
+        sa.Column("resumed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_suspension_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_suspension_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["resumed_by_id"], ["account.id"], name=op.f("fk_suspension_resumed_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspension")),
+    )
+    with op.batch_alter_table("suspension", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suspension_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index(
+            "uq_suspension_running",
+            ["assignment_id"],
+            unique=True,
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        )
+
+    op.create_table(
         "update_review",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("package_id", sa.Integer(), nullable=False),
@@ -366,6 +445,155 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_update_review_old_id"), ["old_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_update_review_package_id"), ["package_id"], unique=False)
 
+    op.create_table(
+        "waiver",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_waiver_account_id_account")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_waiver_assignment_id_assignment")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
+    )
+    with op.batch_alter_table("waiver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waiver_assignment_id"), ["assignment_id"], unique=False)
+
+    op.create_table(
+        "extension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("asked_for", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("former_deadline_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_approved", sa.Boolean(), nullable=True),
+        sa.Column("authority", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("deadline_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_extension_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_extension_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_extension_deadline_id_deadline")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_extension_decided_by_id_account")),
+        sa.ForeignKeyConstraint(
+            ["former_deadline_id"], ["deadline.id"], name=op.f("fk_extension_former_deadline_id_deadline")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
+    )
+    with op.batch_alter_table("extension", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_extension_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index(
+            "uq_extension_undecided",
+            ["assignment_id"],
+            unique=True,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
+    op.create_table(
+        "not_ours",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("answer_due_on", sa.Date(), nullable=False),
+        sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_receipt", sa.JSON(), nullable=False),
+        sa.Column("flagged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_accepted", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("deadline_id", sa.Integer(), nullable=True),
+        sa.Column("new_assignment_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_not_ours_account_id_account")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["account.id"], name=op.f("fk_not_ours_answered_by_id_account")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_not_ours_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_not_ours_deadline_id_deadline")),
+        sa.ForeignKeyConstraint(
+            ["new_assignment_id"], ["assignment.id"], name=op.f("fk_not_ours_new_assignment_id_assignment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_not_ours")),
+        sa.UniqueConstraint("assignment_id", name=op.f("uq_not_ours_assignment_id")),
+    )
+    with op.batch_alter_table("not_ours", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_not_ours_unanswered",
+            ["answer_due_at"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+
+    op.create_table(
+        "update_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("receipt", sa.JSON(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_update_request_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_update_request_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_update_request_entry_id_entry")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_update_request")),
+    )
+    with op.batch_alter_table("update_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_request_assignment_id"), ["assignment_id"], unique=False)
+
+    op.create_table(
+        "contest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("flag_id", sa.Integer(), nullable=True),
+        sa.Column("return_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("filing_due_on", sa.Date(), nullable=False),
+        sa.Column("filing_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filing_receipt", sa.JSON(), nullable=False),
+        sa.Column("decision_due_on", sa.Date(), nullable=False),
+        sa.Column("decision_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision_receipt", sa.JSON(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_won", sa.Boolean(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("new_due_on", sa.Date(), nullable=True),
+        sa.Column("new_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("new_receipt", sa.JSON(), nullable=True),
+        sa.Column("former_receipt", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_contest_account_id_account")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_contest_assignment_id_assignment")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["account.id"], name=op.f("fk_contest_decided_by_id_account")),
+        sa.ForeignKeyConstraint(["flag_id"], ["late_flag.id"], name=op.f("fk_contest_flag_id_late_flag")),
+        sa.ForeignKeyConstraint(["return_id"], ["entry_return.id"], name=op.f("fk_contest_return_id_entry_return")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contest")),
+    )
+    with op.batch_alter_table("contest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contest_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index(
+            "uq_contest_undecided",
+            ["assignment_id"],
+            unique=True,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("instance_of_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("instance_on", sa.Date(), nullable=True))
@@ -392,6 +620,14 @@ def upgrade() -> None:
             batch_op.f("fk_directive_revises_id_directive"), "directive", ["revises_id"], ["id"]
         )
 
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("reviewed_by_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_entry_reviewed_by_id_account"), "account", ["reviewed_by_id"], ["id"]
+        )
+
     with op.batch_alter_table("entry_return", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ending", sa.String(length=12), nullable=True))
 
@@ -405,8 +641,15 @@ def upgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
+        batch_op.create_index(
+            "ix_task_recurring",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("period IS NOT NULL"),
+            postgresql_where=sa.text("period IS NOT NULL"),
+        )
         batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
 
     with op.batch_alter_table("unit_standing", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
@@ -430,8 +673,13 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
 
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_task_recurring",
+            sqlite_where=sa.text("period IS NOT NULL"),
+            postgresql_where=sa.text("period IS NOT NULL"),
+        )
         batch_op.drop_column("merged_into_id")
         batch_op.drop_column("split_from_id")
 
@@ -444,6 +692,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table("entry_return", schema=None) as batch_op:
         batch_op.drop_column("ending")
+
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_entry_reviewed_by_id_account"), type_="foreignkey")
+        batch_op.drop_column("reviewed_by_id")
+        batch_op.drop_column("reviewed_at")
+        batch_op.drop_column("withdrawn_at")
 
     with op.batch_alter_table("directive", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_directive_revises_id_directive"), type_="foreignkey")
@@ -465,12 +719,56 @@ def downgrade() -> None:
         batch_op.drop_column("instance_on")
         batch_op.drop_column("instance_of_id")
 
+    with op.batch_alter_table("contest", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_contest_undecided",
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_contest_assignment_id"))
+
+    op.drop_table("contest")
+    with op.batch_alter_table("update_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_update_request_assignment_id"))
+
+    op.drop_table("update_request")
+    with op.batch_alter_table("not_ours", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_not_ours_unanswered",
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+
+    op.drop_table("not_ours")
+    with op.batch_alter_table("extension", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_extension_undecided",
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_extension_assignment_id"))
+
+    op.drop_table("extension")
+    with op.batch_alter_table("waiver", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waiver_assignment_id"))
+
+    op.drop_table("waiver")
     with op.batch_alter_table("update_review", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_update_review_package_id"))
         batch_op.drop_index(batch_op.f("ix_update_review_old_id"))
         batch_op.drop_index(batch_op.f("ix_update_review_new_id"))
 
     op.drop_table("update_review")
+    with op.batch_alter_table("suspension", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_suspension_running",
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_suspension_assignment_id"))
+
+    op.drop_table("suspension")
+    op.drop_table("stale_flag")
     with op.batch_alter_table("package_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_package_file_sha256"))
         batch_op.drop_index(batch_op.f("ix_package_file_package_id"))
@@ -489,6 +787,8 @@ def downgrade() -> None:
         )
 
     op.drop_table("counted_assignment")
+    op.drop_table("closure")
+    op.drop_table("assignment_state")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_task_code"))
         batch_op.drop_index(batch_op.f("ix_answer_package_id"))
@@ -496,6 +796,10 @@ def downgrade() -> None:
 
     op.drop_table("answer")
     op.drop_table("task_sheet")
+    with op.batch_alter_table("task_monitor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_monitor_unit_id"))
+
+    op.drop_table("task_monitor")
     with op.batch_alter_table("package", schema=None) as batch_op:
         batch_op.drop_index("ix_package_number")
         batch_op.drop_index("ix_package_document_id")

@@ -1,0 +1,1 @@
+"""Whose an assignment is and whether it lives: not ours, suspended, resumed, withdrawn, archived."""

@@ -1,0 +1,1 @@
+"""New task deadlines, asked and answered; the old day is kept."""
