@@ -4,9 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
+
+_RECURS = sql("period IS NOT NULL")
 
 
 class ExtractionRun(Base):
@@ -46,7 +49,10 @@ class Task(Base):
     """
 
     __tablename__ = "task"
-    __table_args__ = (UniqueConstraint("directive_id", "ordinal"),)
+    __table_args__ = (
+        UniqueConstraint("directive_id", "ordinal"),
+        Index("ix_task_recurring", "id", sqlite_where=_RECURS, postgresql_where=_RECURS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)

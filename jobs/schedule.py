@@ -18,10 +18,13 @@ from jobs.broker import open_carrier
 from jobs.pulling import erase_secrets, take_listed, watched_folder
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
-from jobs.upkeep import resume_waiting, seal, write_lateness
+from jobs.turning import turn_day
+from jobs.upkeep import fold_counters, resume_waiting, seal, write_lateness
 
 STOP_SECONDS = 20.0
+FOLD_EVERY = timedelta(minutes=1)
 SEAL_EVERY = timedelta(minutes=1)
+TURN_EVERY = timedelta(minutes=5)
 
 log = structlog.get_logger()
 
@@ -44,6 +47,8 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.folder", glance, lambda: _take_all(resources, folder), lambda: _offers(folder)),
         Tick("tick.resume", often, lambda: _resume(resources, folder)),
         Tick("tick.lateness", timedelta(seconds=resources.sweep_seconds), lambda: write_lateness(resources)),
+        Tick("tick.fold", FOLD_EVERY, lambda: fold_counters(resources)),
+        Tick("tick.day", TURN_EVERY, lambda: turn_day(resources)),
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
     )
 

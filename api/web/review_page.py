@@ -131,6 +131,8 @@ def unit_labels(units: Sequence[Unit]) -> dict[str, int]:
 def _task_views(session: Session, directive_id: int) -> list[TaskView]:
     parts: dict[int, list[Assignment]] = {}
     for assignment in tasks.assignments_of(session, directive_id):
+        if assignment.instance_of_id is not None:
+            continue  # a later period of the same duty: the page of the unit's work has it
         parts.setdefault(assignment.task_id, []).append(assignment)
     by_clock: dict[tuple[int | None, str], Deadline] = {
         (row.assignment_id, row.clock): row for row in deadlines.current(session, directive_id)

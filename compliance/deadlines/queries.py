@@ -26,6 +26,7 @@ def waiting(session: Session, limit: int) -> list[int]:
         Assignment.role == "lead",
         Assignment.opened_at.is_not(None),
         Assignment.withdrawn_at.is_(None),
+        Assignment.instance_of_id.is_(None),
         is_bound(),
         ~exists().where(Deadline.assignment_id == Assignment.id, Deadline.clock == "entry"),
     )

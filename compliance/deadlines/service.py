@@ -42,8 +42,8 @@ def set_deadlines(session: Session, directive_id: int, law: Law, now: datetime) 
     for assignment in tasks.assignments_of(session, directive_id):
         if assignment.opened_at is not None and assignment.role == Role.LEAD and directive.issued_on is not None:
             task = tasks_by_id[assignment.task_id]
-            # A unit that the regulation does not bind is followed; it owes no first entry.
-            owed = entry_class if assignment.id in bound else EntryClass.NONE
+            # A unit that the regulation does not bind is followed; neither it nor a later instance owes a first entry.
+            owed = entry_class if assignment.id in bound and assignment.instance_of_id is None else EntryClass.NONE
             receipts = _receipts(session, directive, assignment, task, owed, directive.issued_on, law)
             if all(receipt.clock is not Clock.TASK for receipt in receipts):
                 _retire(session, known.get((assignment.id, Clock.TASK.value)), now)
@@ -142,7 +142,7 @@ def _receipts(
     clocks: list[tuple[Clock, Inputs, tuple[Held, ...]]] = []
     if entry_class is not EntryClass.NONE:
         clocks.append((Clock.ENTRY, entry_inputs(entry_class, issued_on, assignment.opened_at), held))
-    term = _term(task)
+    term = _term(task, assignment.instance_on)
     if term is not None:
         clocks.append((Clock.TASK, task_inputs(term, issued_on), ()))
     return [
@@ -200,7 +200,9 @@ def _retire(session: Session, before: Deadline | None, now: datetime) -> None:
         record(session, now, THE_SYSTEM, "deadline.retired", ("assignment", before.assignment_id), deadline=before.id)
 
 
-def _term(task: Task) -> Term | None:
+def _term(task: Task, instance_on: date | None) -> Term | None:
+    if instance_on is not None:
+        return Term(TermKind.DAY, f"kỳ đến ngày {instance_on:%d/%m/%Y}", on=instance_on)
     if task.term is not None:
         return term_from(task.term)
     if task.deadline_on is not None:
