@@ -15,7 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import ValidationError
 
-from api.cli_proof import audit_app, calendar_app
+from api.cli_proof import audit_app, calendar_app, recount
 from api.terminal import AsJson, print_json, refuse, tell_error
 from core.database import DatabaseFailure, UnusableAddress
 from core.errors import DomainError
@@ -32,6 +32,7 @@ app = typer.Typer(
 
 app.add_typer(audit_app, name="audit")
 app.add_typer(calendar_app, name="calendar")
+app.command()(recount)
 
 
 class ClassOption(StrEnum):

@@ -1,7 +1,7 @@
 """The commands that prove what was done: ``dondoc audit …`` for the trail, ``dondoc calendar …`` for the days."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -65,6 +65,34 @@ def audit_export(
         print_json(result)
     else:
         typer.echo(f"{result['lines']} lines in {file}")
+
+
+def recount(
+    *,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="Figures as they were then, such as 2026-03-31T24:00.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count every figure anew from the record and print each difference from the counters; exit code 0: none.
+
+    With --json the last object is the sum: how many figures were compared, and how many of them differ.
+    """
+    from api.recounting import instant_of, recount_stored
+
+    try:
+        at = None if as_of is None else instant_of(as_of)
+    except ValueError:
+        refuse(f"{as_of!r} is no instant; write a day or 2026-03-31T14:30, local time")
+    found: dict[str, Any] = {}
+    for found in recount_stored(Settings().database_url, at):
+        if as_json:
+            print_json(found)
+        elif "differing" not in found:
+            typer.echo("  ".join(f"{key}: {value}" for key, value in found.items()))
+    if not as_json:
+        typer.echo(f"{found['figures']} figures of {found['assignments']} assignments, {found['differing']} differ")
+    raise typer.Exit(1 if found["differing"] else 0)
 
 
 @calendar_app.command(name="export")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from compliance.deadlines.law import Law, load_law
 from compliance.deadlines.service import set_deadlines
 from compliance.entries import queries as entries
+from compliance.entries.counters.service import count_directive
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.service import EntryForm, confirm_entry, record_entry, return_entry, save_draft
 from compliance.entries.sweep.service import flag_and_return
@@ -167,6 +168,7 @@ class Simulation:
         extract_tasks(session, directive_id, extraction_of(paper), now)
         opened = open_provisional(session, directive_id, now)
         set_deadlines(session, directive_id, self._law, now)
+        count_directive(session, directive_id, now)
         self._expect_entries(session, now, directive_id, set(opened), paper)
         if paper.confirm_at is not None:
             self._at(max(paper.confirm_at, now), self._confirm, directive_id, paper)

@@ -5,6 +5,7 @@ And what proves it afterwards: the audit trail sealed.
 
 import structlog
 
+from compliance.entries.counters.service import fold
 from compliance.entries.sweep.service import Swept, flag_and_return
 from core.database import transaction
 from core.sealing import newest_seal, seal_trail
@@ -50,6 +51,17 @@ def write_lateness(resources: Resources) -> Swept:
     if swept.flags or swept.returns:
         log.info("lateness.written", flags=len(swept.flags), returns=len(swept.returns))
     return swept
+
+
+def fold_counters(resources: Resources) -> int:
+    """Add the moves of the figures' journal to the sums; return how many moves there were."""
+    count = 0
+    while True:
+        with transaction(resources.sessions) as session:
+            folded = fold(session, resources.clock.now())
+        if not folded:
+            return count
+        count += folded
 
 
 def seal(resources: Resources) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from compliance.entries.counting import Counted, Figures, Outcome, closed_at, deadline_at, outcome
-from compliance.entries.returns import History, VerdictKind, record_as_of
+from compliance.entries.returns import Discipline, History, VerdictKind, record_as_of
 from compliance.rulebook.rules import Rules
 from core.local_time import local_day
 
@@ -19,6 +19,11 @@ OPEN = date(9999, 1, 1)  # month in which an open assignment was closed: after e
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # bucket of what does not turn with time
 PASSED = datetime(1970, 1, 1, tzinfo=UTC)  # bucket of what had turned when it was written
 _LEAST = timedelta(microseconds=1)
+_DISCIPLINE = {
+    Discipline.ON_TIME: "entered_on_time",
+    Discipline.LATE_ENTERED: "late_since_entered",
+    Discipline.NOT_ENTERED: "not_entered",
+}
 _TURNING = frozenset({"entered_on_time", "late_since_entered", "not_entered", "incomplete", "waived", "overturned"})
 
 Sum = tuple[str, bool]
@@ -44,11 +49,14 @@ def parts_of(assignment: Counted, now: datetime, rules: Rules) -> tuple[Part, ..
     Args:
         assignment: all that has happened to it by ``now``.
         rules: those in force at ``now``.
+
+    Returns:
+        Nothing for an assignment that was taken back before it was confirmed.
     """
     if assignment.assigned_at is None:
-        return (Part("provisional"),)
+        return (Part("provisional"),) if assignment.withdrawn_at is None else ()
     closed = closed_at(assignment)
-    closed_on = OPEN if closed is None else max(_month(closed), _month(assignment.assigned_at))
+    closed_on = OPEN if closed is None else max(month_of(closed), month_of(assignment.assigned_at))
     stands = outcome(assignment, NEVER, rules)
     if stands is Outcome.WITHDRAWN:
         return (Part("withdrawn", closed_on),)
@@ -71,7 +79,7 @@ def flag_changes(due_at: datetime, now: datetime) -> tuple[str, str]:
     Args:
         due_at: the end of its first clock, which nothing has changed before.
     """
-    given = [Part("flags", OPEN, _month(now)), Part("incomplete", due_at=PASSED), Part("not_entered", due_at=PASSED)]
+    given = [Part("flags", OPEN, month_of(now)), Part("incomplete", due_at=PASSED), Part("not_entered", due_at=PASSED)]
     return written([Part("not_entered", due_at=due_at)]), written(given)
 
 
@@ -121,9 +129,6 @@ def month_of(instant: datetime) -> date:
     return local_day(instant).replace(day=1)
 
 
-_month = month_of
-
-
 def written(parts: Iterable[Part]) -> str:
     """Return parts as the text that is kept; equal parts give equal text."""
     return " ".join(
@@ -164,9 +169,10 @@ def _standing(assignment: Counted, stands: Outcome, closed_on: date, due_at: dat
 def _entry_parts(history: History, closed_on: date, now: datetime) -> list[Part]:
     """Return what the entry clock adds: its discipline from its end on, verdicts in the month they were written."""
     record = record_as_of(history, NEVER, NEVER)
-    due_at = _bucket(record.unit_due_at, now)
-    found = [Part("owing_entry", closed_on), Part(record.discipline.value, closed_on, due_at=due_at)]
-    found[1] = replace(found[1], measure=_DISCIPLINE.get(found[1].measure, found[1].measure))
+    # A clock with nothing entered keeps its instant until its flag is written: `flag_changes` knows it by that.
+    is_untouched = record.discipline is Discipline.NOT_ENTERED and not history.verdicts
+    due_at = record.unit_due_at if is_untouched else _bucket(record.unit_due_at, now)
+    found = [Part("owing_entry", closed_on), Part(_DISCIPLINE[record.discipline], closed_on, due_at=due_at)]
     if record.is_updated:
         found.append(Part("updated", closed_on))
     for measure, holds in (
@@ -178,12 +184,9 @@ def _entry_parts(history: History, closed_on: date, now: datetime) -> list[Part]
     for verdict in history.verdicts:
         if verdict.ending is None:
             measure = "flags" if verdict.kind is VerdictKind.FLAG else f"returned_{verdict.reason}"
-            key = (measure, _month(verdict.made_at))
+            key = (measure, month_of(verdict.made_at))
             months[key] = months.get(key, 0) + 1
     return found + [Part(measure, closed_on, month, n=n) for (measure, month), n in months.items()]
-
-
-_DISCIPLINE: Mapping[str, str] = {"on_time": "entered_on_time", "late_entered": "late_since_entered"}
 
 
 def _bucket(instant: datetime, now: datetime) -> datetime:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import is_bound
-from compliance.entries.counters.models import Counter, CountMove
+from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
 from compliance.entries.counters.parts import NEVER, Sum, figures_of, read
 from compliance.entries.counting import Counted, Figures, Report, TaskDeadline, closed_at
 from compliance.entries.models import Entry, LateFlag, Return
@@ -68,20 +68,23 @@ class Fact:
 # -- the record --------------------------------------------------------------------------------------------------------
 
 
-def facts(session: Session, assignment_ids: Collection[int] | None, on: date) -> Iterator[Fact]:
+def facts(
+    session: Session, assignment_ids: Collection[int] | None, on: date, before: datetime | None = None
+) -> Iterator[Fact]:
     """Give those of these assignments (None: of all) that are counted: opened leads of units the regulation binds.
 
-    One taken back before it was confirmed is in no figure. An open one is its unit's successor's on the day ``on``, a
-    closed one that of the unit which held it when it was closed.
+    Args:
+        on: day on which an open one belongs to whom; a closed one stays with the unit that held it then.
+        before: leave out what happened from this instant on.
     """
     if assignment_ids is None:
         newest = session.scalar(select(func.max(Assignment.id))) or 0
         for start in range(1, newest + 1, AT_ONCE):
-            yield from _facts(session, _between(start), on)
+            yield from _facts(session, _between(start), on, before or NEVER)
         return
     ids = sorted(set(assignment_ids))
     for start in range(0, len(ids), AT_ONCE):
-        yield from _facts(session, _among(ids[start : start + AT_ONCE]), on)
+        yield from _facts(session, _among(ids[start : start + AT_ONCE]), on, before or NEVER)
 
 
 def _between(start: int) -> Among:
@@ -92,10 +95,10 @@ def _among(ids: Sequence[int]) -> Among:
     return lambda column: column.in_(ids)
 
 
-def _facts(session: Session, among: Among, on: date) -> Iterator[Fact]:
+def _facts(session: Session, among: Among, on: date, before: datetime) -> Iterator[Fact]:
     newest = (
         select(func.max(DirectiveDimensions.id))
-        .where(DirectiveDimensions.directive_id == Directive.id)
+        .where(DirectiveDimensions.directive_id == Directive.id, DirectiveDimensions.at < before)
         .correlate(Directive)
         .scalar_subquery()
     )
@@ -108,7 +111,7 @@ def _facts(session: Session, among: Among, on: date) -> Iterator[Fact]:
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .outerjoin(DirectiveDimensions, DirectiveDimensions.id == newest)
-        .where(among(Assignment.id), Assignment.role == Role.LEAD, Assignment.opened_at.is_not(None), is_bound())
+        .where(among(Assignment.id), Assignment.role == Role.LEAD, Assignment.opened_at < before, is_bound())
     ).all()  # fmt: skip
     if not rows:
         return
@@ -117,11 +120,12 @@ def _facts(session: Session, among: Among, on: date) -> Iterator[Fact]:
         among,
         Deadline.assignment_id,
         (Deadline.id, Deadline.clock, Deadline.due_on, Deadline.due_at, Deadline.tam_tinh, Deadline.computed_at,
-         Deadline.retired_at, Deadline.is_current),
+         Deadline.retired_at),
+        Deadline.computed_at < before,
     )  # fmt: skip
     entries = _kept(
         session, among, Entry.assignment_id, (Entry.id, Entry.kind, Entry.made_at, Entry.confirmed_at),
-        Entry.made_at.is_not(None),
+        Entry.made_at < before,
     )  # fmt: skip
     flags = _kept(
         session, among, LateFlag.assignment_id,
@@ -132,21 +136,20 @@ def _facts(session: Session, among: Among, on: date) -> Iterator[Fact]:
         (Return.id, Return.entry_id, Return.reason, Return.made_at, Return.reentry_due_on, Return.reentry_due_at,
          Return.voided_at, Return.ending),
     )  # fmt: skip
-    holdings = _holdings(session, {row.unit_id for row in rows})
+    holdings = _holdings(session, {row.unit_id for row in rows}, before)
     for row in rows:
-        if row.withdrawn_at is None or row.confirmed_at is not None:
-            fact = _fact(
-                row, deadlines.get(row.id, ()), entries.get(row.id, ()), flags.get(row.id, ()), returns.get(row.id, ())
-            )
-            closed = closed_at(fact.counted)
-            day = on if closed is None else min(on, local_day(closed))
-            yield replace(fact, unit_id=_holder(holdings.get(row.unit_id, ()), day) or row.unit_id)
+        fact = _fact(
+            row, deadlines.get(row.id, ()), entries.get(row.id, ()), flags.get(row.id, ()), returns.get(row.id, ())
+        )
+        closed = closed_at(fact.counted)
+        day = on if closed is None else min(on, local_day(closed))
+        yield replace(fact, unit_id=_holder(holdings.get(row.unit_id, ()), day) or row.unit_id)
 
 
-def _holdings(session: Session, units: Collection[int]) -> Rows:
+def _holdings(session: Session, units: Collection[int], before: datetime) -> Rows:
     found: dict[int, list[AnyRow]] = defaultdict(list)
     question = select(UnitHolding.unit_id, UnitHolding.holder_id, UnitHolding.from_on, UnitHolding.until_on)
-    for row in session.execute(question.where(UnitHolding.unit_id.in_(units))):
+    for row in session.execute(question.where(UnitHolding.unit_id.in_(units), UnitHolding.settled_at < before)):
         found[row.unit_id].append(row)
     return found
 
@@ -181,7 +184,7 @@ def _fact(
     returns: Sequence[AnyRow],
 ) -> Fact:
     """Put the rows of one assignment together."""
-    entry = next((each for each in deadlines if each.clock == "entry" and each.is_current), None)
+    entry = next((each for each in deadlines if each.clock == "entry"), None)
     history = None
     if entry is not None:
         made = [EntryFact(each.id, EntryKind(each.kind), each.made_at, each.confirmed_at) for each in entries]
@@ -251,6 +254,21 @@ def _watch(history: History, entry: AnyRow, entries: Sequence[AnyRow], returns: 
         return Watch(clock.due_at, entry.due_on, entry.id, None, is_first, entry.tam_tinh)
     opened = next(each for each in returns if 2 * each.id + 1 == clock.return_id)
     return Watch(clock.due_at, opened.reentry_due_on, None, opened.id, is_first=False, tam_tinh=False)
+
+
+def unwatched(session: Session, found: Collection[Fact]) -> Iterator[tuple[int, str | None, str | None]]:
+    """Give the assignments whose watched clock is not the one that their record asks for: id, kept, asked for."""
+    columns = (CountedAssignment.assignment_id, CountedAssignment.watch_at)
+    kept: dict[int, datetime | None] = {row[0]: row[1] for row in session.execute(select(*columns))}
+    for fact in found:
+        owed = fact.watch.at if fact.watch else None
+        watched = kept.get(fact.assignment_id)
+        if owed != watched:
+            yield fact.assignment_id, _iso(watched), _iso(owed)
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
 
 
 # -- the counters ------------------------------------------------------------------------------------------------------

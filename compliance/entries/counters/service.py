@@ -59,21 +59,26 @@ def count_directive(session: Session, directive_id: int, now: datetime) -> None:
     count(session, session.scalars(question).all(), now)
 
 
-def count_missing(session: Session, now: datetime, limit: int = AT_ONCE) -> int:
-    """Count opened lead assignments that were never counted (rows older than the counters); return how many."""
+def count_missing(session: Session, after_id: int, now: datetime) -> int | None:
+    """Count the next opened lead assignments that were never counted, as those older than the counters are.
+
+    Returns:
+        The id to go on after, or None once there are no more.
+    """
     question = (
         select(Assignment.id)
         .where(
+            Assignment.id > after_id,
             Assignment.role == Role.LEAD,
             Assignment.opened_at.is_not(None),
             ~exists().where(CountedAssignment.assignment_id == Assignment.id),
         )
         .order_by(Assignment.id)
-        .limit(limit)
+        .limit(AT_ONCE)
     )
     found = session.scalars(question).all()
     count(session, found, now)
-    return len(found)
+    return found[-1] if found else None
 
 
 def record_moves(session: Session, moves: Tally[Move], now: datetime) -> None:
