@@ -4,10 +4,12 @@ A change may clear lateness and never newly accuses. An entry clock never comes 
 nobody is late by it. What stays as it was is told, not hidden.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from compliance.calendar.working_days import WorkCalendar
 from compliance.rulebook.calendar_table import DayStatus
@@ -148,20 +150,32 @@ def is_past_cut_off(written_at: datetime, now: datetime, periods: Iterable[str])
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which clocks a change can touch: those that walk over a day between two, and those begun under changed rules.
+    """Which clocks a change can touch: those that walk over one of the days, and those begun under changed rules.
 
-    None: no day, or no rule, differs.
+    ``days``: in order, as ISO text. ``rules_from``: the first day on which a rule has another value; None: none has.
     """
 
-    first_on: date | None
-    last_on: date | None
+    days: tuple[str, ...]
     rules_from: date | None
+
+    def touches(self, receipt: Mapping[str, Any]) -> bool:
+        """Return whether a date computed by this receipt can be another: else it need not be computed again."""
+        if self.rules_from is not None and receipt["rules_on"] >= self.rules_from.isoformat():
+            return True
+        if not self.days:
+            return False
+        known = [receipt["rules_on"], receipt["due_on"], receipt["unit_due_on"]]
+        for walk in (receipt["steps"], receipt["unit_steps"]):
+            known += [walk[0]["on"], walk[-1]["on"]] if walk else []
+        walked = [day for day in known if day is not None]
+        first = bisect_left(self.days, min(walked))
+        return first < len(self.days) and self.days[first] <= max(walked)
 
 
 def reach_of(before: tuple[Rulebook, WorkCalendar], after: tuple[Rulebook, WorkCalendar]) -> Reach:
     """Return which clocks can change when one law follows another; every other keeps its date."""
-    days = _different_days(before[1], after[1])
-    return Reach(min(days, default=None), max(days, default=None), _first_different_rule(before[0], after[0]))
+    days = sorted({day.isoformat() for day in _different_days(before[1], after[1])})
+    return Reach(tuple(days), _first_different_rule(before[0], after[0]))
 
 
 def _different_days(before: WorkCalendar, after: WorkCalendar) -> list[date]:

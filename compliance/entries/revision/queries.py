@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
@@ -41,15 +41,10 @@ def clocks_within(session: Session, reach: Reach) -> Iterator[ClockRow]:
     """
     # Whoever applies the change writes new rows meanwhile: those are not asked about again.
     newest = session.scalar(select(func.max(Deadline.id))) or 0
-    last_id = 0
-    question = _question().where(_touched(reach), Deadline.id <= newest).order_by(Deadline.id).limit(AT_ONCE)
-    while True:
-        rows = session.execute(question.where(Deadline.id > last_id)).all()
-        for row in rows:
+    question = _question().where(_touched(reach)).order_by(Deadline.id)
+    for start in range(1, newest + 1, AT_ONCE):
+        for row in session.execute(question.where(Deadline.id.between(start, min(start + AT_ONCE - 1, newest)))):
             yield _clock_row(row)
-        if len(rows) < AT_ONCE:
-            return
-        last_id = rows[-1].id
 
 
 def _question() -> Select[*tuple[Any, ...]]:
@@ -88,7 +83,12 @@ def _question() -> Select[*tuple[Any, ...]]:
             ),
         )
         .outerjoin(OfficeFlag, and_(OfficeFlag.directive_id == Directive.id, is_office, OfficeFlag.lapsed_at.is_(None)))
-        .where(Deadline.is_current, Directive.duplicate_of_id.is_(None), Assignment.withdrawn_at.is_(None))
+        # By id alone: an index on the flag would be sorted anew for every stretch of ids.
+        .where(
+            func.coalesce(Deadline.is_current, false()),
+            Directive.duplicate_of_id.is_(None),
+            Assignment.withdrawn_at.is_(None),
+        )
     )
 
 
@@ -104,13 +104,14 @@ def _first_made(kind: str) -> Any:  # noqa: ANN401 - a scalar subquery of instan
 def _touched(reach: Reach) -> ColumnElement[bool]:
     """A date that lies before every changed day, or was counted from after the last one, cannot move."""
     touched: ColumnElement[bool] = false()
-    if reach.first_on is not None and reach.last_on is not None:
+    if reach.days:
+        first_on, last_on = date.fromisoformat(reach.days[0]), date.fromisoformat(reach.days[-1])
         ends_after = or_(
-            Deadline.due_on >= reach.first_on,
-            Deadline.due_at > start_of_day(reach.first_on),
+            Deadline.due_on >= first_on,
+            Deadline.due_at > start_of_day(first_on),
             Deadline.due_at.is_(None),
         )
-        begins_before = or_(Directive.issued_on.is_(None), Directive.issued_on <= reach.last_on)
+        begins_before = or_(Directive.issued_on.is_(None), Directive.issued_on <= last_on)
         touched = or_(touched, and_(ends_after, or_(begins_before, Deadline.assignment_id.is_(None))))
     if reach.rules_from is not None:
         from_at = start_of_day(reach.rules_from)

@@ -63,7 +63,11 @@ def foresee(session: Session, before: Law, after: Law, now: datetime, effects: E
     Only dates that the changed days or rules can reach are computed again: the rest keep theirs by construction.
     """
     periods = after.on(local_day(now)).counting.periods
-    for row in clocks_within(session, reach_of((before.rulebook, before.calendar), (after.rulebook, after.calendar))):
+    reach = reach_of((before.rulebook, before.calendar), (after.rulebook, after.calendar))
+    for row in clocks_within(session, reach):
+        if not reach.touches(row.receipt):
+            effects.examined += 1
+            continue
         known = receipt_from(row.receipt)
         again = compute_receipt(known.clock, known.inputs, known.ground, after.rulebook, after.calendar, known.held_by)
         redone = Redone(again.due_on, again.unit_due_at, again.answer.tam_tinh)
