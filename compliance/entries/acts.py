@@ -250,6 +250,7 @@ def _returned(state: _State) -> _State:
         is_incomplete=True,
         contest=Answer.NONE,
         monitor=monitor,
+        is_result_returned=state.work is Work.REPORTED,
     )
 
 
@@ -261,22 +262,34 @@ def _returned_late(state: _State) -> _State:
 def _reported(state: _State) -> _State:
     """After a report, which carries whatever entry is still owed."""
     return replace(
-        state, work=Work.REPORTED, review=Review.AWAITING, work_before=state.work, review_before=state.review
+        state,
+        work=Work.REPORTED,
+        review=Review.AWAITING,
+        work_before=state.work,
+        review_before=state.review,
+        is_result_returned=False,
     )
 
 
 def _overturned(state: _State) -> _State:
     """After a won contest: a re-entry that was returned is confirmed, a first entry simply stands."""
-    review = state.review
-    if review is Review.RETURNED:
-        review = Review.CONFIRMED if state.is_reentered else Review.NONE
-    return replace(state, has_verdict=False, is_incomplete=False, contest=Answer.GRANTED, review=review)
+    review = Review.CONFIRMED if state.is_reentered else Review.NONE
+    return replace(_standing_again(state, review), contest=Answer.GRANTED)
 
 
 def _waived(state: _State) -> _State:
     """After a waiver: what stood against the unit is gone, and its entry stands."""
-    review = Review.NONE if state.review is Review.RETURNED else state.review
-    return replace(state, has_verdict=False, is_incomplete=False, review=review)
+    return _standing_again(state, Review.NONE)
+
+
+def _standing_again(state: _State, review: Review) -> _State:
+    """Once nothing stands against the unit: a returned entry has this review, a returned result awaits its own."""
+    state = replace(state, has_verdict=False, is_incomplete=False)
+    if state.review is not Review.RETURNED:
+        return state
+    if state.is_result_returned:
+        return replace(state, work=Work.REPORTED, review=Review.AWAITING, is_result_returned=False)
+    return replace(state, review=review)
 
 
 def _by(*actors: Actor) -> frozenset[Actor]:
@@ -306,7 +319,9 @@ TABLE: Mapping[Act, Row] = {
     Act.REENTER: Row(
         _by(Actor.LEAD),
         (_LEAD, _NOT_REPORTED, _RETURNED, _COMPLETE, _CAUSE),
-        lambda s: replace(s, work=Work.IN_PROGRESS, review=Review.AWAITING, is_reentered=True),
+        lambda s: replace(
+            s, work=Work.IN_PROGRESS, review=Review.AWAITING, is_reentered=True, is_result_returned=False
+        ),
     ),
     Act.CONFIRM_ENTRY: Row(_by(Actor.OFFICE), (_DEFINITE, _IN_PROGRESS, _UNSETTLED), _confirmed),
     Act.PROGRESS: Row(_by(Actor.LEAD), (_LEAD, _IN_PROGRESS), lambda s: s),

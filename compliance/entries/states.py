@@ -84,6 +84,7 @@ class AssignmentState:
     a flag or return stands against it, ``is_incomplete``: and nothing was confirmed since (both as `returns` finds
     them in the record). ``late_returns``: how often it was returned for being late. ``review_before`` and
     ``work_before`` are what a withdrawn report goes back to. ``monitor``: NONE where no monitor reviews first.
+    ``is_result_returned``: what was returned last is a report, which stands again if that return ends.
     """
 
     work: Work = Work.NOT_ACCEPTED
@@ -104,6 +105,7 @@ class AssignmentState:
     monitor: Answer = Answer.NONE
     work_before: Work = Work.NOT_ACCEPTED
     review_before: Review = Review.NONE
+    is_result_returned: bool = False
 
     @property
     def is_done(self) -> bool:

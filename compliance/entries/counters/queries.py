@@ -13,8 +13,9 @@ from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import is_bound
 from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
 from compliance.entries.counters.parts import NEVER, Sum, figures_of, read
-from compliance.entries.counting import Counted, Figures, Report, TaskDeadline, closed_at
+from compliance.entries.counting import Counted, Figures, Report, Suspension, TaskDeadline, closed_at
 from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.procedures.queries import Procedures, procedures_of
 from compliance.entries.returns import (
     Ending,
     EntryFact,
@@ -137,9 +138,15 @@ def _facts(session: Session, among: Among, on: date, before: datetime) -> Iterat
          Return.voided_at, Return.ending),
     )  # fmt: skip
     holdings = _holdings(session, {row.unit_id for row in rows}, before)
+    done = procedures_of(session, among)
     for row in rows:
         fact = _fact(
-            row, deadlines.get(row.id, ()), entries.get(row.id, ()), flags.get(row.id, ()), returns.get(row.id, ())
+            row,
+            deadlines.get(row.id, ()),
+            entries.get(row.id, ()),
+            flags.get(row.id, ()),
+            returns.get(row.id, ()),
+            done.get(row.id) or Procedures(),
         )
         closed = closed_at(fact.counted)
         day = on if closed is None else min(on, local_day(closed))
@@ -182,35 +189,43 @@ def _fact(
     entries: Sequence[AnyRow],
     flags: Sequence[AnyRow],
     returns: Sequence[AnyRow],
+    done: Procedures,
 ) -> Fact:
     """Put the rows of one assignment together."""
     entry = next((each for each in deadlines if each.clock == "entry"), None)
     history = None
     if entry is not None:
-        made = [EntryFact(each.id, EntryKind(each.kind), each.made_at, each.confirmed_at) for each in entries]
+        made = [
+            EntryFact(each.id, EntryKind(each.kind), each.made_at, each.confirmed_at)
+            for each in entries
+            if each.id not in done.withdrawn_reports
+        ]
         history = History(entry.due_at, made, [*_flag_verdicts(flags), *_return_verdicts(returns, flags)])
-    ended = {each.entry_id: each.made_at for each in returns if each.voided_at is None}
+    ended = {each.entry_id: each.made_at for each in returns if each.voided_at is None} | done.withdrawn_reports
     counted = Counted(
         task_id=row.task_id,
         assigned_at=row.confirmed_at,
-        deadlines=[*_task_deadlines(deadlines)],
+        deadlines=[*_task_deadlines(deadlines, done.extended)],
         reports=[
             Report(each.made_at, each.confirmed_at, ended.get(each.id))
             for each in reversed(entries)
             if each.kind == EntryKind.REPORT
         ],
+        suspensions=[Suspension(*stretch) for stretch in done.suspensions],
+        archived_at=done.archived_at,
         withdrawn_at=row.withdrawn_at,
         history=history,
     )
-    may_be_flagged = row.confirmed_at is not None and row.withdrawn_at is None and row.duplicate_of_id is None
+    is_live = row.confirmed_at is not None and row.withdrawn_at is None and row.duplicate_of_id is None
+    may_be_flagged = is_live and not done.is_held
     watch = _watch(history, entry, entries, returns) if history and entry and may_be_flagged else None
     return Fact(row.id, row.unit_id, row.field_id, row.leader_id, counted, watch)
 
 
-def _task_deadlines(deadlines: Sequence[AnyRow]) -> Iterator[TaskDeadline]:
+def _task_deadlines(deadlines: Sequence[AnyRow], extended: Collection[int]) -> Iterator[TaskDeadline]:
     for each in deadlines:
         if each.clock == "task":
-            yield TaskDeadline(each.computed_at, each.due_at)
+            yield TaskDeadline(each.computed_at, each.due_at, is_extension=each.id in extended)
             if each.retired_at is not None:
                 yield TaskDeadline(each.retired_at, None)
 
