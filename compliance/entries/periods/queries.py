@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.entries.models import Entry
+from compliance.entries.procedures.models import Closure, Suspension
 from core.local_time import local_day
 from extraction.models import Assignment, Task
 from extraction.values import Role
@@ -51,6 +52,16 @@ def newest(session: Session, first_id: int) -> Assignment | None:
     """Return the newest instance after the first, or None."""
     question = select(Assignment).where(Assignment.instance_of_id == first_id)
     return session.scalar(question.order_by(Assignment.instance_on.desc()).limit(1))
+
+
+def goes_on(session: Session, assignment_id: int) -> bool:
+    """Return whether a duty goes on after this instance: not withdrawn, not closed for good, not suspended."""
+    ended = exists().where(Closure.assignment_id == assignment_id)
+    held = exists().where(Suspension.assignment_id == assignment_id, Suspension.until_at.is_(None))
+    question = select(Assignment.id).where(
+        Assignment.id == assignment_id, Assignment.withdrawn_at.is_(None), ~ended, ~held
+    )
+    return session.scalar(question) is not None
 
 
 def instances(session: Session, assignment_id: int) -> Sequence[Assignment]:

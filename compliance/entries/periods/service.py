@@ -33,9 +33,11 @@ def open_instances(session: Session, first_id: int, law: Law, now: datetime) -> 
     if first is None or first.opened_at is None or first.withdrawn_at is not None:
         return []
     newest = queries.newest(session, first_id)
+    if not queries.goes_on(session, first_id if newest is None else newest.id):
+        return []
     task = session.get_one(Task, first.task_id)
     directive = session.get_one(Directive, task.directive_id)
-    if task.term is None or directive.issued_on is None or (newest is not None and newest.withdrawn_at is not None):
+    if task.term is None or directive.issued_on is None:
         return []
     wanted = instances_to_open(
         term_from(task.term),
