@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import ValidationError
 
+from api.cli_law import law_app, law_whatif
 from api.cli_proof import audit_app, calendar_app, recount
 from api.terminal import AsJson, print_json, refuse, tell_error
 from core.database import DatabaseFailure, UnusableAddress
@@ -32,6 +33,8 @@ app = typer.Typer(
 
 app.add_typer(audit_app, name="audit")
 app.add_typer(calendar_app, name="calendar")
+app.add_typer(law_app, name="law")
+calendar_app.command(name="whatif")(law_whatif)
 app.command()(recount)
 
 
@@ -107,6 +110,7 @@ def export_gold(
 def bench(
     name: Annotated[str, typer.Argument(help="extraction or compliance")],
     *,
+    full: Annotated[bool, typer.Option("--full", help="compliance: a million assignments too; some minutes.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure against peers in the same run; needs the checks' tools (./run bench sets them up)."""
@@ -116,7 +120,9 @@ def bench(
     if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
         refuse(f"there is no bench {name!r}; try: extraction, compliance")
     unmet = False
-    for figure in import_module(f"api.benches.{name}").figures():
+    if full and name != "compliance":
+        refuse("--full is for compliance")
+    for figure in import_module(f"api.benches.{name}").figures(**({"full": True} if full else {})):
         unmet |= not figure.met
         if as_json:
             print_json(figure.plain())
@@ -188,6 +194,7 @@ def sweep(*, as_json: AsJson = False) -> None:
 def receipt(
     name: Annotated[str, typer.Argument(metavar="ID", help="Number of a receipt, or return:NUMBER of a return.")],
     *,
+    as_known_on: Annotated[str | None, typer.Option(help="YYYY-MM-DD: the date that counted at its end.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show how a date was computed: rule and clause, each day walked, who held the item meanwhile."""
@@ -195,11 +202,12 @@ def receipt(
 
     if not is_name(name):
         refuse(f"{name!r} is no receipt; write its number, such as 17, or return:3")
+    known_on = _day(as_known_on) if as_known_on else None
     try:
         if as_json:
-            print_json(receipt_as_json(Settings().database_url, name))
+            print_json(receipt_as_json(Settings().database_url, name, known_on))
             return
-        lines = receipt_in_words(Settings().database_url, name)
+        lines = receipt_in_words(Settings().database_url, name, known_on)
     except DomainError as error:
         tell_error(error, as_json=as_json)
     for line in lines:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,9 @@ from compliance.deadlines.receipts import receipt_from
 from compliance.deadlines.replays import StoredReceipt, check
 from compliance.deadlines.versions.queries import Laws
 from compliance.entries import queries as entries
+from compliance.entries.known.queries import deadline_known, lateness_known
 from core.database import make_engine, make_sessions, transaction
+from core.local_time import end_of_day
 from core.queries import unit_names
 from extraction import queries as tasks
 from ingest import queries as documents
@@ -27,14 +30,17 @@ def is_name(text: str) -> bool:
     return NAME.fullmatch(text) is not None
 
 
-def receipt_as_json(database_url: str, name: str) -> dict[str, Any]:
+def receipt_as_json(database_url: str, name: str, known_on: date | None = None) -> dict[str, Any]:
     """Return all that is stored of a receipt, in JSON's own types.
 
+    Args:
+        known_on: the receipt of the same clock that counted at the end of that day instead.
+
     Raises:
-        NotFound: there is none of this name.
+        NotFound: there is none of this name, or none counted then.
     """
     with _reading(database_url) as session:
-        stored = _find(session, name)
+        stored = _find(session, name, known_on)
     return {
         "receipt": stored.name,
         "directive": stored.directive_id,
@@ -46,19 +52,20 @@ def receipt_as_json(database_url: str, name: str) -> dict[str, Any]:
     }
 
 
-def receipt_in_words(database_url: str, name: str) -> list[str]:
-    """Return a receipt as lines that an official can read.
+def receipt_in_words(database_url: str, name: str, known_on: date | None = None) -> list[str]:
+    """Return a receipt as lines that an official can read; ``known_on`` as for `receipt_as_json`.
 
     Raises:
         NotFound: there is none of this name.
     """
     with _reading(database_url) as session:
-        stored = _find(session, name)
+        stored = _find(session, name, known_on)
+        known = _known_in_words(session, stored, known_on) if known_on else []
         directive = documents.directive(session, stored.directive_id)
         assignments = tasks.assignments_of(session, stored.directive_id)
         names = unit_names(session)
     units = [names.get(row.unit_id or 0, row.name) for row in assignments if row.id == stored.assignment_id]
-    return receipt_lines(stored, directive.number, directive.issued_on, units[0] if units else None)
+    return [*known, *receipt_lines(stored, directive.number, directive.issued_on, units[0] if units else None)]
 
 
 def replay_stored(database_url: str, name: str | None) -> Iterator[dict[str, Any]]:
@@ -105,8 +112,20 @@ def _every(session: Session) -> Iterator[StoredReceipt]:
     yield from entries.stored_receipts(session)
 
 
-def _find(session: Session, name: str) -> StoredReceipt:
+def _find(session: Session, name: str, known_on: date | None = None) -> StoredReceipt:
     of_return, _, number = name.rpartition(":")
     if of_return:
         return entries.stored_receipt(session, int(number))
-    return deadlines.stored_receipt(deadlines.deadline(session, int(number)))
+    row = deadlines.deadline(session, int(number))
+    return deadlines.stored_receipt(row if known_on is None else deadline_known(session, row, end_of_day(known_on)))
+
+
+def _known_in_words(session: Session, stored: StoredReceipt, known_on: date) -> list[str]:
+    """Say what was known of an assignment's lateness at the end of a day, and what is known of it now."""
+    lines = [f"NHƯ ĐÃ BIẾT HẾT NGÀY {known_on:%d/%m/%Y}"]
+    if stored.assignment_id is not None:
+        then = lateness_known(session, stored.assignment_id, stored.directive_id, end_of_day(known_on))
+        lines.append("Khi đó: " + ("đã ghi nhận chậm cập nhật" if then.is_late else "không ghi nhận chậm cập nhật"))
+        now = any(flag.voided_at is None for flag in entries.flags_of(session, stored.assignment_id))
+        lines.append("Hiện nay: " + ("có ghi nhận chậm cập nhật" if now else "không có ghi nhận chậm cập nhật"))
+    return [*lines, ""]

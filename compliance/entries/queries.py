@@ -190,12 +190,19 @@ def awaiting(session: Session, viewer: Viewer) -> list[WorkRow]:
     return _rows(session, question.order_by((LastEntry.kind != "reentry"), LastEntry.made_at, LastEntry.id))
 
 
-def late_list(session: Session, viewer: Viewer) -> list[tuple[WorkRow, LateFlag]]:
-    """Return every live late flag with its assignment, newest first."""
+def late_list(session: Session, viewer: Viewer, known_at: datetime | None = None) -> list[tuple[WorkRow, LateFlag]]:
+    """Return every live late flag with its assignment, newest first.
+
+    Args:
+        known_at: the flags that stood at that instant instead; their assignments are shown as they are now.
+    """
     question = (
         _question(viewer, closed_too=True).add_columns(LateFlag).join(LateFlag, LateFlag.assignment_id == Assignment.id)
     )
-    found = session.execute(question.where(LateFlag.voided_at.is_(None)).order_by(LateFlag.due_at.desc(), LateFlag.id))
+    stands = LateFlag.voided_at.is_(None)
+    if known_at is not None:
+        stands = and_(LateFlag.written_at < known_at, or_(stands, LateFlag.voided_at >= known_at))
+    found = session.execute(question.where(stands).order_by(LateFlag.due_at.desc(), LateFlag.id))
     return [(WorkRow(*row[:-1]), row[-1]) for row in found]
 
 

@@ -54,12 +54,22 @@ def read_yaml(path: Path) -> object:
     Raises:
         BrokenRulebook: it is no YAML, or a key stands twice.
     """
-    with path.open(encoding="utf-8") as file:
-        loader = _StrictLoader(file)
+    return read_yaml_text(path.name, path.read_text(encoding="utf-8"))
+
+
+def read_yaml_text(origin: str, text: str) -> object:
+    """Return what YAML says; ``origin`` is the file's name, for messages.
+
+    Raises:
+        BrokenRulebook: it is no YAML, or a key stands twice.
+    """
+    try:
+        loader = _StrictLoader(text)
+        loader.name = origin
         try:
             content: object = loader.get_single_data()
-        except yaml.YAMLError as broken:
-            raise BrokenRulebook(f"{path.name}: not YAML: {broken}") from broken
         finally:
             loader.dispose()
+    except (yaml.YAMLError, ValueError) as broken:
+        raise BrokenRulebook(f"{origin}: not YAML: {broken}") from broken
     return content
