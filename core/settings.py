@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     max_tries: Annotated[int, Field(ge=1, le=20)] = 3
     poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 5.0
     sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    trust_dir: Path | None = None
+    connectors_file: Path | None = None
     metrics_token: SecretStr | None = None
     log_level: str = "INFO"
     log_json: bool = True

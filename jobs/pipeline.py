@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from compliance.deadlines import queries as deadlines
 from compliance.deadlines.law import Law
 from compliance.deadlines.service import set_deadlines
+from compliance.entries.clearing.service import clear_overtaken
 from compliance.entries.counters.service import count_directive
 from compliance.entries.sweep.service import flag_and_return, void_withdrawn
 from core.audit import Actor
@@ -31,6 +32,8 @@ from ingest.models import Directive
 from ingest.packages.service import forget_secret
 from ingest.readers.failures import Unreadable
 from ingest.service import record_failure, record_reading, retry_reading
+from ingest.signatures.service import keep_signatures
+from ingest.signatures.values import Signature
 from jobs import leases
 from jobs.leases import CRASHED, Claim, LeaseLost
 from jobs.resources import Resources
@@ -67,6 +70,7 @@ def _read(resources: Resources, held: Claim) -> None:
     try:
         content = resources.store.get(directive.sha256)
         document = resources.reader.read(content, directive.file_name)
+        signatures = _signatures(resources, content)
         letterhead = _with_a_believable_day(read_letterhead(document), directive, resources.law)
     except Unreadable as unreadable:
         with finishing(resources, held) as session:
@@ -77,9 +81,20 @@ def _read(resources: Resources, held: Claim) -> None:
         row = record_reading(session, resources.store, directive.id, document, letterhead, resources.clock.now())
         if row.purged_at is not None:
             forget_secret(session, resources.store, row.id, resources.clock.now())
+        else:
+            keep_signatures(session, row.id, signatures, resources.clock.now())
         if row.duplicate_of_id is None and row.purged_at is None:
             send(resources, session, EXTRACT.name, row.id)
     return None
+
+
+def _signatures(resources: Resources, content: bytes) -> tuple[Signature, ...]:
+    """The checked signatures of a file that could be read; a check that fails is told as one, and stops nothing."""
+    try:
+        return resources.reader.signatures(content, resources.trusted)
+    except Unreadable as unreadable:
+        log.warning("signatures.not_checked", reason=unreadable.reason, detail=unreadable.detail)
+        return (Signature("", problem=unreadable.reason.value),)
 
 
 def _extract(resources: Resources, held: Claim) -> None:
@@ -167,6 +182,7 @@ def after_correction(session: Session, directive_id: int, law: Law, now: datetim
     if tasks.confirmation(session, directive_id) is None:
         open_provisional(session, directive_id, now)
     set_deadlines(session, directive_id, law, now)
+    clear_overtaken(session, directive_id, now)
     flag_and_return(session, law, now, directive_id=directive_id)
 
 

@@ -1,6 +1,6 @@
 """What a job may use: everything a process opens stands in one frozen box, which a test fills differently."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,15 +19,18 @@ from core.storage import FileStore
 from extraction.extract import find_tasks
 from extraction.lexicon import load_lexicon
 from extraction.values import Extraction
+from ingest.connectors.configured import Axis, read_axes
 from ingest.letterhead import Letterhead
 from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
+from ingest.signatures.values import Signature
 from ingest.text import DocumentText
 from jobs.keeping import Keeper
 from jobs.leases import Terms
 
 FIRST_PAUSE = timedelta(seconds=10)
 SETTLE_SECONDS = 1.0
+CERTIFICATES = {".pem", ".crt", ".cer"}
 LAW_SECONDS = 1.0
 
 
@@ -36,6 +39,10 @@ class Reader(Protocol):
 
     def read(self, content: bytes | Path, file_name: str) -> DocumentText:
         """Return the text of a file."""
+        ...
+
+    def signatures(self, content: bytes, roots: Sequence[bytes]) -> tuple[Signature, ...]:
+        """Return the checked digital signatures of a file; empty where it has none."""
         ...
 
     def close(self) -> None:
@@ -116,10 +123,12 @@ class Resources:
     keeper: Keeper
     terms: Terms
     watch_dir: Path
+    trusted: tuple[bytes, ...]
     max_file_bytes: int
     settle_seconds: float
     poll_seconds: float
     sweep_seconds: float
+    axes: tuple[Axis, ...] = ()
 
     @property
     def law(self) -> Law:
@@ -128,6 +137,8 @@ class Resources:
 
     def close(self) -> None:
         """End the reading processes and the database's connections."""
+        for axis in self.axes:
+            axis.transport.close()
         self.reader.close()
         self.engine.dispose()
 
@@ -156,11 +167,20 @@ def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None 
         keeper=Keeper(sessions, terms, machine_clock),
         terms=terms,
         watch_dir=settings.watch_dir,
+        trusted=_trusted(settings.trust_dir),
         max_file_bytes=limits.max_bytes,
         settle_seconds=SETTLE_SECONDS,
         poll_seconds=settings.poll_seconds,
         sweep_seconds=settings.sweep_seconds,
+        axes=read_axes(settings.connectors_file, max_bytes=limits.max_bytes, clock=machine_clock),
     )
+
+
+def _trusted(folder: Path | None) -> tuple[bytes, ...]:
+    """The certificates of a folder; a folder that is not there is an error at the start, not a silence later."""
+    if folder is None:
+        return ()
+    return tuple(path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in CERTIFICATES)
 
 
 def _analyse(document: DocumentText, letterhead: Letterhead) -> Extraction:

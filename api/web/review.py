@@ -27,6 +27,7 @@ from extraction.values import EntryClass, Mode, Period, Term, TermKind
 from ingest import queries as documents
 from ingest.letterhead import Urgency
 from ingest.service import Identity, correct_identity
+from ingest.signatures.queries import signatures_of
 from jobs import pipeline
 
 CAN_SEE = Depends(allowed(Action.SEE_ALL_DIRECTIVES))
@@ -61,6 +62,7 @@ def directive_page(request: Request, session: DbSession, site: TheSite, now: Now
         "directives/show.html",
         page=page,
         signal=signal,
+        signatures=signatures_of(session, directive_id),
         lines=_text_lines(page),
         labels=list(unit_labels(page.units)),
         known_labels=_known_labels(page),

@@ -106,6 +106,7 @@ SUBJECTS = {
     "account": "Tài khoản",
     "arrival": "Tệp đến",
     "register": "Danh mục",
+    "law_version": "Bản quy định và lịch",
 }
 GROUPS = {
     "returned": "Trả lại",
@@ -148,6 +149,8 @@ DONE = {
     "entered-late": "Đã gửi cập nhật, nhưng sau hạn: bản này được giữ và bị trả lại vì chậm. Đề nghị cập nhật lại.",
     "reentered": "Đã gửi cập nhật lại. Chờ Văn phòng xác nhận.",
     "entry-confirmed": "Đã xác nhận cập nhật.",
+    "law-proposed": "Đã lưu bản đề nghị. Xem thay đổi bên dưới rồi áp dụng.",
+    "law-applied": "Đã áp dụng. Hạn mới ghi cạnh hạn cũ; tóm tắt thay đổi ở bên dưới.",
     "entry-returned": "Đã trả lại cập nhật. Đơn vị thấy lý do và thời hạn cập nhật lại.",
 }
 
@@ -158,6 +161,11 @@ DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again"})
 # What the trail's events are called, as a sentence's predicate.
 EVENTS = {
     "register.loaded": "nạp danh mục đơn vị",
+    "law.proposed": "đề nghị thay đổi quy định hoặc lịch",
+    "law.applied": "áp dụng bản quy định và lịch",
+    "assignment.flag_lapsed": "ghi nhận chậm hết hiệu lực do đổi lịch hoặc quy định",
+    "assignment.flag_official": "ghi nhận chậm tạm tính thành chính thức",
+    "office.flag_lapsed": "ghi nhận Văn phòng chậm hết hiệu lực",
     "account.created": "tạo tài khoản",
     "account.signed_in": "đăng nhập",
     "account.signed_out": "đăng xuất",
@@ -175,6 +183,7 @@ EVENTS = {
     "directive.identified": "nhập số, ngày, cơ quan ban hành",
     "directive.found_duplicate": "phát hiện văn bản trùng",
     "directive.purged": "xóa nội dung văn bản mật",
+    "directive.signatures_checked": "kiểm tra chữ ký số",
     "directive.split": "tách nhiệm vụ",
     "directive.classified": "xếp loại văn bản",
     "directive.reclassified": "đổi loại văn bản",

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.connection import Connection
@@ -23,10 +23,12 @@ from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.grids import from_json
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.messages import READY, Job, Refusal, pack, unpack
+from ingest.signatures.values import Signature, signatures_from_json
 from ingest.text import DocumentText
 
 _ROOT = Path(__file__).resolve().parents[2]
 _JOBS_OF_ONE_PROCESS = 100  # then a fresh one takes its place: libraries in C let memory go to pieces
+_SIGNED = b"/ByteRange"  # stands in every signed PDF
 _GRACE_SECONDS = 2.0
 _START_SECONDS = 120.0  # loading the libraries on a busy machine; no file's time
 _ENDED_BY = {
@@ -90,6 +92,19 @@ class ReaderProcesses:
         if not isinstance(answer, bytes):
             raise Unreadable(Reason.BROKEN, "no cells came back")
         return from_json(answer)
+
+    def signatures(self, content: bytes, roots: Sequence[bytes]) -> tuple[Signature, ...]:
+        """Return the digital signatures of a PDF, checked offline against these trusted certificates.
+
+        Raises:
+            Unreadable: as `read`.
+        """
+        if _SIGNED not in content:
+            return ()
+        answer = self._ask(Job("signatures", content, "", self._limits, roots=tuple(roots)))
+        if not isinstance(answer, bytes):
+            raise Unreadable(Reason.BROKEN, "no signatures came back")
+        return signatures_from_json(answer)
 
     def close(self) -> None:
         """End all idle processes; those at work end when their file is done."""

@@ -16,15 +16,16 @@ _ALLOWED = frozenset(("ingest.text", "ingest.readers.messages"))
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read, as a document or as cells, or one page of it to draw."""
+    """One file to read, as a document or as cells, one page of it to draw, or its signatures to check."""
 
-    task: Literal["read", "render", "grids"]
+    task: Literal["read", "render", "grids", "signatures"]
     content: bytes
     file_name: str
     limits: ReadingLimits
     page_number: int = 1
     width_px: int = 0
     rotation: int = 0
+    roots: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

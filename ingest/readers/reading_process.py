@@ -12,6 +12,7 @@ from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.grids import read_grids, to_json
 from ingest.readers.messages import READY, Job, Refusal, pack
 from ingest.readers.read import read_document, render
+from ingest.signatures.values import signatures_to_json
 from ingest.text import DocumentText
 
 _SPARE_SECONDS = 10
@@ -37,6 +38,8 @@ def answer(job: Job) -> DocumentText | bytes | Refusal:
             return render(job.content, job.page_number, job.width_px, job.limits, job.rotation)
         if job.task == "grids":
             return to_json(read_grids(job.content, job.limits))
+        if job.task == "signatures":
+            return _signatures(job)
         return read_document(job.content, job.file_name, job.limits)
     except Unreadable as refused:
         return Refusal(refused.reason.value, refused.detail)
@@ -44,6 +47,13 @@ def answer(job: Job) -> DocumentText | bytes | Refusal:
         return Refusal(Reason.OUT_OF_MEMORY.value, "")
     except Exception as error:  # noqa: BLE001  the edge of a process: any other failure is a broken file, named
         return Refusal(Reason.BROKEN.value, f"{type(error).__name__}: {error}"[:300])
+
+
+def _signatures(job: Job) -> bytes:
+    """Loaded at the first signed document: most are not, and the libraries take a second."""
+    from ingest.readers.signatures import read_signatures  # noqa: PLC0415
+
+    return signatures_to_json(read_signatures(job.content, job.roots))
 
 
 def bound_memory(n_bytes: int) -> None:

@@ -132,6 +132,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_field_charge_leader_id"), ["leader_id"], unique=False)
 
     op.create_table(
+        "signature_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("directive_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["directive_id"], ["directive.id"], name=op.f("fk_signature_check_directive_id_directive")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signature_check")),
+        sa.UniqueConstraint("directive_id", "ordinal", name=op.f("uq_signature_check_directive_id_ordinal")),
+    )
+    op.create_table(
         "unit_holding",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -820,6 +833,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_holding_holder_id"))
 
     op.drop_table("unit_holding")
+    op.drop_table("signature_check")
     with op.batch_alter_table("field_charge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_field_charge_leader_id"))
         batch_op.drop_index(batch_op.f("ix_field_charge_field_id"))

@@ -1,7 +1,10 @@
 """Reading without another process, which a test that reads many small files would wait for."""
 
+from collections.abc import Sequence
+
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.read import read_document
+from ingest.signatures.values import Signature
 from ingest.text import DocumentText
 
 
@@ -10,6 +13,9 @@ class ReaderHere:
 
     def read(self, content: bytes, file_name: str) -> DocumentText:
         return read_document(content, file_name, ReadingLimits())
+
+    def signatures(self, content: bytes, roots: Sequence[bytes]) -> tuple[Signature, ...]:  # noqa: ARG002
+        return ()
 
     def close(self) -> None:
         """Nothing was opened."""

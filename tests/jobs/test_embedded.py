@@ -37,6 +37,9 @@ def test_what_does_not_end_in_time_is_given_back_untried(resources, bell, write_
             go_on.wait(20)
             raise Unreadable(Reason.OUT_OF_TIME)
 
+        def signatures(self, content, roots):
+            return ()
+
         def close(self) -> None:
             """Nothing was opened."""
 

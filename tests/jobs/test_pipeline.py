@@ -44,6 +44,9 @@ class Reader:
             raise self.raises
         return self.real.read(content, file_name)
 
+    def signatures(self, content, roots):
+        return ()
+
     def close(self) -> None:
         """Nothing was opened."""
 
