@@ -59,6 +59,15 @@ def day_of(form: FormData, name: str, label: str) -> date | None:
         raise Invalid(message, fields={name: message}) from error
 
 
+def asked_day(text: str) -> date | None:
+    """Return a day that stands in the address; empty is none.
+
+    Raises:
+        Invalid: it is no day of the calendar.
+    """
+    return day_of(FormData({"day": text}), "day", "Ngày")
+
+
 def choice_of(form: FormData, name: str, choices: type[Choice]) -> Choice | None:
     """Return one of the choices, or None if none was made.
 

@@ -1,0 +1,34 @@
+"""The words of the pages about calendar and rulebook. Pure."""
+
+KINDS = {"delivered": "Đi kèm phần mềm", "calendar": "Lịch làm việc", "rulebook": "Quy định"}
+DAY_KINDS = {"off": "Nghỉ", "worked": "Làm việc"}
+STATUSES = {"projected": "Tạm tính", "official": "Chính thức", "revised": "Đã điều chỉnh"}
+EFFECTS = {
+    "examined": "Số hạn đã xét",
+    "moved": "Số hạn dời ngày",
+    "later": "Dời về sau",
+    "earlier": "Lùi lên trước",
+    "kept": "Giữ nguyên hạn cũ (không làm ai thành chậm)",
+    "turn_on_time": "Từ chậm thành đúng hạn",
+    "turn_late": "Theo hạn mới là chậm, nhưng không bị ghi nhận chậm",
+    "flags_cleared": "Ghi nhận chậm hết hiệu lực",
+    "flags_official": "Ghi nhận tạm tính thành chính thức",
+    "already_published": "Ghi nhận nằm trong kỳ đã chốt",
+}
+MOVES = {"later": "về sau", "earlier": "lên trước", "none": "không đổi"}
+SECTIONS = {
+    "classes": "Phân loại văn bản",
+    "entry": "Cập nhật lần đầu",
+    "review": "Trả lại, kiến nghị, gia hạn",
+    "task": "Thời hạn nhiệm vụ",
+    "signals": "Nhắc và cảnh báo",
+    "counting": "Thống kê, công bố",
+    "calendar": "Tuần làm việc và phạm vi lịch",
+}
+
+
+def value_words(value: object) -> str:
+    """Return a rule's value as people read it."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
