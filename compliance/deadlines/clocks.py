@@ -35,6 +35,8 @@ class Clock(StrEnum):
     NOT_OURS_ANSWER = "not_ours_answer"
     NOT_OURS_REFUSED = "not_ours_refused"
     COORDINATING = "coordinating"
+    EXTENSION = "extension"
+    RESUMED = "resumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ def not_ours_refused_inputs(entry_class: EntryClass, answered_at: datetime, due_
     return {"entry_class": entry_class.value, "at": _utc(answered_at), "due_before": _utc(due_before)}
 
 
+def extension_inputs(until_on: date, approved_at: datetime) -> Inputs:
+    """Return the inputs of the task deadline that an extension sets."""
+    return {"until_on": until_on.isoformat(), "at": _utc(approved_at)}
+
+
+def resumed_inputs(due_on: date, due_at: datetime, held_at: datetime, resumed_at: datetime) -> Inputs:
+    """Return the inputs of a clock that was held and runs again."""
+    return {"due_on": due_on.isoformat(), "due_at": _utc(due_at), "held_at": _utc(held_at), "at": _utc(resumed_at)}
+
+
 def compute(clock: Clock, inputs: Inputs, rulebook: Rulebook, calendar: WorkCalendar) -> tuple[date, Answer]:
     """Return the day whose rules apply and the clock's answer.
 
@@ -106,6 +118,14 @@ def compute(clock: Clock, inputs: Inputs, rulebook: Rulebook, calendar: WorkCale
             EntryClass(inputs["entry_class"]), _instant(inputs["at"]), _instant(inputs["due_before"]), calendar, rules
         )
         return rules_on, _of_procedure(refused)
+    if clock is Clock.EXTENSION:
+        until_on = date.fromisoformat(inputs["until_on"])
+        extended = procedure_clocks.extension_due(until_on, _instant(inputs["at"]), calendar, rules)
+        return rules_on, _of_procedure(extended)
+    if clock is Clock.RESUMED:
+        days = (date.fromisoformat(inputs["due_on"]), _instant(inputs["due_at"]))
+        held = (_instant(inputs["held_at"]), _instant(inputs["at"]))
+        return rules_on, _of_procedure(procedure_clocks.resumed_due(*days, *held, calendar))
     return rules_on, _of_procedure(_PROCEDURES[clock](_instant(inputs["at"]), calendar, rules))
 
 

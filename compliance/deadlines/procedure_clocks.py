@@ -90,6 +90,36 @@ def not_ours_refused_due(
     return ProcedureDue(last_day_before(due_at), due_at, due.steps, due.tam_tinh, due.citations)
 
 
+def extension_due(until_on: date, approved_at: datetime, calendar: WorkCalendar, rules: Rules) -> ProcedureDue:
+    """Return the task deadline that an approved extension sets: the end of the stated day, which never moves.
+
+    Source: rulebook review.max_extensions.
+    """
+    from_on = local_day(approved_at)
+    before, until = calendar.day_reason(from_on), calendar.day_reason(until_on)
+    steps = (
+        Step(from_on, counted=False, why=f"Ngày duyệt gia hạn: {before.why}", act=before.act),
+        Step(until_on, counted=True, why=f"Ngày được gia hạn đến: {until.why}", act=until.act),
+    )
+    tam_tinh = calendar.is_tam_tinh(from_on, until_on)
+    return ProcedureDue(until_on, end_of_day(until_on), steps, tam_tinh, rules.cite("review.max_extensions"))
+
+
+def resumed_due(
+    due_on: date, due_at: datetime, held_at: datetime, resumed_at: datetime, calendar: WorkCalendar
+) -> ProcedureDue:
+    """Return when a held clock ends once it runs again; one that had run out, or moves nothing, keeps its instant."""
+    held_on, resumed_on = local_day(held_at), local_day(resumed_at)
+    new_on = after_hold(due_on, held_on, resumed_on, calendar)
+    if due_at <= held_at or new_on <= due_on:
+        reason = calendar.day_reason(due_on)
+        kept = (Step(due_on, counted=False, why=f"Giữ nguyên hạn cũ: {reason.why}", act=reason.act),)
+        return ProcedureDue(due_on, due_at, kept, calendar.is_tam_tinh(due_on, due_on), ())
+    left = calendar.working_days_between(held_on, due_on)
+    steps = walk_working_days(resumed_on, "Ngày tính tiếp", left, calendar)
+    return ProcedureDue(new_on, end_of_day(new_on), steps, calendar.is_tam_tinh(held_on, new_on), ())
+
+
 def after_hold(due_on: date, held_on: date, resumed_on: date, calendar: WorkCalendar) -> date:
     """Return the due day once a held clock runs again: as many working days are left as on the day it was held.
 

@@ -90,6 +90,22 @@ def current(session: Session, directive_id: int) -> Sequence[Deadline]:
     return session.scalars(question.order_by(Deadline.id)).all()
 
 
+def current_of(session: Session, assignment_id: int, clock: str) -> Deadline:
+    """Return the date in force of one clock of an assignment.
+
+    Raises:
+        NotFound: the clock never ran, or its date was taken away.
+    """
+    question = select(Deadline).where(
+        Deadline.assignment_id == assignment_id, Deadline.clock == clock, Deadline.is_current
+    )
+    row = session.scalar(question.order_by(Deadline.id.desc()).limit(1))
+    if row is None:
+        message = "Nhiệm vụ này chưa có thời hạn để thay đổi."
+        raise NotFound(message)
+    return row
+
+
 def office_deadline(session: Session, directive_id: int) -> Deadline | None:
     """Return until when the Office must confirm a directive, or None before it is split."""
     question = select(Deadline).where(

@@ -54,6 +54,35 @@ def set_deadlines(session: Session, directive_id: int, law: Law, now: datetime) 
     return [row for row in written if row is not None]
 
 
+def set_decided(session: Session, assignment_id: int, column: Clock, receipt: Receipt, now: datetime) -> Deadline:
+    """Write the date that a decision set for an assignment's entry or task clock; the one before stays as history.
+
+    Args:
+        column: the clock whose date it is, entry or task; the receipt says by which clock it was computed.
+
+    Raises:
+        NotFound: the clock never ran.
+    """
+    before = queries.current_of(session, assignment_id, column.value)
+    before.is_current = False
+    row = Deadline(
+        directive_id=before.directive_id,
+        assignment_id=assignment_id,
+        clock=column,
+        due_on=receipt.due_on,
+        due_at=receipt.unit_due_at,
+        tam_tinh=receipt.answer.tam_tinh,
+        receipt=receipt.plain(),
+        receipt_sha256=receipt.sha256,
+        computed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    detail = {"clock": column.value, "by": receipt.clock.value, "due_on": row.receipt["due_on"]}
+    record(session, now, THE_SYSTEM, "deadline.set", ("assignment", assignment_id), **detail)
+    return row
+
+
 def reclassify(
     session: Session, directive_id: int, entry_class: EntryClass, why: str, who: Actor, now: datetime
 ) -> Classification:
@@ -163,6 +192,8 @@ def _keep(
     plain = receipt.plain()
     if before is not None and all(before.receipt[field] == plain[field] for field in plain if field != "held_by"):
         return None
+    if before is not None and _is_decided(before) and _is_not_later(receipt.unit_due_at, before.due_at):
+        return None
     moves_forward = (
         before is not None
         and receipt.clock is not Clock.TASK
@@ -191,6 +222,15 @@ def _keep(
     session.add(row)
     record(session, now, THE_SYSTEM, "deadline.set", subject, clock=receipt.clock.value, due_on=plain["due_on"])
     return row
+
+
+def _is_decided(row: Deadline) -> bool:
+    """Whether a decision set the date (an extension, a refusal, a hold, a contest), and not the directive alone."""
+    return bool(row.receipt["clock"] != row.clock)
+
+
+def _is_not_later(computed_at: datetime | None, decided_at: datetime | None) -> bool:
+    return computed_at is None or (decided_at is not None and computed_at <= decided_at)
 
 
 def _retire(session: Session, before: Deadline | None, now: datetime) -> None:

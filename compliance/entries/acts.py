@@ -340,9 +340,11 @@ TABLE: Mapping[Act, Row] = {
         (_DEFINITE, _REPORTED, _AWAITING, _NO_MONITOR_LEFT),
         _confirmed,
     ),
-    Act.RETURN_RESULT: Row(_by(Actor.OFFICE), (_DEFINITE, _REPORTED, _AWAITING, _REASON, _MISSING), _returned),
+    Act.RETURN_RESULT: Row(
+        _by(Actor.OFFICE), (_DEFINITE, _SUBJECT, _REPORTED, _AWAITING, _REASON, _MISSING), _returned
+    ),
     Act.MONITOR_RETURN: Row(
-        _by(Actor.MONITOR), (_DEFINITE, _REPORTED, _AWAITING, _MONITOR_ASKED, _REASON, _MISSING), _returned
+        _by(Actor.MONITOR), (_DEFINITE, _SUBJECT, _REPORTED, _AWAITING, _MONITOR_ASKED, _REASON, _MISSING), _returned
     ),
     Act.SAY_NOT_OURS: Row(
         _by(Actor.LEAD),

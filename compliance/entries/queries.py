@@ -12,6 +12,7 @@ from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import READ_AT_ONCE
 from compliance.deadlines.replays import StoredReceipt
 from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
+from compliance.entries.procedures.models import Closure
 from core.access import AccountRole, Viewer
 from core.errors import NotFound
 from core.organisation import Unit
@@ -33,6 +34,7 @@ PROGRESS = "progress"
 _LAST_ENTRY = (
     select(func.max(AnyEntry.id))
     .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None), AnyEntry.kind != PROGRESS)
+    .where(AnyEntry.withdrawn_at.is_(None))
     .correlate(Assignment)
     .scalar_subquery()
 )
@@ -59,6 +61,7 @@ _CLEARED = (
     )
     .correlate(Assignment, LastReturn)
 )
+_ARCHIVED = exists().where(Closure.assignment_id == Assignment.id).correlate(Assignment)
 # In the order of the fields of `WorkRow`.
 _COLUMNS = (
     Assignment.id,
@@ -277,7 +280,7 @@ def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any,
         .outerjoin(LastReturn, LastReturn.id == _LAST_RETURN)
         .where(Assignment.opened_at.is_not(None), seen_by(viewer))
     )
-    return question if closed_too else question.where(Assignment.withdrawn_at.is_(None))
+    return question if closed_too else question.where(Assignment.withdrawn_at.is_(None), ~_ARCHIVED)
 
 
 def _current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:

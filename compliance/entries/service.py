@@ -6,12 +6,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from compliance.deadlines.law import Law
+from compliance.deadlines.law import Law, load_law
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import is_subject
 from compliance.entries import queries
+from compliance.entries.acting.service import By, act
+from compliance.entries.acts import Act, Given
+from compliance.entries.acts import Actor as Part
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
-from compliance.entries.counters.service import count
 from compliance.entries.models import Entry, Return
 from compliance.entries.sweep.service import flag_and_return, write_return
 from core.audit import Actor, record
@@ -21,12 +23,17 @@ from extraction.models import Assignment
 from extraction.values import Role
 
 LATE = "late"
+_ACTS = {"first": Act.FIRST_ENTRY, "reentry": Act.REENTER, "progress": Act.PROGRESS}
+_WRITTEN = ("officer", "product", "planned_on", "planned_why", "first_action", "cause", "note")
 OFFICE_REASONS = {"wrong": "sai", "not_as_required": "chưa đúng yêu cầu"}
 
 
 @dataclass(frozen=True, slots=True)
 class EntryForm:
-    """What the unit wrote. ``cause`` is asked in a re-entry: why the entry before was returned."""
+    """What the unit wrote. ``cause`` is asked in a re-entry: why the entry before was returned.
+
+    ``kind``: what the page asked for when it was shown; empty where nobody can tell. A form sent twice is one entry.
+    """
 
     officer: str
     product: str
@@ -36,6 +43,7 @@ class EntryForm:
     cause: str = ""
     note: str = ""
     evidence: tuple[str, ...] = ()
+    kind: str = ""
 
 
 def save_draft(session: Session, assignment_id: int, form: EntryForm, who: Actor, now: datetime) -> Entry:
@@ -68,22 +76,25 @@ def record_entry(
     if assignment.role != Role.LEAD:
         message = "Đơn vị phối hợp không phải nhập cập nhật lần đầu."
         raise Conflict(message, reason="coordinating")
+    known = _sent_already(session, assignment_id, form)
+    if known is not None:
+        return known
     kind = _kind_of_next(session, assignment_id)
     _refuse_incomplete(session, assignment_id, form, kind, law, local_day(now))
     if kind != "progress":
         # What was due before this instant is written first, so that the late entry meets its own flag.
         flag_and_return(session, law, now, assignment_id=assignment_id)
-    entry = queries.draft_of(session, assignment_id) or Entry(assignment_id=assignment_id)
-    _fill(entry, form)
-    entry.kind, entry.made_at, entry.saved_at, entry.account_id = kind, now, now, who.account_id or 0
-    session.add(entry)
-    session.flush()
-    record(session, now, who, "entry.made", ("assignment", assignment_id), entry=entry.id, kind=kind)
+    given = Given(is_complete=True, cause=form.cause, reason=form.note)
+    with act(session, assignment_id, _ACTS[kind], By(Part.LEAD, who), given, law, now):
+        entry = queries.draft_of(session, assignment_id) or Entry(assignment_id=assignment_id)
+        _fill(entry, form)
+        entry.kind, entry.made_at, entry.saved_at, entry.account_id = kind, now, now, who.account_id or 0
+        session.add(entry)
+        session.flush()
+        record(session, now, who, "entry.made", ("assignment", assignment_id), entry=entry.id, kind=kind)
     returned = None
     if kind == "first":
         returned = next((r for r in flag_and_return(session, law, now, assignment_id=assignment_id).returns), None)
-    else:
-        count(session, [assignment_id], now)
     return entry, returned
 
 
@@ -95,10 +106,18 @@ def confirm_entry(session: Session, entry_id: int, who: Actor, now: datetime) ->
         Conflict: the Office has not confirmed the task, the entry was returned or confirmed, or a newer one exists.
     """
     entry = _last_entry(session, entry_id)
+    if entry.kind == "progress":
+        _confirm(session, entry, who, now)
+        return entry
+    by = By(Part.OFFICE, who)
+    with act(session, entry.assignment_id, Act.CONFIRM_ENTRY, by, Given(), load_law(), now):
+        _confirm(session, entry, who, now)
+    return entry
+
+
+def _confirm(session: Session, entry: Entry, who: Actor, now: datetime) -> None:
     entry.confirmed_at, entry.confirmed_by_id = now, who.account_id
     record(session, now, who, "entry.confirmed", ("assignment", entry.assignment_id), entry=entry.id, kind=entry.kind)
-    count(session, [entry.assignment_id], now)
-    return entry
 
 
 def return_entry(
@@ -121,7 +140,12 @@ def return_entry(
     if not is_subject(session, entry.assignment_id):
         message = "Đơn vị không thuộc đối tượng của quy định: chỉ theo dõi, không trả lại."
         raise Conflict(message, reason="not_subject")
-    return write_return(session, entry, reason, missing.strip(), who, law, now)
+    if entry.kind == "progress":
+        message = "Bản cập nhật tiến độ không bị trả lại. Trao đổi với đơn vị, hoặc trả lại cập nhật có nội dung sai."
+        raise Conflict(message, reason="progress")
+    given = Given(reason=reason, missing=missing)
+    with act(session, entry.assignment_id, Act.RETURN_ENTRY, By(Part.OFFICE, who), given, law, now):
+        return write_return(session, entry, reason, missing.strip(), who, law, now)
 
 
 def _locked(session: Session, assignment_id: int) -> Assignment:
@@ -134,6 +158,19 @@ def _locked(session: Session, assignment_id: int) -> Assignment:
         message = "Nhiệm vụ này không còn mở cho đơn vị."
         raise NotFound(message)
     return assignment
+
+
+def _sent_already(session: Session, assignment_id: int, form: EntryForm) -> tuple[Entry, Return | None] | None:
+    """Return the newest entry if this form is what made it, with its late return: sent twice is sent once."""
+    made = queries.entries_of(session, assignment_id)
+    if not made or not form.kind or made[-1].kind != form.kind:
+        return None
+    sent = Entry(assignment_id=assignment_id)
+    _fill(sent, form)
+    if any(getattr(sent, name) != getattr(made[-1], name) for name in _WRITTEN):
+        return None
+    returned = [row for row in queries.returns_of(session, assignment_id) if row.entry_id == made[-1].id]
+    return made[-1], next((row for row in returned if row.reason == LATE), None)
 
 
 def _kind_of_next(session: Session, assignment_id: int) -> str:
@@ -192,7 +229,8 @@ def _last_entry(session: Session, entry_id: int) -> Entry:
 
 def _counting_entries(session: Session, assignment_id: int) -> list[Entry]:
     """The first entry and the re-entries, oldest first: what stops a clock or answers a return."""
-    return [entry for entry in queries.entries_of(session, assignment_id) if entry.kind != "progress"]
+    made = queries.entries_of(session, assignment_id)
+    return [entry for entry in made if entry.kind != "progress" and entry.withdrawn_at is None]
 
 
 def _returned(session: Session, assignment_id: int) -> set[int]:

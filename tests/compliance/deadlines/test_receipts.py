@@ -11,9 +11,11 @@ from compliance.calendar.working_days import WorkCalendar
 from compliance.deadlines.clocks import (
     Clock,
     entry_inputs,
+    extension_inputs,
     not_ours_refused_inputs,
     office_inputs,
     procedure_inputs,
+    resumed_inputs,
     task_inputs,
     term_from,
     term_plain,
@@ -39,6 +41,8 @@ INPUTS = {
     Clock.NOT_OURS_ANSWER: procedure_inputs(AT),
     Clock.NOT_OURS_REFUSED: not_ours_refused_inputs(EntryClass.URGENT, AT, AT),
     Clock.COORDINATING: procedure_inputs(AT),
+    Clock.EXTENSION: extension_inputs(date(2026, 9, 30), AT),
+    Clock.RESUMED: resumed_inputs(date(2026, 8, 28), local("2026-08-29 00:00"), AT, local("2026-09-07 09:00")),
 }
 
 

@@ -337,11 +337,15 @@ def test_every_step_is_in_the_audit_trail(province: Situation) -> None:
         "deadline.set",
         "deadline.set",
         "directive.confirmed",
+        "directive.dimensions_settled",
         "assignment.flagged_late",
         "entry.made",
+        "assignment.acted",
         "entry.returned",
         "entry.made",
+        "assignment.acted",
         "entry.confirmed",
+        "assignment.acted",
     ]
 
 
