@@ -144,17 +144,19 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Compute a deadline: the first entry's by class, or a task's from its time words, with each day walked."""
+    from api.law_here import law_here
     from api.reckoning import due_by_class, due_by_phrase
 
     if (phrase is None) == (entry_class is None):
         refuse("Give either time words or --class, for example: dondoc due --issued-on 2026-08-21 --class regular")
     day = _day(issued_on)
-    result = due_by_class(day, entry_class.value) if entry_class else due_by_phrase(phrase or "", day)
+    law = law_here(Settings().database_url)
+    result = due_by_class(law, day, entry_class.value) if entry_class else due_by_phrase(law, phrase or "", day)
     if as_json:
         print_json(result)
     else:
         _print_due(result)
-    raise typer.Exit(1 if "error" in result else 0)
+    raise typer.Exit(2 if "error" in result else 0)
 
 
 @app.command()

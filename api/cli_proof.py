@@ -103,10 +103,11 @@ def calendar_export(
 ) -> None:
     """Write the table of exceptional days in force, each with its act."""
     from api.calendars import export_table
+    from api.law_here import law_here
 
     if file.suffix.lower() not in CALENDAR_ENDINGS or not file.parent.is_dir():
         refuse(f"{file} must end in .csv or .ics and stand in a folder that is there")
-    days = export_table(file)
+    days = export_table(law_here(Settings().database_url), file)
     if as_json:
         print_json({"days": days})
     else:
@@ -121,12 +122,14 @@ def calendar_compare(
 ) -> None:
     """Print each day on which a file, or the holidays library, and the table in force differ; exit code 0: none."""
     from api.calendars import differences_from, differences_from_library
+    from api.law_here import law_here
 
     if file is not None and (file.suffix.lower() not in CALENDAR_ENDINGS or not file.is_file()):
         refuse(f"{file} must be a .csv or .ics file")
     differs = False
     try:
-        for found in differences_from(file) if file else differences_from_library():
+        law = law_here(Settings().database_url)
+        for found in differences_from(law, file) if file else differences_from_library(law):
             differs = True
             if as_json:
                 print_json(found)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from compliance.deadlines.entry_clock import entry_due
-from compliance.deadlines.law import load_law
+from compliance.deadlines.law import Law
 from compliance.deadlines.steps import Step
 from compliance.deadlines.task_clock import task_due
 from core.errors import DomainError
@@ -12,9 +12,8 @@ from extraction.grammar.terms import parse_term
 from extraction.values import EntryClass
 
 
-def due_by_class(issued_on: date, entry_class: str) -> dict[str, Any]:
+def due_by_class(law: Law, issued_on: date, entry_class: str) -> dict[str, Any]:
     """Return ``{"due_on", "steps", "tam_tinh"}`` of the first entry, or ``{"error"}`` with its reason."""
-    law = load_law()
     try:
         due = entry_due(EntryClass(entry_class), issued_on, None, law.calendar, law.on(issued_on))
     except DomainError as error:
@@ -22,9 +21,8 @@ def due_by_class(issued_on: date, entry_class: str) -> dict[str, Any]:
     return {"due_on": due.due_on.isoformat(), "steps": _steps(due.steps), "tam_tinh": due.tam_tinh}
 
 
-def due_by_phrase(phrase: str, issued_on: date) -> dict[str, Any]:
+def due_by_phrase(law: Law, phrase: str, issued_on: date) -> dict[str, Any]:
     """Return how time words are read: the first due day (None: they name none), and what else they may mean."""
-    law = load_law()
     try:
         due = task_due(parse_term(phrase, issued_on), issued_on, None, law.calendar, law.on(issued_on))
     except DomainError as error:

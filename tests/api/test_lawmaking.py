@@ -161,3 +161,18 @@ def test_a_proposal_says_by_which_act_and_of_years_that_the_calendar_holds(situa
     assert run("law", "apply", "77")[0] == 2
     result = CliRunner().invoke(app, ["law", "whatif", str(file), "--official-year", "2027"])
     assert "moved: 2" in result.stdout
+
+
+def test_due_computes_by_the_calendar_that_the_province_applied(situation):
+    assert run("due", "--issued-on", "2026-11-20", "--class", "regular")[1][0]["due_on"] == "2026-11-23"
+    situation.change_calendar(OFF, WORKED)
+    assert run("due", "--issued-on", "2026-11-20", "--class", "regular")[1][0]["due_on"] == "2026-11-25"
+
+
+def test_due_needs_no_database_and_refuses_a_year_outside_the_calendar(monkeypatch, tmp_path):
+    monkeypatch.setenv("DONDOC_DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite3'}")
+    assert run("due", "--issued-on", "2026-11-20", "--class", "regular")[0] == 0
+    (tmp_path / "none.sqlite3").touch()
+    assert run("due", "--issued-on", "2026-11-20", "--class", "regular")[0] == 0
+    code, (told,) = run("due", "--issued-on", "3026-11-20", "--class", "regular")
+    assert (code, told["error"]["reason"]) == (2, "outside_calendar")
