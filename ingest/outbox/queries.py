@@ -1,9 +1,9 @@
 """What is asked about sending and fetching. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus
@@ -31,6 +31,11 @@ def owed(session: Session, package_ids: Sequence[int]) -> set[tuple[int, str]]:
     """Return package and code of every status that was ever owed for these packages."""
     question = select(OutgoingStatus.package_id, OutgoingStatus.code).where(OutgoingStatus.package_id.in_(package_ids))
     return {(package_id, code) for package_id, code in session.execute(question)}
+
+
+def was_owed(codes: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that a package was ever owed one of these statuses."""
+    return exists().where(OutgoingStatus.package_id == Package.id, OutgoingStatus.code.in_(codes))
 
 
 def unsent(session: Session) -> Sequence[OutgoingStatus]:
