@@ -12,9 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.database import transaction
 from core.errors import DomainError
 from core.settings import Settings
+from ingest.connectors.configured import Axis
 from ingest.connectors.files import FolderSource
 from jobs import leases
 from jobs.broker import open_carrier
+from jobs.exchanging import nightly, pull_axis
+from jobs.owing import answer_axis
 from jobs.pulling import erase_secrets, take_listed, watched_folder
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
@@ -24,6 +27,8 @@ from jobs.upkeep import fold_counters, resume_waiting, seal, write_lateness
 STOP_SECONDS = 20.0
 FOLD_EVERY = timedelta(minutes=1)
 SEAL_EVERY = timedelta(minutes=1)
+SEND_EVERY = timedelta(seconds=30)
+A_DAY = timedelta(days=1)
 TURN_EVERY = timedelta(minutes=5)
 
 log = structlog.get_logger()
@@ -50,6 +55,15 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.fold", FOLD_EVERY, lambda: fold_counters(resources)),
         Tick("tick.day", TURN_EVERY, lambda: turn_day(resources)),
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
+        *(tick for axis in resources.axes for tick in _axis_ticks(resources, axis)),
+    )
+
+
+def _axis_ticks(resources: Resources, axis: Axis) -> tuple[Tick, ...]:
+    return (
+        Tick(f"tick.{axis.name}.pull"[:60], axis.every, lambda: pull_axis(resources, axis)),
+        Tick(f"tick.{axis.name}.send"[:60], SEND_EVERY, lambda: answer_axis(resources, axis)),
+        Tick(f"tick.{axis.name}.night"[:60], A_DAY, lambda: nightly(resources, axis)),
     )
 
 
