@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests import factories
-from tests.api.conftest import FINANCE, OFFICE, Site, keep_picture
+from tests.api.conftest import ADMINISTRATOR, FINANCE, OFFICE, Site, keep_picture
 from tests.api.test_office_day import CONCLUSIONS, NOVEMBER, WORD, upload
 
 pytestmark = pytest.mark.browser
@@ -14,6 +14,7 @@ DESK = {"width": 1280, "height": 860}
 PICTURED = {"/directives": "van-ban-den", "/directives/1": "mot-van-ban", "/worklist": "viec-cua-don-vi"}
 PAGES = {
     OFFICE: ("/", "/directives", "/directives/1", "/directives/2", "/entries", "/late", "/receipts/1", "/pipeline"),
+    ADMINISTRATOR: ("/calendar?year=2026", "/rulebook", "/law", "/receipts/1?as_known_on=2026-11-19"),
     FINANCE: ("/worklist", "/assignments/{assignment}", "/late"),
 }
 

@@ -61,7 +61,7 @@ def _question() -> Select[*tuple[Any, ...]]:
             Deadline.due_at,
             Deadline.tam_tinh,
             Deadline.receipt,
-            _first_made(FIRST).label("entered_at"),
+            _first_made(FIRST, REPORT).label("entered_at"),
             _first_made(REPORT).label("reported_at"),
             Confirmation.at.label("confirmed_at"),
             case((is_office, OfficeFlag.id), else_=LateFlag.id).label("flag_id"),
@@ -92,10 +92,10 @@ def _question() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _first_made(kind: str) -> Any:  # noqa: ANN401 - a scalar subquery of instants
+def _first_made(*kinds: str) -> Any:  # noqa: ANN401 - a scalar subquery of instants
     return (
         select(func.min(Entry.made_at))
-        .where(Entry.assignment_id == Deadline.assignment_id, Entry.kind == kind)
+        .where(Entry.assignment_id == Deadline.assignment_id, Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None))
         .correlate(Deadline)
         .scalar_subquery()
     )
