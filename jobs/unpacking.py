@@ -55,28 +55,51 @@ def unpack(resources: Resources, source: str, document: RemoteDocument, content:
 def keep(resources: Resources, unpacked: Unpacked) -> Arrival:
     """Write down what a package brought, in one transaction, and hurry its document to be read."""
     with transaction(resources.sessions) as session:
-        now = resources.clock.now()
-        taken = take_package(session, resources.store, unpacked.incoming, unpacked.message, now)
-        session.flush()
-        _review(resources, session, taken, unpacked.message)
-        arrival = taken.arrival
-        if arrival.outcome in TAKES and arrival.directive_id is not None:
-            directive = documents.directive(session, arrival.directive_id)
-            if taken.package is not None:
-                link_reviews(session, directive, now)
-            if directive.read_at is None:
-                send(resources, session, READ.name, directive.id)
-    return arrival
+        return _keep(resources, session, unpacked)
 
 
 def refuse(resources: Resources, source: str, document: RemoteDocument, refusal: PackageRefused) -> Arrival:
     """Write down a package that was not taken, with its reason; nothing of its content is kept."""
-    log.info("package.refused", source=source, reason=refusal.reason, detail=refusal.detail)
     with transaction(resources.sessions) as session:
-        now = resources.clock.now()
-        arrival = refuse_file(session, source=source, name=document.name, reason=refusal.message, now=now)
-        if refusal.reason in UNREADABLE:
-            arrival.outcome = "unreadable"
+        return _refuse(resources, session, source, document.name, refusal)
+
+
+def take_given(resources: Resources, session: Session, *, source: str, name: str, content: bytes) -> Arrival:
+    """Take a package that someone hands over, by a form or a push, in the caller's transaction.
+
+    Returns:
+        The arrival with its outcome; a refused one holds the reason.
+
+    Raises:
+        Unavailable: the disk is full.
+    """
+    try:
+        unpacked = unpack(resources, source, RemoteDocument(name, name, len(content), ""), content)
+    except PackageRefused as refusal:
+        return _refuse(resources, session, source, name, refusal)
+    return _keep(resources, session, unpacked)
+
+
+def _keep(resources: Resources, session: Session, unpacked: Unpacked) -> Arrival:
+    now = resources.clock.now()
+    taken = take_package(session, resources.store, unpacked.incoming, unpacked.message, now)
+    session.flush()
+    _review(resources, session, taken, unpacked.message)
+    arrival = taken.arrival
+    if arrival.outcome in TAKES and arrival.directive_id is not None:
+        directive = documents.directive(session, arrival.directive_id)
+        if taken.package is not None:
+            link_reviews(session, directive, now)
+        if directive.read_at is None:
+            send(resources, session, READ.name, directive.id)
+    return arrival
+
+
+def _refuse(resources: Resources, session: Session, source: str, name: str, refusal: PackageRefused) -> Arrival:
+    log.info("package.refused", source=source, reason=refusal.reason, detail=refusal.detail)
+    arrival = refuse_file(session, source=source, name=name, reason=refusal.message, now=resources.clock.now())
+    if refusal.reason in UNREADABLE:
+        arrival.outcome = "unreadable"
     return arrival
 
 

@@ -25,7 +25,10 @@ from core.errors import Invalid
 from core.local_time import local_day
 from extraction.values import EntryClass
 from ingest import service as documents
+from ingest.models import Arrival
+from ingest.packages.facts import is_package
 from jobs.pipeline import READ, retry, send
+from jobs.unpacking import take_given
 
 OFFICE_PAST = "Chậm xác nhận"
 UPLOAD = "upload"
@@ -72,6 +75,8 @@ def upload(session: DbSession, site: TheSite, now: Now, who: TheActor, file: Ann
         message = "Chưa chọn tệp. Chọn một tệp PDF, DOCX, DOC hoặc TXT rồi gửi lại."
         raise Invalid(message, fields={"file": message})
     content = file.file.read()
+    if is_package(name, content):
+        return _after_package(take_given(site.resources, session, source=UPLOAD, name=name, content=content))
     sha256 = site.resources.store.put(content)
     arrival = documents.take_file(
         session, site.resources.store, source=UPLOAD, name=name, size=len(content), sha256=sha256, now=now
@@ -81,6 +86,15 @@ def upload(session: DbSession, site: TheSite, now: Now, who: TheActor, file: Ann
     record(session, now, who, "directive.uploaded", ("directive", arrival.directive_id))
     send(site.resources, session, READ.name, arrival.directive_id)
     return go_to("/directives", "uploaded")
+
+
+def _after_package(arrival: Arrival) -> Response:
+    """Where to go after a package: what it did is told there; one that was refused says why."""
+    if arrival.outcome in {"refused", "unreadable"}:
+        return go_to("/directives", "package-refused")
+    if arrival.directive_id is None or arrival.outcome == "withdraw":
+        return go_to("/updates", "package-kept")
+    return go_to(f"/directives/{arrival.directive_id}", "package-kept")
 
 
 @router.post(

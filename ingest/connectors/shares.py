@@ -120,6 +120,10 @@ class ShareSource:
         except Exception as error:  # each protocol raises its own, and they share no root
             raise self._away(error) from error
 
+    def refuse(self, document: RemoteDocument, why: str) -> None:  # noqa: ARG002 - a share cannot be told
+        """Move the file aside like one that was taken: what became of it stands in its arrival."""
+        self.acknowledge(document)
+
     def close(self) -> None:
         """End the connection, if there is one; the next look makes another."""
         share, self._opened = self._opened, None
