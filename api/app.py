@@ -17,6 +17,7 @@ from api.rest import health, metrics
 from api.security import Guard
 from api.web import (
     administration,
+    connectors,
     coverage,
     directives,
     entries,
@@ -26,6 +27,7 @@ from api.web import (
     pipeline,
     receipts,
     review,
+    updates,
     worklist,
 )
 from core.clock import Clock
@@ -88,6 +90,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         receipts,
         pipeline,
         administration,
+        connectors,
+        updates,
     )
     for part in (health, metrics, *pages):
         app.include_router(part.router)

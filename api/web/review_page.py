@@ -18,7 +18,11 @@ from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.values import Role
 from ingest import queries as documents
 from ingest.models import Directive
+from ingest.packages import queries as packages
+from ingest.packages.models import Answer, Package
 from ingest.text import DocumentText
+from ingest.updates import queries as updates
+from ingest.updates.models import UpdateReview
 
 HEADER_FIELDS = ("number", "issued_on", "issuer", "urgency", "subject")
 
@@ -78,6 +82,9 @@ class ReviewPage:
     marks: list[Mark]
     unclaimed: list[str]
     missing: list[str] = field(default_factory=list)
+    reviews: Sequence[UpdateReview] = ()
+    messages: Sequence[Package] = ()
+    answers: Sequence[tuple[Answer, Package]] = ()
 
     @property
     def has_pictures(self) -> bool:
@@ -119,6 +126,9 @@ def load_review(session: Session, directive_id: int) -> ReviewPage:
         marks=_marks(directive, run, views, unclaimed),
         unclaimed=unclaimed,
         missing=_missing(directive, run, views),
+        reviews=updates.about(session, directive_id),
+        messages=packages.of_directive(session, directive_id),
+        answers=packages.answers_to(session, directive_id),
     )
 
 

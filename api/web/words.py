@@ -132,8 +132,19 @@ OWED = {
 }
 OWED_ACTIONS = {"reentry": "Cập nhật lại", "entry": "Cập nhật", "result": "Xem", "nothing": "Xem"}
 
+# What a message does to the document of the page: as the old one, as the new one.
+UPDATE_ACTS = {
+    "withdraw": ("Bên gửi thu hồi văn bản này.", "Bên gửi thu hồi văn bản này."),
+    "update": ("Có bản cập nhật của văn bản này.", "Đây là bản cập nhật của một văn bản đã nhận."),
+    "replace": ("Có văn bản thay thế văn bản này.", "Văn bản này thay thế một văn bản đã nhận."),
+}
+
 # What a person has just done, told once at the top of the next page: ?done=KEY
 DONE = {
+    "package-kept": "Đã nhận gói edXML.",
+    "package-refused": "Gói edXML không được nhận; đề nghị kiểm tra gói hoặc xuất lại từ phần mềm văn bản.",
+    "update-decided": "Đã quyết định: nhiệm vụ của văn bản cũ được xử lý như đã chọn.",
+    "status-again": "Trạng thái sẽ được gửi lại trong giây lát.",
     "uploaded": "Đã nhận tệp. Hệ thống đang đọc; trạng thái hiện trong danh sách bên dưới.",
     "uploaded-again": "Tệp này đã nhận trước đây: không tạo văn bản mới.",
     "retried": "Văn bản đã được đưa vào hàng chờ đọc lại.",
@@ -156,7 +167,7 @@ DONE = {
 
 
 # Done, but not as one would wish: told in amber.
-DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again"})
+DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again", "package-refused"})
 
 # What the trail's events are called, as a sentence's predicate.
 EVENTS = {
