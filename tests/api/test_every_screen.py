@@ -13,8 +13,18 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
 PICTURED = {"/directives": "van-ban-den", "/directives/1": "mot-van-ban", "/worklist": "viec-cua-don-vi"}
 PAGES = {
-    OFFICE: ("/", "/directives", "/directives/1", "/directives/2", "/entries", "/late", "/receipts/1", "/pipeline"),
-    ADMINISTRATOR: ("/calendar?year=2026", "/rulebook", "/law", "/receipts/1?as_known_on=2026-11-19"),
+    OFFICE: (
+        "/",
+        "/directives",
+        "/directives/1",
+        "/directives/2",
+        "/entries",
+        "/late",
+        "/receipts/1",
+        "/pipeline",
+        "/updates",
+    ),
+    ADMINISTRATOR: ("/connectors", "/calendar?year=2026", "/rulebook", "/law", "/receipts/1?as_known_on=2026-11-19"),
     FINANCE: ("/worklist", "/assignments/{assignment}", "/late"),
 }
 
