@@ -48,13 +48,14 @@ def clear_overtaken(session: Session, directive_id: int, now: datetime) -> Seque
     )
     overtaken = session.scalars(question).all()
     for flag in overtaken:
-        _lapse(session, flag, now)
+        let_lapse(session, flag, now)
     session.flush()
     count(session, [flag.assignment_id for flag in overtaken], now)
     return [flag.id for flag in overtaken]
 
 
-def _lapse(session: Session, flag: LateFlag, now: datetime) -> None:
+def let_lapse(session: Session, flag: LateFlag, now: datetime) -> None:
+    """Let a flag lapse with every late return and flag that hung on it; the rows stay in the record."""
     flags = entries.flags_of(session, flag.assignment_id)
     returns = entries.returns_of(session, flag.assignment_id)
     hung = covered_by_contest(flag_number(flag.id), verdicts_of(flags, returns))

@@ -9,22 +9,25 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.models import Deadline
-from compliance.entries.models import Entry, LateFlag, OfficeFlag
+from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
 from compliance.entries.revision.effects import Clocked, Reach
 from core.local_time import start_of_day
 from core.organisation import Unit
-from extraction.models import Assignment, Confirmation
+from extraction.models import Assignment, Confirmation, Task
 from ingest.models import Directive
 
 AT_ONCE = 2000
-FIRST, REPORT = "first", "report"
+FIRST, REENTRY, REPORT = "first", "reentry", "report"
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """A date in force with the receipt it was computed by, whose it is, and the flag that hangs on it."""
+    """A date in force with the receipt it was computed by, whose it is, and the flag that hangs on it.
 
-    deadline_id: int
+    ``deadline_id`` is None for the re-entry clock of a return, which ``return_id`` names.
+    """
+
+    deadline_id: int | None
     directive_id: int
     assignment_id: int | None
     number: str | None
@@ -32,6 +35,7 @@ class ClockRow:
     clocked: Clocked
     receipt: dict[str, Any]
     flag_id: int | None
+    return_id: int | None = None
 
 
 def clocks_within(session: Session, reach: Reach) -> Iterator[ClockRow]:
@@ -45,6 +49,65 @@ def clocks_within(session: Session, reach: Reach) -> Iterator[ClockRow]:
     for start in range(1, newest + 1, AT_ONCE):
         for row in session.execute(question.where(Deadline.id.between(start, min(start + AT_ONCE - 1, newest)))):
             yield _clock_row(row)
+
+
+def reentries_within(session: Session, reach: Reach) -> Iterator[ClockRow]:
+    """Give every re-entry clock of a standing return that a change can touch, in order of id."""
+    newest = session.scalar(select(func.max(Return.id))) or 0
+    question = _reentries().where(_reentry_touched(reach)).order_by(Return.id)
+    for start in range(1, newest + 1, AT_ONCE):
+        for row in session.execute(question.where(Return.id.between(start, min(start + AT_ONCE - 1, newest)))):
+            clocked = Clocked(
+                REENTRY, row.reentry_due_on, row.reentry_due_at, bool(row.receipt["tam_tinh"]), row.answered_at,
+                row.written_at,
+            )  # fmt: skip
+            yield ClockRow(
+                None,
+                row.directive_id,
+                row.assignment_id,
+                row.number,
+                row.name,
+                clocked,
+                row.receipt,
+                row.flag_id,
+                row.id,
+            )
+
+
+def _reentries() -> Select[*tuple[Any, ...]]:
+    answered = (
+        select(func.min(Entry.made_at))
+        .where(
+            Entry.assignment_id == Return.assignment_id,
+            Entry.kind.in_((REENTRY, REPORT)),
+            Entry.made_at >= Return.made_at,
+            Entry.withdrawn_at.is_(None),
+        )
+        .correlate(Return)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Return.id, Task.directive_id, Return.assignment_id, Directive.number, Unit.name, Return.reentry_due_on,
+            Return.reentry_due_at, Return.receipt, answered.label("answered_at"), LateFlag.id.label("flag_id"),
+            LateFlag.written_at,
+        )
+        .join(Assignment, Assignment.id == Return.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .outerjoin(Unit, Unit.id == Assignment.unit_id)
+        .outerjoin(LateFlag, and_(LateFlag.return_id == Return.id, LateFlag.voided_at.is_(None)))
+        .where(Return.voided_at.is_(None), Assignment.withdrawn_at.is_(None), Directive.duplicate_of_id.is_(None))
+    )  # fmt: skip
+
+
+def _reentry_touched(reach: Reach) -> ColumnElement[bool]:
+    touched: ColumnElement[bool] = false()
+    if reach.days:
+        touched = Return.reentry_due_on >= date.fromisoformat(reach.days[0])
+    if reach.rules_from is not None:
+        touched = or_(touched, Return.reentry_due_on >= reach.rules_from)
+    return touched
 
 
 def _question() -> Select[*tuple[Any, ...]]:

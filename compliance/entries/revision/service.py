@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import select, update
@@ -14,11 +14,11 @@ from compliance.deadlines.models import Deadline
 from compliance.deadlines.receipts import Receipt, compute_receipt, receipt_from
 from compliance.deadlines.versions import queries as versions
 from compliance.deadlines.versions.models import LawVersion
+from compliance.entries.clearing.service import let_lapse
 from compliance.entries.counters.service import count
 from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
-from compliance.entries.returns import Ending
 from compliance.entries.revision.effects import Effect, Effects, Redone, effect_of, reach_of
-from compliance.entries.revision.queries import ClockRow, clocks_within
+from compliance.entries.revision.queries import ClockRow, clocks_within, reentries_within
 from compliance.entries.sweep.service import LATE, write_return
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict
@@ -39,7 +39,7 @@ class Change:
         """Return it in JSON's own types."""
         before, answer, effect = self.row.clocked, self.receipt.answer, self.effect
         return {
-            "deadline": self.row.deadline_id,
+            "deadline": self.row.deadline_id or f"return:{self.row.return_id}",
             "directive": self.row.number,
             "unit": self.row.unit,
             "clock": before.clock,
@@ -64,7 +64,7 @@ def foresee(session: Session, before: Law, after: Law, now: datetime, effects: E
     """
     periods = after.on(local_day(now)).counting.periods
     reach = reach_of((before.rulebook, before.calendar), (after.rulebook, after.calendar))
-    for row in clocks_within(session, reach):
+    for row in chain(clocks_within(session, reach), reentries_within(session, reach)):
         if not reach.touches(row.receipt):
             effects.examined += 1
             continue
@@ -122,26 +122,45 @@ def _write(session: Session, changes: Sequence[Change], now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     for each in written:
-        receipt, row = each.receipt, each.row
-        plain = receipt.plain()
-        session.add(
-            Deadline(
-                directive_id=row.directive_id,
-                assignment_id=row.assignment_id,
-                clock=row.clocked.clock,
-                due_on=receipt.due_on,
-                due_at=receipt.unit_due_at,
-                tam_tinh=receipt.answer.tam_tinh,
-                receipt=plain,
-                receipt_sha256=receipt.sha256,
-                computed_at=now,
-                is_current=True,
-            )
-        )
+        row = each.row
+        if row.return_id is not None:
+            _renew_return(session, each, now)
+        else:
+            session.add(_deadline(row, each.receipt, now, is_current=True))
+        plain = each.plain()
         subject = ("directive", row.directive_id) if row.assignment_id is None else ("assignment", row.assignment_id)
-        detail = {"clock": row.clocked.clock, "due_on": plain["due_on"], "former": row.deadline_id}
+        detail = {"clock": row.clocked.clock, "due_on": plain["new_due_on"], "former": plain["deadline"]}
         record(session, now, THE_SYSTEM, "deadline.set", subject, **detail)
     session.flush()
+
+
+def _renew_return(session: Session, change: Change, now: datetime) -> None:
+    """Let a re-entry clock end at its new instant; the former date stays as a row of history with its receipt."""
+    session.add(_deadline(change.row, receipt_from(change.row.receipt), now, is_current=False))
+    session.execute(
+        update(Return)
+        .where(Return.id == change.row.return_id)
+        .values(
+            reentry_due_on=change.receipt.due_on,
+            reentry_due_at=change.receipt.unit_due_at,
+            receipt=change.receipt.plain(),
+        )
+    )
+
+
+def _deadline(row: ClockRow, receipt: Receipt, now: datetime, *, is_current: bool) -> Deadline:
+    return Deadline(
+        directive_id=row.directive_id,
+        assignment_id=row.assignment_id,
+        clock=row.clocked.clock,
+        due_on=receipt.due_on,
+        due_at=receipt.unit_due_at,
+        tam_tinh=receipt.answer.tam_tinh,
+        receipt=receipt.plain(),
+        receipt_sha256=receipt.sha256,
+        computed_at=now,
+        is_current=is_current,
+    )
 
 
 def _let_lapse(session: Session, cleared: Sequence[Change], now: datetime) -> None:
@@ -151,18 +170,10 @@ def _let_lapse(session: Session, cleared: Sequence[Change], now: datetime) -> No
             session.execute(update(OfficeFlag).where(OfficeFlag.id == each.row.flag_id).values(lapsed_at=now))
             record(session, now, THE_SYSTEM, "office.flag_lapsed", ("directive", each.row.directive_id))
             continue
-        assignment_id = each.row.assignment_id
-        late_returns = select(Return.id).where(Return.assignment_id == assignment_id, Return.reason == LATE)
-        hanging = (LateFlag.id == each.row.flag_id) | LateFlag.return_id.in_(late_returns)
-        lapsed = {"voided_at": now, "ending": Ending.LAPSED.value}
-        session.execute(update(LateFlag).where(hanging, LateFlag.voided_at.is_(None)).values(lapsed))
-        session.execute(
-            update(Return)
-            .where(Return.assignment_id == assignment_id, Return.reason == LATE, Return.voided_at.is_(None))
-            .values(lapsed)
-        )
-        detail = {"flag": each.row.flag_id, "new_due_on": each.plain()["new_due_on"]}
-        record(session, now, THE_SYSTEM, "assignment.flag_lapsed", ("assignment", assignment_id), **detail)
+        flag = session.get(LateFlag, each.row.flag_id, populate_existing=True)
+        if flag is not None and flag.voided_at is None:
+            let_lapse(session, flag, now)
+    session.flush()
 
 
 def _make_official(session: Session, standing: Sequence[Change], law: Law, now: datetime) -> None:

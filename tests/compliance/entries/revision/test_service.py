@@ -109,6 +109,26 @@ def test_a_late_return_lapses_with_the_flag_it_hung_on(situation):
     assert situation.sweep().flags == ()
 
 
+def test_a_re_entry_clock_moves_with_the_calendar_and_its_flag_lapses(situation):
+    directive = issued_on_friday(situation)
+    situation.at("2026-12-01", 8)
+    situation.sweep()
+    situation.enter(situation.row(directive), ENTRY)
+    situation.at("2026-12-03", 8)
+    situation.sweep()
+    assert [flag.return_id for flag in all_of(situation, LateFlag)] == [None, 1]
+    renewed = foretold(situation, replace(OFF, on=date(2026, 12, 2), pair=None))[0][-1]
+    assert (renewed["deadline"], renewed["flag_cleared"]) == ("return:1", True)
+    situation.change_calendar(replace(OFF, on=date(2026, 12, 2), pair=None))
+    assert [flag.ending for flag in all_of(situation, LateFlag)] == [None, "lapsed"]
+    row = situation.row(directive)
+    assert (row.reentry_due_on, row.is_returned, row.is_incomplete) == (date(2026, 12, 3), True, True)
+    former = [each for each in all_of(situation, Deadline) if each.clock == "reentry"]
+    assert [(each.due_on, each.is_current) for each in former] == [(date(2026, 12, 2), False)]
+    situation.at("2026-12-04", 8)
+    assert len(situation.sweep().flags) == 1
+
+
 def test_a_flag_that_stands_by_the_new_day_too_is_the_only_one(situation):
     directive = issued_on_friday(situation)
     situation.at("2026-11-30", 8)
