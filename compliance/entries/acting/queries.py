@@ -38,6 +38,11 @@ def state(session: Session, assignment: Assignment, verdict_id: int | None = Non
     return state_of(record_of(session, assignment), verdict_id)
 
 
+def state_by_id(session: Session, assignment_id: int) -> AssignmentState:
+    """Return where an assignment stands now, by its id; the caller knows that it is there."""
+    return state(session, session.get_one(Assignment, assignment_id))
+
+
 def record_of(session: Session, assignment: Assignment) -> Record:
     """Return all that the state of an assignment is read from."""
     made = [row for row in entries.entries_of(session, assignment.id) if row.withdrawn_at is None]

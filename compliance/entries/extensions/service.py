@@ -55,10 +55,10 @@ def approve_extension(
     session: Session,
     extension_id: int,
     authority: str,
+    until_on: date | None,
     who: Actor,
     law: Law,
     now: datetime,
-    until_on: date | None = None,
 ) -> Extension:
     """Approve an extension: the task deadline is the asked day, or ``until_on`` if the Office gives another.
 

@@ -1,17 +1,20 @@
 """What the procedures say of assignments, as counting and the choke point ask it. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from compliance.deadlines.replays import StoredReceipt
 from compliance.entries.models import Entry, LateFlag, Return
-from compliance.entries.procedures.models import Closure, Contest, Extension, NotOurs, Suspension
+from compliance.entries.procedures.models import Closure, Contest, Extension, NotOurs, Suspension, UpdateRequest
 from compliance.entries.returns import Ending, ReturnReason, Verdict, VerdictKind
+from core.errors import NotFound
+from extraction.models import Assignment, Task
 
 ARCHIVED, WITHDRAWN = "archived", "withdrawn"
 
@@ -126,3 +129,70 @@ def extensions_of(session: Session, assignment_id: int) -> Sequence[Extension]:
 def not_ours_of(session: Session, assignment_id: int) -> NotOurs | None:
     """Return what the unit said about its authority, or None."""
     return session.scalar(select(NotOurs).where(NotOurs.assignment_id == assignment_id))
+
+
+# -- receipts ----------------------------------------------------------------------------------------------------------
+
+_FIELDS: dict[str, tuple[type[Contest | NotOurs | UpdateRequest], str, str]] = {
+    "contest-filing": (Contest, "filing", "filed_at"),
+    "contest-decision": (Contest, "decision", "filed_at"),
+    "contest-outcome": (Contest, "new", "decided_at"),
+    "contest-former": (Contest, "former", "filed_at"),
+    "not-ours": (NotOurs, "answer", "said_at"),
+    "update": (UpdateRequest, "", "asked_at"),
+}
+RECEIPT_NAMES = tuple(_FIELDS)
+
+
+def stored_receipts(session: Session) -> Iterator[StoredReceipt]:
+    """Give the receipt of every date that a procedure computed, by name, then id."""
+    for name, (table, _, _) in _FIELDS.items():
+        for row, directive_id in session.execute(_with_directive(table).order_by(table.id)):
+            found = _stored(name, row, directive_id)
+            if found is not None:
+                yield found
+
+
+def stored_receipt(session: Session, name: str, number: int) -> StoredReceipt:
+    """Return one of them; ``name`` is one of `RECEIPT_NAMES`.
+
+    Raises:
+        NotFound: there is none.
+    """
+    table = _FIELDS[name][0]
+    row = session.execute(_with_directive(table).where(table.id == number)).one_or_none()
+    found = None if row is None else _stored(name, *row)
+    if found is None:
+        message = f"Không có phiếu tính hạn {name}:{number}."
+        raise NotFound(message)
+    return found
+
+
+def _with_directive(table: type[Contest | NotOurs | UpdateRequest]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(table, Task.directive_id)
+        .join(Assignment, Assignment.id == table.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+    )
+
+
+def _stored(name: str, row: Contest | NotOurs | UpdateRequest, directive_id: int) -> StoredReceipt | None:
+    """Return a row's receipt with the columns beside it, or None where it has none; a former one has no columns."""
+    _, prefix, at = _FIELDS[name]
+    begin = f"{prefix}_" if prefix else ""
+    plain = getattr(row, f"{begin}receipt")
+    if plain is None:
+        return None
+    is_former = prefix == "former"
+    due_at = datetime.fromisoformat(plain["unit_due_at"]) if is_former else getattr(row, f"{begin}due_at")
+    due_on = date.fromisoformat(plain["due_on"]) if is_former else getattr(row, f"{begin}due_on")
+    return StoredReceipt(
+        name=f"{name}:{row.id}",
+        directive_id=directive_id,
+        assignment_id=row.assignment_id,
+        computed_at=getattr(row, at),
+        is_current=not is_former,
+        plain=plain,
+        due_on=due_on,
+        due_at=due_at,
+    )

@@ -1,0 +1,1 @@
+"""What waits for somebody to decide: contests, extensions, not ours, results, stale progress."""

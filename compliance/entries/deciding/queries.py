@@ -1,0 +1,155 @@
+"""What waits for a decision of the Office or of a monitor, the oldest first. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from compliance.entries.models import Entry, Return
+from compliance.entries.procedures.models import (
+    Closure,
+    Contest,
+    Extension,
+    NotOurs,
+    StaleFlag,
+    Suspension,
+    TaskMonitor,
+    UpdateRequest,
+)
+from compliance.entries.queries import seen_by
+from core.access import AccountRole, Viewer
+from core.errors import NotFound
+from core.organisation import Unit
+from extraction.models import Assignment, Task
+from ingest.models import Directive
+
+REPORT = "report"
+Asked = TypeVar("Asked", Contest, Extension, NotOurs, Entry, StaleFlag, UpdateRequest)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The assignment that something is to be decided about."""
+
+    assignment_id: int
+    unit: str
+    task_id: int
+    text: str
+    directive_id: int
+    number: str | None
+    issued_on: date | None
+
+
+def contests(session: Session) -> list[tuple[Case, Contest]]:
+    """Return the contests that wait, the one to be decided first on top."""
+    question = _cases(Contest).where(Contest.decided_at.is_(None)).order_by(Contest.decision_due_at, Contest.id)
+    return _pairs(session, question)
+
+
+def extensions(session: Session) -> list[tuple[Case, Extension]]:
+    """Return the extensions that wait, oldest first."""
+    question = _cases(Extension).where(Extension.decided_at.is_(None), _lives()).order_by(Extension.asked_at)
+    return _pairs(session, question)
+
+
+def not_ours(session: Session) -> list[tuple[Case, NotOurs]]:
+    """Return what units said about their authority and the Office has not answered, most pressing first."""
+    question = _cases(NotOurs).where(NotOurs.answered_at.is_(None)).order_by(NotOurs.answer_due_at, NotOurs.id)
+    return _pairs(session, question)
+
+
+def results(session: Session, viewer: Viewer) -> list[tuple[Case, Entry]]:
+    """Return the reports that wait: for a unit those that it reviews as the monitor, for the Office the others."""
+    monitored = exists().where(TaskMonitor.task_id == Assignment.task_id)
+    passed = or_(~monitored, Entry.reviewed_at.is_not(None))
+    if viewer.role is AccountRole.UNIT:
+        passed = and_(_reviewed_by(viewer), Entry.reviewed_at.is_(None))
+    question = _cases(Entry).where(
+        Entry.kind == REPORT,
+        Entry.made_at.is_not(None),
+        Entry.withdrawn_at.is_(None),
+        Entry.confirmed_at.is_(None),
+        ~exists().where(Return.entry_id == Entry.id, Return.voided_at.is_(None)),
+        Assignment.confirmed_at.is_not(None),
+        _lives(),
+        passed,
+    )
+    return _pairs(session, question.order_by(Entry.made_at, Entry.id))
+
+
+def stale(session: Session) -> list[tuple[Case, StaleFlag]]:
+    """Return the open assignments without progress since the period they were flagged for, newest period first."""
+    since = exists().where(Entry.assignment_id == StaleFlag.assignment_id, Entry.made_at >= StaleFlag.written_at)
+    question = _cases(StaleFlag).where(~since, _lives())
+    return _pairs(session, question.order_by(StaleFlag.period_ends_on.desc(), StaleFlag.assignment_id))
+
+
+def requests(session: Session, assignment_id: int) -> Sequence[UpdateRequest]:
+    """Return the updates asked of a coordinating unit, oldest first."""
+    question = select(UpdateRequest).where(UpdateRequest.assignment_id == assignment_id)
+    return session.scalars(question.order_by(UpdateRequest.id)).all()
+
+
+def suspensions(session: Session, assignment_id: int) -> Sequence[Suspension]:
+    """Return the stretches in which an assignment was held, oldest first."""
+    question = select(Suspension).where(Suspension.assignment_id == assignment_id)
+    return session.scalars(question.order_by(Suspension.id)).all()
+
+
+def reviewed(session: Session, viewer: Viewer, assignment_id: int) -> Assignment:
+    """Return an assignment whose results the viewer's unit reviews as the monitor.
+
+    Raises:
+        NotFound: it reviews none of this id.
+    """
+    row = session.scalar(select(Assignment).where(Assignment.id == assignment_id, _reviewed_by(viewer)))
+    if row is None:
+        message = "Đơn vị không được giao theo dõi, thẩm định nhiệm vụ này."
+        raise NotFound(message)
+    return row
+
+
+def evidence(session: Session, viewer: Viewer, entry_id: int, place: int) -> dict[str, Any]:
+    """Return one file of a report as it is kept: its SHA-256, name, size and media type.
+
+    Raises:
+        NotFound: there is none that the account may see.
+    """
+    question = (
+        select(Entry.evidence)
+        .join(Assignment, Assignment.id == Entry.assignment_id)
+        .where(Entry.id == entry_id, Entry.kind == REPORT, or_(seen_by(viewer), _reviewed_by(viewer)))
+    )
+    files = session.scalar(question) or []
+    if not 0 <= place < len(files):
+        message = "Không có tệp này trong phạm vi của tài khoản."
+        raise NotFound(message)
+    found: dict[str, Any] = files[place]
+    return found
+
+
+def _reviewed_by(viewer: Viewer) -> ColumnElement[bool]:
+    return exists().where(TaskMonitor.task_id == Assignment.task_id, TaskMonitor.unit_id.in_(viewer.units))
+
+
+def _lives() -> ColumnElement[bool]:
+    closed = exists().where(Closure.assignment_id == Assignment.id)
+    held = exists().where(Suspension.assignment_id == Assignment.id, Suspension.until_at.is_(None))
+    return and_(Assignment.withdrawn_at.is_(None), ~closed, ~held)
+
+
+def _cases(asked: type[Asked]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Assignment.id, Unit.name, Task.id, Task.text, Directive.id, Directive.number, Directive.issued_on, asked)
+        .join(Assignment, Assignment.id == asked.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+    )
+
+
+def _pairs(session: Session, question: Select[*tuple[Any, ...]]) -> list[tuple[Case, Any]]:
+    return [(Case(*row[:-1]), row[-1]) for row in session.execute(question)]
