@@ -13,6 +13,7 @@ from sqlalchemy import select
 from core.database import transaction
 from core.errors import DomainError, Unavailable
 from core.local_time import local_day
+from ingest.agencies.service import keep_agencies
 from ingest.connectors.axis import AxisRefused
 from ingest.connectors.configured import Axis
 from ingest.connectors.exchange import FAILED, STATUSES, AxisSource
@@ -26,7 +27,6 @@ from ingest.outbox.service import note_count, note_failed, note_look, note_sent,
 from ingest.packages import queries as packages
 from ingest.packages.models import Package
 from ingest.packages.sequences import gaps
-from ingest.packages.service import keep_agencies
 from jobs.pulling import Pulled, take_listed
 from jobs.resources import Resources
 

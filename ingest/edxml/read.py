@@ -93,7 +93,6 @@ class _Reading:
         )
         issued_on = self._issued_on()
         signer = message.child("SignerInfo")
-        receivers = list(business.child("BussinessDocumentInfo", "ReceiverList").all("Receiver"))
         attachments = self._attachments(max_bytes)
         return DocumentMessage(
             sender=_organ(message.child("From")),
@@ -119,13 +118,10 @@ class _Reading:
             business_reason=business.value("BussinessDocReason"),
             about=self._about(kind, references),
             has_paper=business.value("Paper") in _YES,
-            added_organs=_organs_of(receivers, "1"),
-            removed_organs=_organs_of(receivers, "0"),
+            added_organs=_organs_of(business, "1"),
+            removed_organs=_organs_of(business, "0"),
             staff=_staff(business.child("StaffInfo")),
-            traces=tuple(
-                Trace(node.value("OrganId"), read_instant(node.value("Timestamp")))
-                for node in self.header.child("TraceHeaderList").all("TraceHeader")
-            ),
+            traces=_traces(self.header),
             is_signed=self.header.has("Signature") or self.header.has("DigitalSignature"),
             attachments=attachments,
             warnings=tuple(self.warnings),
@@ -257,8 +253,15 @@ def _staff(node: Node) -> Staff:
     return Staff(node.value("Department"), node.value("Staff"), node.value("Email"), node.value("Mobile"))
 
 
-def _organs_of(receivers: list[Node], kind: str) -> tuple[str, ...]:
+def _organs_of(business: Node, kind: str) -> tuple[str, ...]:
+    """The organs that an update adds (1) or takes away (0)."""
+    receivers = business.child("BussinessDocumentInfo", "ReceiverList").all("Receiver")
     return tuple(node.value("OrganId") for node in receivers if node.value("ReceiverType") == kind)
+
+
+def _traces(header: Node) -> tuple[Trace, ...]:
+    stations = header.child("TraceHeaderList").all("TraceHeader")
+    return tuple(Trace(node.value("OrganId"), read_instant(node.value("Timestamp"))) for node in stations)
 
 
 def _flag(text: str) -> bool | None:

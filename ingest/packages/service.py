@@ -1,6 +1,6 @@
 """What is done with packages: each message is kept once; a document becomes a directive, or a change to one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, record
 from core.database import after_commit
-from core.naming import fold
-from core.organisation import Unit
 from core.storage import FileStore
 from ingest import queries as documents
 from ingest.edxml.values import Business, DocumentMessage, Message, StatusMessage
@@ -28,7 +26,7 @@ from ingest.packages.facts import (
     told_of,
     urgency_of,
 )
-from ingest.packages.models import Agency, Answer, Package, PackageFile
+from ingest.packages.models import Answer, Package, PackageFile
 from ingest.readers.failures import MESSAGES, Reason
 from ingest.service import ERASED, refuse_file, take_file
 
@@ -369,36 +367,3 @@ def _purge_after_commit(session: Session, store: FileStore, sha256: str) -> None
     if session.scalar(question) is not None:
         return
     after_commit(session, lambda: store.purge(sha256))
-
-
-def keep_agencies(session: Session, rows: Iterable[tuple[str, str, str, str]], now: datetime) -> int:
-    """Let the crosswalk of codes be as an axis lists it; what is no longer listed stays and says since when.
-
-    Args:
-        rows: new code, old code, name, code of the agency above.
-
-    Returns:
-        How many were new.
-    """
-    known = {(row.code, row.old_code): row for row in session.scalars(select(Agency))}
-    units = {fold(unit.name): unit.id for unit in session.scalars(select(Unit).where(Unit.valid_to.is_(None)))}
-    listed: set[tuple[str, str]] = set()
-    count = 0
-    for code, old_code, name, parent in rows:
-        key = (code[:80], old_code[:80])
-        row = known.get(key)
-        if row is None and key not in listed:
-            session.add(
-                Agency(
-                    code=key[0], old_code=key[1], name=name[:300], parent_code=parent[:80],
-                    unit_id=units.get(fold(name)), seen_at=now,
-                )
-            )  # fmt: skip
-            count += 1
-        elif row is not None:
-            row.name, row.parent_code, row.seen_at, row.gone_at = name[:300], parent[:80], now, None
-        listed.add(key)
-    for key, row in known.items():
-        if listed and key not in listed and row.gone_at is None:
-            row.gone_at = now
-    return count

@@ -7,12 +7,12 @@ import pytest
 
 from api.web.side_by_side import Pair, Side, beside
 from core.database import transaction
+from ingest.agencies.service import keep_agencies
 from ingest.edxml.read import named_by_id
 from ingest.edxml.values import Attachment, Business, Reference
 from ingest.outbox.models import OutgoingStatus
 from ingest.outbox.service import note_failed, owe, set_alarms
 from ingest.packages.models import Package
-from ingest.packages.service import keep_agencies
 from tests.api.conftest import ADMINISTRATOR, FINANCE, OFFICE, Site
 from tests.packages import PROVINCE, letter, package, withdrawal
 
