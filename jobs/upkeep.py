@@ -5,7 +5,9 @@ And what proves it afterwards: the audit trail sealed.
 
 import structlog
 
+from compliance.deadlines.versions.queries import Laws
 from compliance.entries.counters.service import fold
+from compliance.entries.revision.service import catch_up
 from compliance.entries.sweep.service import Swept, flag_and_return
 from core.database import transaction
 from core.sealing import newest_seal, seal_trail
@@ -47,6 +49,7 @@ def resume_waiting(resources: Resources) -> int:
 def write_lateness(resources: Resources) -> Swept:
     """Write every late flag and late return that is due by now; a second call writes nothing."""
     with transaction(resources.sessions) as session:
+        catch_up(session, Laws(), resources.clock.now())
         swept = flag_and_return(session, resources.law, resources.clock.now())
     if swept.flags or swept.returns:
         log.info("lateness.written", flags=len(swept.flags), returns=len(swept.returns))

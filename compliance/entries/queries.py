@@ -202,7 +202,7 @@ def late_list(session: Session, viewer: Viewer, known_at: datetime | None = None
     question = (
         _question(viewer, closed_too=True).add_columns(LateFlag).join(LateFlag, LateFlag.assignment_id == Assignment.id)
     )
-    stands = LateFlag.voided_at.is_(None)
+    stands: ColumnElement[bool] = LateFlag.voided_at.is_(None)
     if known_at is not None:
         stands = and_(LateFlag.written_at < known_at, or_(stands, LateFlag.voided_at >= known_at))
     found = session.execute(question.where(stands).order_by(LateFlag.due_at.desc(), LateFlag.id))

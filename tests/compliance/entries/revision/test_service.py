@@ -13,7 +13,7 @@ from compliance.deadlines.versions.queries import Laws, in_force
 from compliance.deadlines.versions.service import changed_calendar, changed_rules
 from compliance.entries.models import LateFlag, OfficeFlag, Return
 from compliance.entries.revision.effects import Effects
-from compliance.entries.revision.service import foresee
+from compliance.entries.revision.service import catch_up, foresee
 from compliance.rulebook.calendar_table import DayKind, DayStatus, ExceptionalDay
 from compliance.rulebook.parameters import DatedValue
 from core.audit import AuditEvent
@@ -262,3 +262,23 @@ def test_no_instant_of_what_happened_is_touched(situation):
     after = [(row.id, row.due_at, row.computed_at, row.receipt) for row in all_of(situation, Deadline)]
     assert after[: len(before)] == before
     assert {row[2] for row in after[len(before) :]} == {local("2026-11-24", 15)}
+
+
+def test_what_a_process_computed_by_the_former_law_just_after_the_change_is_computed_again(situation):
+    former = situation.law
+    situation.at("2026-11-20", 8)
+    situation.change_calendar(OFF, WORKED)
+    situation.law, applied = former, situation.law
+    directive = issued_on_friday(situation)
+    assert situation.row(directive).entry_due_on == MONDAY
+    with transaction(situation.sessions) as session:
+        assert catch_up(session, Laws(), local("2026-11-20", 12)) == 0
+        assert catch_up(session, Laws(), local("2026-11-20", 8, 10)) == 2
+        assert catch_up(session, Laws(), local("2026-11-20", 8, 10)) == 0
+    assert situation.row(directive).entry_due_on == date(2026, 11, 25)
+    situation.law = applied
+
+
+def test_a_province_that_changed_nothing_has_nothing_to_catch_up_with(situation):
+    with transaction(situation.sessions) as session:
+        assert catch_up(session, Laws(), situation.clock.now()) == 0
