@@ -20,6 +20,7 @@ from extraction.extract import find_tasks
 from extraction.lexicon import load_lexicon
 from extraction.values import Extraction
 from ingest.connectors.configured import Axis, read_axes
+from ingest.connectors.places import Place, read_places
 from ingest.letterhead import Letterhead
 from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
@@ -129,6 +130,7 @@ class Resources:
     poll_seconds: float
     sweep_seconds: float
     axes: tuple[Axis, ...] = ()
+    places: tuple[Place, ...] = ()
 
     @property
     def law(self) -> Law:
@@ -139,6 +141,8 @@ class Resources:
         """End the reading processes and the database's connections."""
         for axis in self.axes:
             axis.transport.close()
+        for place in self.places:
+            place.source.close()
         self.reader.close()
         self.engine.dispose()
 
@@ -173,6 +177,7 @@ def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None 
         poll_seconds=settings.poll_seconds,
         sweep_seconds=settings.sweep_seconds,
         axes=read_axes(settings.connectors_file, max_bytes=limits.max_bytes, clock=machine_clock),
+        places=read_places(settings.connectors_file, max_bytes=limits.max_bytes, settle_seconds=SETTLE_SECONDS),
     )
 
 

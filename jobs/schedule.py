@@ -14,8 +14,10 @@ from core.errors import DomainError
 from core.settings import Settings
 from ingest.connectors.configured import Axis
 from ingest.connectors.files import FolderSource
+from ingest.connectors.places import Place
 from jobs import leases
 from jobs.broker import open_carrier
+from jobs.collecting import collect
 from jobs.exchanging import nightly, pull_axis
 from jobs.owing import answer_axis
 from jobs.pulling import erase_secrets, take_listed, watched_folder
@@ -56,6 +58,7 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.day", TURN_EVERY, lambda: turn_day(resources)),
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
         *(tick for axis in resources.axes for tick in _axis_ticks(resources, axis)),
+        *(_place_tick(resources, place) for place in resources.places),
     )
 
 
@@ -65,6 +68,10 @@ def _axis_ticks(resources: Resources, axis: Axis) -> tuple[Tick, ...]:
         Tick(f"tick.{axis.name}.send"[:60], SEND_EVERY, lambda: answer_axis(resources, axis)),
         Tick(f"tick.{axis.name}.night"[:60], A_DAY, lambda: nightly(resources, axis)),
     )
+
+
+def _place_tick(resources: Resources, place: Place) -> Tick:
+    return Tick(f"tick.{place.name}.pull"[:60], place.every, lambda: collect(resources, place))
 
 
 class Ticker:

@@ -27,6 +27,7 @@ KEYS = {
     "name", "kind", "endpoint", "system_id", "secret_file", "organ_code", "organ_name", "every_seconds",
     "overlap_minutes", "page_size", "most_at_once", "send_statuses", "watch_numbers", "ca_file", "timeout_seconds",
 }  # fmt: skip
+ELSEWHERE = frozenset({"sftp", "webdav", "s3", "mail"})  # kinds that `places` reads
 NEEDED = ("name", "kind", "endpoint", "system_id", "secret_file", "organ_code")
 
 
@@ -58,8 +59,18 @@ def read_axes(path: Path | None, *, max_bytes: int, clock: Clock) -> tuple[Axis,
     Raises:
         Invalid: the file is not as it must be; the message names connector and key.
     """
+    rows = [row for row in read_rows(path) if row.get("kind") not in ELSEWHERE]
+    return tuple(_axis(row, max_bytes, clock) for row in rows)
+
+
+def read_rows(path: Path | None) -> list[dict[str, Any]]:
+    """Return the rows of a file of connectors, none without a file; no two have the same name.
+
+    Raises:
+        Invalid: the file cannot be read, is no list of connectors, or names one twice.
+    """
     if path is None:
-        return ()
+        return []
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
@@ -69,12 +80,11 @@ def read_axes(path: Path | None, *, max_bytes: int, clock: Clock) -> tuple[Axis,
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         message = f"Tệp kết nối {path} cần một danh sách 'connectors'."
         raise Invalid(message, reason="connectors")
-    axes = tuple(_axis(row, max_bytes, clock) for row in rows)
-    names = [axis.name for axis in axes]
+    names = [str(row.get("name"))[:40] for row in rows]
     if len(set(names)) != len(names):
         message = "Hai kết nối trùng tên trong tệp kết nối."
         raise Invalid(message, reason="connectors")
-    return axes
+    return rows
 
 
 def _axis(row: dict[str, Any], max_bytes: int, clock: Clock) -> Axis:
@@ -90,7 +100,7 @@ def _axis(row: dict[str, Any], max_bytes: int, clock: Clock) -> Axis:
         seconds=float(row.get("timeout_seconds", 30)),
         ca_file=Path(row["ca_file"]) if row.get("ca_file") else None,
     )
-    system_id, secret = str(row["system_id"]), _secret(name, Path(row["secret_file"]))
+    system_id, secret = str(row["system_id"]), read_secret(name, Path(row["secret_file"]))
     transport: Transport = (
         VxpAgent(calls, system_id=system_id, secret=secret, clock=clock)
         if kind is AxisKind.VXP
@@ -112,7 +122,12 @@ def _axis(row: dict[str, Any], max_bytes: int, clock: Clock) -> Axis:
     )
 
 
-def _secret(name: str, path: Path) -> str:
+def read_secret(name: str, path: Path) -> str:
+    """Return the secret that a file holds, without its line's end.
+
+    Raises:
+        Invalid: the file cannot be read, or is empty; the message names the connector and the file.
+    """
     try:
         secret = path.read_text(encoding="utf-8").strip()
     except OSError as error:

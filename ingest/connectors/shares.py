@@ -7,7 +7,7 @@ look, and one that is not installed is an error that names what to install.
 
 import errno
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -56,7 +56,7 @@ class ShareSource:
         self._settling = Settling(settle_seconds, monotonic)
         self._opened: AbstractFileSystem | None = None
 
-    def list(self) -> list[RemoteDocument]:
+    def list(self) -> Sequence[RemoteDocument]:
         """Return the files that have not changed for the settling time, in order of name; new ones start to settle.
 
         Raises:

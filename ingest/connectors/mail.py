@@ -1,0 +1,204 @@
+"""A mailbox as a source: each attachment is one document, and no message is answered, so that no loop can begin.
+
+What machines send (absences, bounces, lists, our own notices) is refused with that reason, and so is a message
+without attachments: every message that was looked at leaves a row. A message whose documents are all kept or refused
+moves to a folder of its own, where people find it.
+"""
+
+import hashlib
+import ssl
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted, MailMessage
+
+from core.errors import Unavailable
+from ingest.connectors.settling import refuse_unfit, shown
+from ingest.connectors.source import NotReady, NotTaken, RemoteDocument
+
+MESSAGES_AT_ONCE = 20
+BYTES_AT_ONCE = 200_000_000
+ATTACHMENTS_OF_ONE = 50
+LONGEST_SUBJECT = 120
+# What says that a machine sent it (RFC 3834 and what was in use before it).
+BY_MACHINES = {"precedence": {"bulk", "junk", "list", "auto_reply"}}
+MARKS_OF_MACHINES = (
+    "list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-loop",
+)  # fmt: skip
+REPORT = "multipart/report"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where a mailbox stands. ``done`` is the folder that finished messages move to."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str = "INBOX"
+    done: str = "dondoc"
+    is_encrypted: bool = True
+    own_address: str = ""
+    seconds: float = 60.0
+
+
+class MailSource:
+    """The attachments of the messages of one folder, oldest message first."""
+
+    def __init__(self, name: str, mailbox: Mailbox, *, max_bytes: int) -> None:
+        """Connect to nothing yet.
+
+        Args:
+            name: the word for this source in arrivals and logs.
+            mailbox: where to look; its password is in no message of this source.
+            max_bytes: a larger attachment is refused, and a message four times as large is not even fetched.
+        """
+        self.name = name
+        self._mailbox = mailbox
+        self._max_bytes = max_bytes
+        self._opened: BaseMailBox | None = None
+        self._offered: dict[str, bytes | NotTaken] = {}
+        self._open_keys: dict[str, set[str]] = {}
+
+    def list(self) -> Sequence[RemoteDocument]:
+        """Return the documents of the first messages, as many as are worth holding at once; all stand still.
+
+        Raises:
+            Unavailable: the mailbox cannot be reached, or does not let us in.
+        """
+        self._offered, self._open_keys = {}, {}
+        try:
+            box = self._box()
+            heads = tuple(box.fetch("ALL", mark_seen=False, headers_only=True, bulk=True, limit=MESSAGES_AT_ONCE))
+            return [document for head in heads for document in self._documents(box, head)]
+        except Exception as error:  # imaplib, ssl and sockets raise their own, and they share no root
+            raise self._away(error) from error
+
+    def is_settled(self) -> bool:
+        """Return True: a message that is there has come whole."""
+        return True
+
+    def get(self, document: RemoteDocument) -> bytes:
+        """Return the content of an attachment of the last listing.
+
+        Raises:
+            NotTaken: the message has nothing to take, was sent by a machine, or the attachment is too large.
+            NotReady: it was not in the last listing.
+        """
+        held = self._offered.get(document.key)
+        if held is None:
+            message = "Thư này không còn trong hộp thư."
+            raise NotReady(message)
+        if isinstance(held, NotTaken):
+            raise held
+        refuse_unfit(document, self._max_bytes)
+        return held
+
+    def acknowledge(self, document: RemoteDocument) -> None:
+        """Move the message away once each of its documents is kept or refused.
+
+        Raises:
+            Unavailable: the mailbox does not let it be moved; its documents are listed again, and known by their bytes.
+        """
+        uid = document.key.partition("-")[0]
+        still = self._open_keys.get(uid, set())
+        still.discard(document.key)
+        self._offered.pop(document.key, None)
+        if still:
+            return
+        try:
+            box = self._box()
+            if not box.folder.exists(self._mailbox.done):
+                box.folder.create(self._mailbox.done)
+            box.move(uid, self._mailbox.done)
+        except Exception as error:  # as in `list`
+            raise self._away(error) from error
+
+    def refuse(self, document: RemoteDocument, why: str) -> None:  # noqa: ARG002 - nobody is answered
+        """Move a refused document's message away like a kept one's; its sender is not told by mail.
+
+        Raises:
+            Unavailable: as `acknowledge`.
+        """
+        self.acknowledge(document)
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+        box, self._opened = self._opened, None
+        if box is not None:
+            with suppress(Exception):  # whatever a dying connection says, it is gone
+                box.logout()
+
+    def _documents(self, box: BaseMailBox, head: MailMessage) -> Sequence[RemoteDocument]:
+        """One document an attachment; one that stands for the message where there is nothing to take."""
+        uid = str(head.uid)
+        subject = shown(head.subject or "(không có tiêu đề)")[:LONGEST_SUBJECT]
+        refusal = self._refusal(head)
+        if refusal is not None:
+            return [self._offer(uid, 0, f"Thư: {subject}", refusal)]
+        if sum(len(held) for held in self._offered.values() if isinstance(held, bytes)) > BYTES_AT_ONCE:
+            return []  # the rest at the next look
+        message = next(iter(box.fetch(uid_list=[uid], mark_seen=False)), None)
+        if message is None:
+            return []
+        files = [each for each in message.attachments if not (each.content_disposition == "inline" and each.content_id)]
+        if not files:
+            return [self._offer(uid, 0, f"Thư: {subject}", _refused("Thư không có tệp đính kèm.", "no_attachment"))]
+        if len(files) > ATTACHMENTS_OF_ONE:
+            return [
+                self._offer(uid, 0, f"Thư: {subject}", _refused("Thư có quá nhiều tệp đính kèm.", "too_many_files"))
+            ]
+        return [
+            self._offer(uid, number, shown(each.filename or f"{subject} ({number})"), each.payload)
+            for number, each in enumerate(files, start=1)
+        ]
+
+    def _offer(self, uid: str, number: int, name: str, held: bytes | NotTaken) -> RemoteDocument:
+        key = f"{uid}-{number}"
+        self._offered[key] = held
+        self._open_keys.setdefault(uid, set()).add(key)
+        plain = name.replace("\\", "/").rpartition("/")[2] or key
+        content = held if isinstance(held, bytes) else b""
+        return RemoteDocument(key, plain, len(content), hashlib.sha256(content).hexdigest()[:16])
+
+    def _refusal(self, head: MailMessage) -> NotTaken | None:
+        headers = {name.lower(): " ".join(values).strip().lower() for name, values in dict(head.headers).items()}
+        own = self._mailbox.own_address.lower()
+        if own and own in headers.get("from", ""):
+            return _refused("Thư do chính hệ thống gửi.", "own_message")
+        automatic = headers.get("auto-submitted", "no").partition(";")[0].strip() != "no"
+        listed = any(headers.get(name, "") in words for name, words in BY_MACHINES.items())
+        bounced = REPORT in headers.get("content-type", "") or headers.get("return-path", "x") == "<>"
+        if automatic or listed or bounced or any(name in headers for name in MARKS_OF_MACHINES):
+            return _refused("Thư tự động (báo vắng, báo lỗi, danh sách thư).", "automatic_message")
+        if head.size_rfc822 > 4 * self._max_bytes:
+            return _refused("Thư quá lớn.", "too_large")
+        return None
+
+    def _box(self) -> BaseMailBox:
+        if self._opened is None:
+            place = self._mailbox
+            box: BaseMailBox = (
+                MailBox(place.host, place.port, timeout=place.seconds, ssl_context=ssl.create_default_context())
+                if place.is_encrypted
+                else MailBoxUnencrypted(place.host, place.port, timeout=place.seconds)
+            )
+            try:
+                box.login(place.user, place.password, initial_folder=place.folder)
+            except BaseException:
+                box.client.shutdown()  # whoever is not let in leaves no connection open
+                raise
+            self._opened = box
+        return self._opened
+
+    def _away(self, error: BaseException) -> Unavailable:
+        """What went wrong, by its kind alone: a server's words may repeat what was sent to it."""
+        self.close()
+        message = f"Không dùng được hộp thư {self.name} ({type(error).__name__}). Kiểm tra kết nối và tài khoản."
+        return Unavailable(message, reason="mailbox")
+
+
+def _refused(message: str, reason: str) -> NotTaken:
+    return NotTaken(message, reason=reason)

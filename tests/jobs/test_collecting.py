@@ -1,0 +1,107 @@
+"""Shares and mailboxes of the connectors' file: read with care, collected like a folder, and told when away."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from core.database import transaction
+from core.errors import Invalid
+from ingest.connectors.places import read_places
+from ingest.models import Arrival
+from ingest.outbox import queries as outbox
+from jobs.collecting import collect
+from jobs.schedule import Ticker
+from tests import mailboxes, shares
+from tests.letters import write_letter
+from tests.services import free_port
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    return sqlite_url
+
+
+@pytest.fixture
+def connect(tmp_path: Path):
+    """Write a file of connectors with one row and read it."""
+
+    def act(secret: str = shares.PASSWORD, **row):
+        (tmp_path / "secret").write_text(secret + "\n")
+        row.setdefault("secret_file", str(tmp_path / "secret"))
+        path = tmp_path / "connectors.yaml"
+        path.write_text(yaml.safe_dump({"connectors": [{"name": "kho", "settle_seconds": 0} | row]}))
+        return read_places(path, max_bytes=10**7, settle_seconds=0)
+
+    return act
+
+
+def mail_row(port: int) -> dict:
+    return {"kind": "mail", "host": "127.0.0.1", "port": port, "user": mailboxes.USER, "unencrypted": True}
+
+
+def arrivals(resources) -> list[tuple[str, str, str]]:
+    with transaction(resources.sessions, writes=False) as session:
+        return [(row.source, row.name, row.outcome) for row in session.query(Arrival).order_by(Arrival.id)]
+
+
+def test_files_of_a_share_are_taken_once_each(resources, connect, tmp_path):
+    write_letter(tmp_path / "1.docx", "4120/UBND-CN")
+    with shares.running_webdav(tmp_path) as options:
+        (place,) = connect(kind="webdav", endpoint=options["base_url"], user=shares.USER, folder="/")
+        write_letter(tmp_path / "2.docx", "4121/UBND-CN")
+        names = {pulled.name for pulled in collect(resources, place)}
+        assert {"1.docx", "2.docx"} <= names
+        again = collect(resources, place)
+        place.source.close()
+    assert not {"1.docx", "2.docx"} & {pulled.name for pulled in again}
+    assert ("kho", "1.docx", "new") in arrivals(resources)
+    with transaction(resources.sessions, writes=False) as session:
+        state = outbox.states(session)["kho"]
+        assert state.last_error is None
+        assert state.last_success_at is not None
+
+
+def test_mail_is_collected_by_the_table_of_times_and_refusals_are_rows_too(resources, connect):
+    with mailboxes.running_imap() as port:
+        mailboxes.deliver(port, "Gửi công văn", ("cv.txt", b"So: 12/UBND-VX"))
+        mailboxes.deliver(port, "Xin gọi lại")
+        places = connect(mailboxes.PASSWORD, **mail_row(port))
+        resources.watch_dir.mkdir()
+        ticker = Ticker(replace(resources, places=places))
+        assert "tick.kho.pull" in ticker.tick()
+        places[0].source.close()
+        assert mailboxes.count(port, "INBOX") == 0
+    assert arrivals(resources) == [("kho", "cv.txt", "new"), ("kho", "Thư: Xin gọi lại", "refused")]
+
+
+def test_a_place_that_is_away_is_written_down_and_raises_nothing(resources, connect):
+    (place,) = connect(mailboxes.PASSWORD, **mail_row(free_port()))
+    assert collect(resources, place) == []
+    with transaction(resources.sessions, writes=False) as session:
+        state = outbox.states(session)["kho"]
+        assert "kho" in state.last_error
+        assert state.last_success_at is None
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"kind": "mail", "host": "h"}, "user"),
+        ({"kind": "sftp", "host": "h", "user": "u", "folder": "/"}, "known_hosts_file"),
+        ({"kind": "s3", "user": "u", "folder": "b", "pasword": "x"}, "pasword"),
+        ({"kind": "webdav", "endpoint": "e", "user": "u", "folder": "/", "secret_file": "/nowhere"}, "secret_file"),
+    ],
+)
+def test_a_row_that_is_not_as_it_must_be_is_refused_with_its_key(connect, row, told):
+    with pytest.raises(Invalid, match=told):
+        connect(**row)
+
+
+def test_shares_take_their_options_from_the_file(connect, tmp_path):
+    (tmp_path / "hosts").write_text("")
+    (sftp,) = connect(kind="sftp", host="h", user="u", folder="/vao", known_hosts_file=str(tmp_path / "hosts"))
+    (s3,) = connect(kind="s3", user="u", folder="b/vao", endpoint="http://127.0.0.1:9", region="vn")
+    assert (sftp.kind, s3.kind) == ("sftp", "s3")
+    assert sftp.source.name == "kho"
