@@ -17,6 +17,8 @@ from compliance.deadlines.versions.queries import Laws
 from compliance.entries import queries as entries
 from compliance.entries.access import queries as access
 from compliance.entries.known.queries import deadline_known, lateness_known, versions_of
+from compliance.entries.procedures import queries as procedures
+from core.errors import NotFound
 from core.local_time import end_of_day
 from ingest import queries as documents
 
@@ -78,6 +80,32 @@ def return_receipt_page(
         number=None,
         computed_at=row.made_at,
         is_current=row.voided_at is None,
+        assignment=assignment,
+        directive=documents.directive(session, assignment.directive_id),
+        classification=None,
+        versions=(),
+        known_on=None,
+        lateness=None,
+    )
+
+
+@router.get("/receipts/{kind}/{number}")
+def procedure_receipt_page(
+    request: Request, session: DbSession, site: TheSite, viewer: TheViewer, kind: str, number: int
+) -> Response:
+    """Show the receipt of a date that a procedure computed: a contest's, an answer's, a request's."""
+    if kind not in procedures.RECEIPT_NAMES:
+        message = "Không có loại phiếu tính hạn này."
+        raise NotFound(message)
+    stored = procedures.stored_receipt(session, kind, number)
+    assignment = entries.assignment(session, viewer, stored.assignment_id or 0, closed_too=True)
+    return render(
+        request,
+        "receipts/receipt.html",
+        **_computed(session, site, stored.plain, None),
+        number=None,
+        computed_at=stored.computed_at,
+        is_current=stored.is_current,
         assignment=assignment,
         directive=documents.directive(session, assignment.directive_id),
         classification=None,

@@ -1,5 +1,6 @@
 """A unit's worklist, and one assignment with its entry form: draft, send, enter again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
@@ -10,8 +11,10 @@ from fastapi.responses import Response
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.agenda import AgendaItem, agenda_item, make_agenda
 from api.web.forms import SentForm, day_of, go_to, text_of
-from api.web.history import tell
+from api.web.history import Happening, tell
 from api.web.pages import render
+from api.web.procedure_history import tell_procedures
+from api.web.procedures import Procedure, clarity_of, procedure_of
 from compliance.entries import queries as entries
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
 from compliance.entries.models import Entry
@@ -55,7 +58,7 @@ def assignment_page(
 ) -> Response:
     """Show one assignment: the clause, the clocks, the unit's entry form with what is known filled in, the history."""
     row = entries.assignment(session, viewer, assignment_id)
-    return _show(request, session, site, now, row, _prefilled(session, row, viewer), {})
+    return _show(request, session, site, viewer, now, row, _prefilled(session, row, viewer), {})
 
 
 @router.post("/assignments/{assignment_id}/draft", dependencies=CAN_ENTER)
@@ -86,7 +89,9 @@ def enter(
         entry, returned = record_entry(session, assignment_id, form, who, site.law, now)
     except Invalid as error:
         session.rollback()  # nothing of a refused entry may stay
-        return _show(request, session, site, now, row, dict(_typed(sent)), error.fields or {"form": error.message})
+        return _show(
+            request, session, site, viewer, now, row, dict(_typed(sent)), error.fields or {"form": error.message}
+        )
     if returned is not None:
         return go_to(f"/assignments/{assignment_id}", "entered-late")
     return go_to(f"/assignments/{assignment_id}", "reentered" if entry.kind == "reentry" else "entered")
@@ -96,19 +101,15 @@ def _show(
     request: Request,
     session: DbSession,
     site: Site,
+    viewer: Viewer,
     now: datetime,
     row: WorkRow,
     values: dict[str, str],
     errors: dict[str, str],
 ) -> Response:
     made = entries.entries_of(session, row.assignment_id)
-    history = tell(
-        row,
-        made,
-        entries.returns_of(session, row.assignment_id),
-        entries.flags_of(session, row.assignment_id),
-        register.account_names(session),
-    )
+    counting = [entry for entry in made if entry.withdrawn_at is None]
+    procedure = procedure_of(session, site, viewer, row, now)
     document = documents.document_text(session, row.directive_id)
     return render(
         request,
@@ -117,14 +118,39 @@ def _show(
         row=row,
         task=tasks.task(session, row.task_id),
         item=_item(row, site, now),
-        last=made[-1] if made else None,
+        last=counting[-1] if counting else None,
         values=values,
         errors=errors,
         draft=entries.draft_of(session, row.assignment_id),
         missing=_missing_now(row, values, site.law.on(local_day(now))),
-        history=history,
+        history=_history(session, row, made, procedure),
+        procedure=procedure,
+        clarity=clarity_of(row, _as_first_entry(values, counting), documents.directive(session, row.directive_id)),
         page=document.pages[row.page - 1] if document and document.has_layout and row.page else None,
     )
+
+
+def _history(session: DbSession, row: WorkRow, made: Sequence[Entry], procedure: Procedure) -> list[Happening]:
+    """All that happened to the assignment, oldest first; equal instants stay in the order told."""
+    names = register.account_names(session)
+    returns = entries.returns_of(session, row.assignment_id)
+    told = tell(row, made, returns, entries.flags_of(session, row.assignment_id), names)
+    asked = tell_procedures(
+        procedure.contests, procedure.extensions, procedure.not_ours, procedure.suspensions, made, names
+    )
+    return sorted([*told, *asked], key=lambda happening: happening.at)
+
+
+def _as_first_entry(values: dict[str, str], made: Sequence[Entry]) -> FirstEntry:
+    """What the unit has told so far: its newest entry with these fields, else the form as it stands."""
+    told = next((entry for entry in reversed(made) if entry.officer), None)
+    if told is not None:
+        return FirstEntry(told.officer, told.product, told.planned_on, told.planned_why, told.first_action)
+    try:
+        planned_on = day_of(FormData(values), "planned_on", "Ngày dự kiến hoàn thành")
+    except Invalid:
+        planned_on = None
+    return FirstEntry(values["officer"], values["product"], planned_on, values["planned_why"], values["first_action"])
 
 
 def _prefilled(session: DbSession, row: WorkRow, viewer: Viewer) -> dict[str, str]:
@@ -173,6 +199,7 @@ def _entry_form(sent: FormData) -> EntryForm:
         first_action=typed["first_action"],
         cause=typed["cause"],
         note=typed["note"],
+        kind=text_of(sent, "kind"),
     )
 
 

@@ -1,0 +1,119 @@
+"""What a unit does about an assignment beside its entries: report, not ours, contest, ask for time, coordinate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
+from api.web.forms import SentForm, day_of, go_to, number_of, text_of
+from compliance.entries import queries as entries
+from compliance.entries.acting.queries import state_by_id
+from compliance.entries.acts import Actor, possible_acts
+from compliance.entries.authority.service import say_not_ours
+from compliance.entries.completeness import Clarity, FirstEntry, six_clear
+from compliance.entries.contests.service import contest
+from compliance.entries.deciding import queries as deciding
+from compliance.entries.extensions.service import ask_extension
+from compliance.entries.following.service import coordinate
+from compliance.entries.procedures import queries as procedures
+from compliance.entries.procedures.models import Contest, Extension, NotOurs, Suspension, UpdateRequest
+from compliance.entries.queries import WorkRow
+from compliance.entries.results.evidence import LIMITS, SentFile
+from compliance.entries.results.service import ReportForm, report, withdraw_report
+from compliance.entries.states import AssignmentState
+from core.access import Action, Viewer
+from core.errors import Invalid
+from core.local_time import local_day
+from extraction.values import Role
+from ingest.models import Directive
+
+CAN_ACT = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """What can be done about an assignment now by who looks at it, and what was asked before."""
+
+    state: AssignmentState
+    acts: frozenset[str]
+    contests: list[Contest]
+    extensions: list[Extension]
+    not_ours: NotOurs | None
+    suspensions: list[Suspension]
+    requests: list[UpdateRequest]
+    limits: str = LIMITS
+
+
+def procedure_of(session: Session, site: Site, viewer: Viewer, row: WorkRow, now: datetime) -> Procedure:
+    """Return the procedures of an assignment as the account may see them; what is possible, by the one table."""
+    found = state_by_id(session, row.assignment_id)
+    part = Actor.OFFICE
+    if viewer.may(Action.WRITE_ENTRY):
+        part = Actor.LEAD if row.role == Role.LEAD else Actor.COORDINATING
+    may = viewer.may(Action.WRITE_ENTRY) or viewer.may(Action.JUDGE_ENTRY)
+    acts = possible_acts(found, part, site.law.on(local_day(now))) if may else ()
+    return Procedure(
+        found,
+        frozenset(act.value for act in acts),
+        list(procedures.contests_of(session, row.assignment_id)),
+        list(procedures.extensions_of(session, row.assignment_id)),
+        procedures.not_ours_of(session, row.assignment_id),
+        list(deciding.suspensions(session, row.assignment_id)),
+        list(deciding.requests(session, row.assignment_id)),
+    )
+
+
+def clarity_of(row: WorkRow, entry: FirstEntry, directive: Directive) -> tuple[Clarity, ...]:
+    """Return the six things that must be clear about a task, as the form stands; told before anything is sent."""
+    return six_clear(entry, row.text, row.unit, directive.signer_title or directive.issuer, row.task_due_on)
+
+
+@router.post("/reports", dependencies=CAN_ACT)
+def send_report(
+    session: DbSession, site: TheSite, viewer: TheViewer, now: Now, who: TheActor, sent: SentForm
+) -> Response:
+    """Report a result with its files."""
+    assignment_id = number_of(sent, "assignment")
+    entries.assignment(session, viewer, assignment_id)
+    files = tuple(
+        SentFile(file.filename, file.file.read())
+        for file in sent.getlist("evidence")
+        if not isinstance(file, str) and file.filename
+    )
+    form = ReportForm(text_of(sent, "result"), text_of(sent, "cause"), files)
+    report(session, site.resources.store, assignment_id, form, who, site.law, now)
+    return go_to(f"/assignments/{assignment_id}", "reported")
+
+
+@router.post("/assignments/{assignment_id}/procedures", dependencies=CAN_ACT)
+def act_on(
+    session: DbSession, site: TheSite, viewer: TheViewer, now: Now, who: TheActor, assignment_id: int, form: SentForm
+) -> Response:
+    """Do what the pressed button names: not ours, contest, ask for time, take the report back, or coordinate.
+
+    Raises:
+        Invalid: it names nothing.
+    """
+    entries.assignment(session, viewer, assignment_id)
+    reason, law = text_of(form, "reason"), site.law
+    match text_of(form, "doing"):
+        case "not_ours":
+            say_not_ours(session, assignment_id, reason, who, law, now)
+        case "contest":
+            contest(session, assignment_id, None, reason, who, law, now)
+        case "extension":
+            until_on = day_of(form, "asked_for", "Ngày đề nghị gia hạn đến")
+            ask_extension(session, assignment_id, until_on, reason, who, law, now)
+        case "withdraw_report":
+            withdraw_report(session, assignment_id, reason, who, law, now)
+        case "coordinate":
+            coordinate(session, assignment_id, reason, who, law, now)
+        case _:
+            message = "Chọn việc cần làm rồi gửi lại."
+            raise Invalid(message, fields={"doing": message})
+    return go_to(f"/assignments/{assignment_id}", "asked")
