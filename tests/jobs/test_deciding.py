@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from compliance.entries.models import Entry
 from compliance.entries.procedures.models import Suspension
 from core.access import AccountRole
 from core.accounts import create_account
 from core.audit import Actor
 from core.database import transaction
 from core.errors import Conflict, Invalid
-from extraction.models import Assignment, Task
+from extraction.models import Assignment, Confirmation, Task
 from ingest.connectors.files import FolderSource
 from ingest.edxml.read import named_by_id
 from ingest.edxml.values import Attachment, Business
@@ -167,3 +168,24 @@ def test_a_package_that_was_refused_is_answered_with_the_reason(resources, life)
     with transaction(resources.sessions, writes=False) as session:
         row = session.scalars(select(OutgoingStatus)).one()
         assert (row.code, "không có tệp" in row.description) == ("02", True)
+
+
+def test_processing_and_done_are_told_when_a_unit_has_entered_and_the_office_confirmed(resources, life, office, clock):
+    life(a=package())
+    owe_statuses(resources, "folder")
+    with transaction(resources.sessions) as session:
+        for part in parts(session, 1):
+            session.add(
+                Entry(
+                    assignment_id=part.id, kind="report", saved_at=clock.now(), made_at=clock.now(),
+                    confirmed_at=clock.now(), account_id=office.account_id,
+                )
+            )  # fmt: skip
+    assert owe_statuses(resources, "folder") == 1
+    with transaction(resources.sessions) as session:
+        session.add(Confirmation(directive_id=1, at=clock.now(), account_id=office.account_id))
+    assert owe_statuses(resources, "folder") == 1
+    assert owe_statuses(resources, "folder") == 0
+    with transaction(resources.sessions, writes=False) as session:
+        codes = session.scalars(select(OutgoingStatus.code).order_by(OutgoingStatus.id)).all()
+    assert codes == ["03", "04", "05", "06"]
