@@ -3,6 +3,7 @@
 import json
 import secrets
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import uvicorn
@@ -22,6 +23,7 @@ from core.logging import set_up_logging
 from core.organisation import Account, Unit
 from core.register import load_register
 from core.settings import ROOT, Settings
+from core.tokens import make_token, revoke_token
 from ingest.models import Arrival
 from ingest.queries import waiting
 from ingest.service import take_file
@@ -133,6 +135,27 @@ def add_account(
             password_hash=password_hash,
             now=now,
         )
+
+
+def add_token(settings: Settings, name: str, scopes: Collection[str]) -> str:
+    """Make a token for a program and return its secret.
+
+    Raises:
+        Invalid: name or scopes cannot be taken.
+        Conflict: a living token has this name.
+    """
+    with transaction(make_sessions(make_engine(settings.database_url))) as session:
+        return make_token(session, name, scopes, SystemClock().now())[0]
+
+
+def end_token(settings: Settings, name: str) -> None:
+    """End a program's token.
+
+    Raises:
+        NotFound: no living token has this name.
+    """
+    with transaction(make_sessions(make_engine(settings.database_url))) as session:
+        revoke_token(session, name, SystemClock().now())
 
 
 def _serve(settings: Settings, resources: Resources) -> None:

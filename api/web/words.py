@@ -106,6 +106,7 @@ SUBJECTS = {
     "account": "Tài khoản",
     "arrival": "Tệp đến",
     "register": "Danh mục",
+    "token": "Khóa",
     "law_version": "Bản quy định và lịch",
 }
 GROUPS = {
@@ -171,6 +172,8 @@ DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again", "package-refused"}
 
 # What the trail's events are called, as a sentence's predicate.
 EVENTS = {
+    "token.made": "tạo khóa cho chương trình",
+    "token.revoked": "thu hồi khóa của chương trình",
     "register.loaded": "nạp danh mục đơn vị",
     "law.proposed": "đề nghị thay đổi quy định hoặc lịch",
     "law.applied": "áp dụng bản quy định và lịch",

@@ -17,6 +17,17 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     """Bring the tables forward."""
     op.create_table(
+        "api_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_api_token_token_sha256")),
+    )
+    op.create_table(
         "connector_alarm",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("connector", sa.String(length=40), nullable=False),
@@ -236,6 +247,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_package_document_id", ["document_id"], unique=False)
         batch_op.create_index("ix_package_number", ["number_key", "issued_on"], unique=False)
 
+    op.create_table(
+        "push",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("arrival_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["arrival_id"], ["arrival.id"], name=op.f("fk_push_arrival_id_arrival")),
+        sa.ForeignKeyConstraint(["token_id"], ["api_token.id"], name=op.f("fk_push_token_id_api_token")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push")),
+        sa.UniqueConstraint("token_id", "key", name=op.f("uq_push_token_id_key")),
+    )
     op.create_table(
         "task_monitor",
         sa.Column("task_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -813,6 +838,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_monitor_unit_id"))
 
     op.drop_table("task_monitor")
+    op.drop_table("push")
     with op.batch_alter_table("package", schema=None) as batch_op:
         batch_op.drop_index("ix_package_number")
         batch_op.drop_index("ix_package_document_id")
@@ -857,3 +883,4 @@ def downgrade() -> None:
     op.drop_table("count_move")
     op.drop_table("connector_state")
     op.drop_table("connector_alarm")
+    op.drop_table("api_token")

@@ -1,0 +1,126 @@
+"""Where other systems push documents: one file a request, under a key of theirs, answered once it is stored."""
+
+import hashlib
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+
+from api.deps import DbSession, Now, Site, TheSite
+from core.errors import Invalid, NotAllowed
+from core.organisation import ApiToken
+from core.tokens import Scope, token_of
+from ingest import service as documents
+from ingest.models import Arrival
+from ingest.packages.facts import is_package
+from ingest.pushes.service import earlier_push, keep_push
+from jobs.pipeline import READ, send
+from jobs.unpacking import take_given
+
+LONGEST_KEY = 200
+BEARER = "Bearer "
+
+router = APIRouter(tags=["documents"])
+
+
+class WrongToken(NotAllowed):
+    """No token, an unknown or revoked one, or one that may not do this."""
+
+    reason = "wrong_token"
+
+
+class PushedDocument(BaseModel):
+    """What became of a pushed file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["new", "duplicate", "update", "replace", "withdraw", "status", "refused", "unreadable"]
+    directive: int | None
+    reason: str | None
+    repeated: bool
+
+
+def bearer(session: DbSession, authorization: Annotated[str | None, Header()] = None) -> ApiToken:
+    """Return the token of the request.
+
+    Raises:
+        WrongToken: none that may push documents.
+    """
+    told = authorization or ""
+    token = token_of(session, told.removeprefix(BEARER), Scope.PUSH_DOCUMENTS) if told.startswith(BEARER) else None
+    if token is None:
+        message = "Cần khóa có phạm vi documents:push trong phần đầu Authorization."
+        raise WrongToken(message)
+    return token
+
+
+async def whole_body(request: Request) -> bytes:
+    """Return the body, whose size the guard has bounded."""
+    return await request.body()
+
+
+@router.post(
+    "/api/v1/documents",
+    summary="Push one document",
+    response_model=PushedDocument,
+    status_code=201,
+    responses={
+        200: {"model": PushedDocument, "description": "This key brought these bytes before: nothing was done again."},
+        403: {"description": "No token that may push documents."},
+        409: {"description": "The key was used for other bytes, or two requests with it came at once."},
+        411: {"description": "The length of the body is not told."},
+        413: {"description": "The file is too large."},
+        422: {"description": "A part is missing: the name, the key or the body."},
+    },
+)
+def push(
+    session: DbSession,
+    site: TheSite,
+    now: Now,
+    token: Annotated[ApiToken, Depends(bearer)],
+    body: Annotated[bytes, Depends(whole_body)],
+    name: Annotated[str, Query(min_length=1, max_length=255, examples=["299.pdf"])],
+    idempotency_key: Annotated[str, Header(min_length=1, max_length=LONGEST_KEY)],
+) -> JSONResponse:
+    """Store the body as one document (or package) and answer when it is durable; reading follows by itself."""
+    if not body:
+        message = "Tệp rỗng: nội dung văn bản phải nằm trong thân yêu cầu."
+        raise Invalid(message, fields={"body": message})
+    sha256 = hashlib.sha256(body).hexdigest()
+    known = earlier_push(session, token.id, idempotency_key, sha256)
+    if known is not None:
+        return _answer(known, repeated=True)
+    plain = name.replace("\\", "/").rpartition("/")[2].strip()
+    if not plain:
+        message = "Tên tệp không hợp lệ."
+        raise Invalid(message, fields={"name": message})
+    arrival = _take(session, site, token.name, plain, body)
+    keep_push(session, token.id, idempotency_key, name=plain, sha256=sha256, arrival_id=arrival.id, now=now)
+    return _answer(arrival, repeated=False)
+
+
+def _take(session: DbSession, site: Site, source: str, name: str, body: bytes) -> Arrival:
+    resources, now = site.resources, site.clock.now()
+    if is_package(name, body):
+        return take_given(resources, session, source=source, name=name, content=body)
+    stored = resources.store.put(body)
+    arrival = documents.take_file(
+        session, resources.store, source=source, name=name, size=len(body), sha256=stored, now=now
+    )
+    session.flush()
+    if arrival.outcome == "new" and arrival.directive_id is not None:
+        send(resources, session, READ.name, arrival.directive_id)
+    return arrival
+
+
+def _answer(arrival: Arrival, *, repeated: bool) -> JSONResponse:
+    told = PushedDocument.model_validate(
+        {
+            "outcome": arrival.outcome,
+            "directive": arrival.directive_id,
+            "reason": arrival.reason,
+            "repeated": repeated,
+        }
+    )
+    return JSONResponse(told.model_dump(), 200 if repeated else 201)

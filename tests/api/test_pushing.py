@@ -1,0 +1,109 @@
+"""Other systems push documents over HTTP: with a token, once per key, answered when stored, bounded and refused."""
+
+import re
+
+import httpx
+import pytest
+
+from core.database import transaction
+from core.errors import Conflict, Invalid, NotFound
+from core.tokens import Scope, make_token, revoke_token, token_of
+from ingest.models import Arrival
+from tests.api.conftest import Site, make_settings, running
+from tests.api.test_office_day import NOVEMBER
+from tests.packages import package
+
+PATH = "/api/v1/documents"
+
+
+@pytest.fixture
+def secret(site: Site) -> str:
+    site.clock.set(NOVEMBER)
+    with transaction(site.resources.sessions) as session:
+        return make_token(session, "qlvb-so", [Scope.PUSH_DOCUMENTS], site.clock.now())[0]
+
+
+def push(site: Site, secret: str, name: str, body: bytes, key: str = "k1", **headers: str) -> httpx.Response:
+    sent = {"Authorization": f"Bearer {secret}", "Idempotency-Key": key} | headers
+    return httpx.post(f"{site.url}{PATH}", params={"name": name}, content=body, headers=sent, timeout=30)
+
+
+def arrivals(site: Site) -> list[tuple[str, str, str]]:
+    with transaction(site.resources.sessions, writes=False) as session:
+        return [(row.source, row.name, row.outcome) for row in session.query(Arrival).order_by(Arrival.id)]
+
+
+def test_a_pushed_document_is_stored_before_the_answer_and_the_same_key_does_nothing_again(site: Site, secret: str):
+    answer = push(site, secret, "../thu muc/cv.txt", b"So: 12/UBND-VX")
+    assert answer.status_code == 201
+    assert answer.json() == {"outcome": "new", "directive": 1, "reason": None, "repeated": False}
+    again = push(site, secret, "cv.txt", b"So: 12/UBND-VX")
+    assert (again.status_code, again.json()["repeated"], again.json()["directive"]) == (200, True, 1)
+    assert arrivals(site) == [("qlvb-so", "cv.txt", "new")]
+
+
+def test_another_key_with_the_same_bytes_is_a_duplicate_and_the_same_key_with_others_a_conflict(site, secret):
+    push(site, secret, "a.txt", b"one")
+    other = push(site, secret, "b.txt", b"one", key="k2")
+    assert (other.status_code, other.json()["outcome"]) == (201, "duplicate")
+    reused = push(site, secret, "a.txt", b"two")
+    assert reused.status_code == 409
+    assert reused.headers["content-type"] == "application/problem+json"
+    assert reused.json()["type"] == "urn:dondoc:key_reused"
+
+
+def test_a_package_is_read_as_one(site: Site, secret: str):
+    answer = push(site, secret, "goi.edxml", package())
+    assert answer.status_code == 201
+    assert answer.json()["outcome"] == "new"
+
+
+@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer dd_wrong", "Basic dd_wrong"])
+def test_nobody_pushes_without_a_token(site: Site, secret: str, header: str):
+    sent = {"Idempotency-Key": "k"} | ({"Authorization": header.strip()} if header.strip() else {})
+    answer = httpx.post(f"{site.url}{PATH}", params={"name": "a.txt"}, content=b"x", headers=sent)
+    assert answer.status_code == 403
+    assert arrivals(site) == []
+
+
+def test_a_browser_of_another_site_pushes_nothing(site: Site, secret: str):
+    answer = httpx.post(f"{site.url}{PATH}?name=a.txt", content=b"x", headers={"Origin": "https://elsewhere.example"})
+    assert answer.status_code == 403
+
+
+def test_a_revoked_token_ends_at_once(site: Site, secret: str):
+    with transaction(site.resources.sessions) as session:
+        revoke_token(session, "qlvb-so", site.clock.now())
+    assert push(site, secret, "a.txt", b"x").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "headers"),
+    [("a.txt", b"", {}), ("/", b"x", {}), ("", b"x", {}), ("a.txt", b"x", {"Idempotency-Key": ""})],
+)
+def test_what_is_missing_is_told(site: Site, secret: str, name: str, body: bytes, headers: dict[str, str]):
+    assert push(site, secret, name, body, **headers).status_code == 422
+    assert arrivals(site) == []
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(peopled_url, tmp_path, site_clock):
+    with running(make_settings(peopled_url, tmp_path, max_upload_megabytes=1), site_clock) as site:
+        site.clock.set(NOVEMBER)
+        with transaction(site.resources.sessions) as session:
+            secret, _ = make_token(session, "qlvb", [Scope.PUSH_DOCUMENTS], site.clock.now())
+        assert push(site, secret, "a.txt", b"x" * 1_200_000).status_code == 413
+
+
+def test_a_token_is_kept_only_as_its_digest_and_its_name_is_its_own(session):
+    secret, row = make_token(session, " qlvb ", [Scope.PUSH_DOCUMENTS], NOVEMBER)
+    assert re.fullmatch(r"dd_[\w-]{40,}", secret)
+    assert secret not in str(vars(row))
+    assert token_of(session, secret, Scope.PUSH_DOCUMENTS) is row
+    with pytest.raises(Conflict):
+        make_token(session, "qlvb", [Scope.PUSH_DOCUMENTS], NOVEMBER)
+    with pytest.raises(Invalid):
+        make_token(session, "other", ["everything"], NOVEMBER)
+    revoke_token(session, "qlvb", NOVEMBER)
+    assert token_of(session, secret, Scope.PUSH_DOCUMENTS) is None
+    with pytest.raises(NotFound):
+        revoke_token(session, "qlvb", NOVEMBER)
