@@ -19,12 +19,14 @@ from api.web import (
     administration,
     connectors,
     coverage,
+    decisions,
     directives,
     entries,
     home,
     late,
     pictures,
     pipeline,
+    procedures,
     receipts,
     review,
     updates,
@@ -86,6 +88,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         pictures,
         worklist,
         entries,
+        procedures,
+        decisions,
         late,
         receipts,
         pipeline,
@@ -99,7 +103,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
     add_error_pages(app)
     app.add_middleware(
         Guard,
-        upload_paths=[app.url_path_for("upload")],
+        upload_paths=[app.url_path_for("upload"), app.url_path_for("send_report")],
         max_upload_bytes=settings.max_upload_megabytes * BYTES_OF_A_MEGABYTE,
     )
     return app

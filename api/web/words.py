@@ -3,6 +3,12 @@
 ROLES = {"office": "Văn phòng UBND", "unit": "Đơn vị", "administrator": "Quản trị hệ thống"}
 CLASSES = {"urgent": "Khẩn", "multi": "Nhiều nhiệm vụ", "regular": "Thường", "none": "Không có nhiệm vụ"}
 CLASS_RULES = {
+    "review.not_ours_refused_urgent_working_days": "Thời gian cập nhật sau khi trả lời về thẩm quyền, văn bản khẩn",
+    "review.not_ours_refused_working_days": "Thời gian cập nhật sau khi trả lời về thẩm quyền",
+    "review.not_ours_answer_working_days": "Thời gian Văn phòng trả lời về thẩm quyền",
+    "review.contest_decide_working_days": "Thời gian kết luận kiến nghị",
+    "review.contest_file_working_days": "Thời gian gửi kiến nghị",
+    "review.max_extensions": "Số lần gia hạn tối đa",
     "urgent": "cập nhật trong ngày ban hành",
     "multi": "cập nhật trong 2 ngày làm việc",
     "regular": "cập nhật trong 1 ngày làm việc",
@@ -77,6 +83,13 @@ CLOCKS = {
     "office": "Hạn Văn phòng xác nhận",
     "task": "Thời hạn nhiệm vụ",
     "reentry": "Hạn cập nhật lại",
+    "contest_filing": "Hạn gửi kiến nghị",
+    "contest_decision": "Hạn kết luận kiến nghị",
+    "not_ours_answer": "Hạn Văn phòng trả lời về thẩm quyền",
+    "not_ours_refused": "Hạn cập nhật sau khi Văn phòng trả lời về thẩm quyền",
+    "coordinating": "Hạn đơn vị phối hợp cập nhật",
+    "extension": "Thời hạn nhiệm vụ được gia hạn",
+    "resumed": "Hạn tính tiếp sau tạm dừng",
 }
 # The rules that a receipt cites, as officials call them; the rulebook's own key stands beside.
 RULES = {

@@ -23,9 +23,10 @@ PAGES = {
         "/receipts/1",
         "/pipeline",
         "/updates",
+        "/decisions",
     ),
     ADMINISTRATOR: ("/connectors", "/calendar?year=2026", "/rulebook", "/law", "/receipts/1?as_known_on=2026-11-19"),
-    FINANCE: ("/worklist", "/assignments/{assignment}", "/late"),
+    FINANCE: ("/worklist", "/assignments/{assignment}", "/late", "/reviews"),
 }
 
 
