@@ -1,7 +1,5 @@
 """Documents that were withdrawn, updated or replaced: what waits for the Office, and the two versions side by side."""
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
@@ -9,22 +7,19 @@ from sqlalchemy.orm import Session
 from api.deps import DbSession, Now, TheActor, TheSite, allowed, check_form
 from api.web.forms import SentForm, go_to, text_of
 from api.web.pages import render
-from api.web.side_by_side import Side, beside
 from core.access import Action
-from extraction import queries as tasks
-from extraction.values import Role
 from ingest import queries as documents
 from ingest.models import Directive
 from ingest.packages.facts import in_words
 from ingest.updates import queries as updates
-from jobs.deciding import decide_review
+from jobs.deciding import decide_review, pairs_of
 
 CAN_SEE = [Depends(allowed(Action.SEE_ALL_DIRECTIVES))]
 CAN_DECIDE = [Depends(check_form), Depends(allowed(Action.REVIEW_DIRECTIVE))]
 ACTS = {"withdraw": "Thu hồi", "update": "Cập nhật", "replace": "Thay thế"}
 HOW = {
-    "carry": "Tiếp tục thực hiện",
-    "freeze": "Tạm dừng, giữ hạn",
+    "carry": "Tiếp tục",
+    "freeze": "Tạm dừng",
     "close": "Chấm dứt",
 }
 
@@ -57,7 +52,7 @@ def update_page(request: Request, session: DbSession, review_id: int) -> Respons
         old=old,
         new=new,
         named=in_words(review.named),
-        pairs=beside(_sides(session, review.old_id), _sides(session, review.new_id)),
+        pairs=pairs_of(session, review),
         asks_version=new is not None and new.revises_id is not None,
         acts=ACTS,
         how=HOW,
@@ -87,16 +82,3 @@ def decide(session: DbSession, site: TheSite, now: Now, who: TheActor, review_id
 
 def _directive(session: Session, directive_id: int | None) -> Directive | None:
     return documents.directive(session, directive_id) if directive_id is not None else None
-
-
-def _sides(session: Session, directive_id: int | None) -> Sequence[Side]:
-    if directive_id is None:
-        return []
-    leads: dict[int, list[str]] = {}
-    for part in tasks.assignments_of(session, directive_id):
-        if part.role == Role.LEAD:
-            leads.setdefault(part.task_id, []).append(part.name)
-    return [
-        Side(task.id, task.ordinal, task.text, tuple(leads.get(task.id, [])), task.deadline_on, task.deadline_phrase)
-        for task in tasks.tasks_of(session, directive_id)
-    ]

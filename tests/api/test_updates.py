@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from api.web.side_by_side import Pair, Side, beside
+from extraction.side_by_side import Pair, Side, beside
 from core.database import transaction
 from ingest.agencies.service import keep_agencies
 from ingest.edxml.read import named_by_id

@@ -136,6 +136,16 @@ def test_a_version_that_takes_over_opens_its_tasks_and_has_the_identity(resource
         assert all(part.opened_at for part in parts(session, 2))
 
 
+def test_the_new_task_beside_one_that_goes_on_is_left_out(resources, updated, office, clock):
+    decide(resources, updated, office, clock, "carry", "close", adopted=True)
+    with transaction(resources.sessions, writes=False) as session:
+        carried, closed = parts(session, 1)
+        left_out, opened = parts(session, 2)
+        assert (carried.withdrawn_at, bool(closed.withdrawn_at)) == (None, True)
+        assert (bool(left_out.withdrawn_at), bool(opened.opened_at), opened.withdrawn_at) == (True, True, None)
+        assert session.get_one(Task, left_out.task_id).removed_at is not None
+
+
 def test_a_version_that_does_not_take_over_is_a_duplicate_and_the_old_tasks_go_on(resources, updated, office, clock):
     decide(resources, updated, office, clock, "carry", "carry")
     with transaction(resources.sessions, writes=False) as session:
