@@ -23,6 +23,7 @@ URGENCIES = {
     Priority.HOA_TOC: Urgency.HOA_TOC,
     Priority.HOA_TOC_HEN_GIO: Urgency.HOA_TOC,
 }
+TASK_CODE = "NV-"
 FUTURE = "Gói ghi ngày ban hành {:%d/%m/%Y} sau ngày đến; bỏ qua."
 DUE = "Gói ghi hạn xử lý {:%d/%m/%Y}."
 OTHER_FILES = "Gói có tệp kèm theo chưa tách nhiệm vụ: {}."
@@ -31,6 +32,11 @@ OTHER_FILES = "Gói có tệp kèm theo chưa tách nhiệm vụ: {}."
 def is_package(name: str, content: bytes) -> bool:
     """Return whether a file is a package of the axis: by its name, or by what it begins with."""
     return name.lower().endswith(SUFFIX) or MARKED in content[:MARKED_WITHIN]
+
+
+def task_code(task_id: int) -> str:
+    """Return the code under which others name a task of ours."""
+    return f"{TASK_CODE}{task_id}"
 
 
 def main_file(names: Sequence[str]) -> int | None:

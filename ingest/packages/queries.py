@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ingest.edxml.values import DocumentMessage, Reference
 from ingest.identity import number_key
 from ingest.models import Directive
+from ingest.packages.facts import task_code
 from ingest.packages.models import Agency, Answer, Package, PackageFile
 
 
@@ -62,12 +63,13 @@ def files_of(session: Session, directive_id: int) -> Sequence[PackageFile]:
     return session.scalars(question.order_by(PackageFile.package_id, PackageFile.ordinal)).all()
 
 
-def answers_to(session: Session, directive_id: int) -> Sequence[tuple[Answer, Package]]:
-    """Return the documents that say they answer this directive or a task by its code, newest first."""
+def answers_to(session: Session, directive_id: int, task_ids: Sequence[int] = ()) -> Sequence[tuple[Answer, Package]]:
+    """Return the documents that say they answer this directive, or one of these tasks by its code, newest first."""
+    codes = [task_code(task_id) for task_id in task_ids]
     question = (
         select(Answer, Package)
         .join(Package, Package.id == Answer.package_id)
-        .where(Answer.answered_id == directive_id)
+        .where(or_(Answer.answered_id == directive_id, Answer.task_code.in_(codes)))
         .order_by(Answer.id.desc())
     )
     return [(answer, package) for answer, package in session.execute(question)]

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from extraction.side_by_side import Pair, Side, beside
 from core.database import transaction
+from extraction.side_by_side import Pair, Side, beside
 from ingest.agencies.service import keep_agencies
 from ingest.edxml.read import named_by_id
 from ingest.edxml.values import Attachment, Business, Reference
@@ -33,6 +33,7 @@ def filled(site: Site) -> Site:
     hand_in(site, office, "a.edxml", package())
     hand_in(site, office, "b.edxml", package(business=Business.UPDATE, about=(named_by_id(OLD),), attachments=version))
     hand_in(site, office, "c.edxml", package("77/STC-NS", answers=answers))
+    hand_in(site, office, "d.edxml", package("78/STC-NS", task_codes=("NV-2",)))
     return site
 
 
@@ -41,6 +42,7 @@ def test_two_versions_stand_side_by_side_and_the_office_decides(filled: Site):
     page = office.get("/directives/1").text
     assert "Có bản cập nhật của văn bản này" in page
     assert "77/STC-NS" in page
+    assert "cho nhiệm vụ NV-2" in page
     assert "Đây là bản cập nhật" in office.get("/directives/2").text
     assert "Chờ Văn phòng" in office.get("/updates").text
     page = office.get("/updates/1").text
