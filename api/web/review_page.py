@@ -19,6 +19,7 @@ from extraction.values import Role
 from ingest import queries as documents
 from ingest.models import Directive
 from ingest.packages import queries as packages
+from ingest.packages.facts import task_code
 from ingest.packages.models import Answer, Package
 from ingest.text import DocumentText
 from ingest.updates import queries as updates
@@ -58,6 +59,11 @@ class TaskView:
     def has_open_unit(self) -> bool:
         """Whether a lead is not known yet; a collective counts, it must be expanded or replaced."""
         return any(lead.unit_id is None for lead in self.leads)
+
+    @property
+    def code(self) -> str:
+        """Return the code under which an answer may name it."""
+        return task_code(self.task.id)
 
     @property
     def needs_look(self) -> bool:
@@ -128,7 +134,7 @@ def load_review(session: Session, directive_id: int) -> ReviewPage:
         missing=_missing(directive, run, views),
         reviews=updates.about(session, directive_id),
         messages=packages.of_directive(session, directive_id),
-        answers=packages.answers_to(session, directive_id),
+        answers=packages.answers_to(session, directive_id, [view.task.id for view in views]),
     )
 
 
