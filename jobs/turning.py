@@ -1,7 +1,8 @@
-"""What a new day brings: the next instances of recurring duties, and the work that passes to a successor."""
+"""What a new day brings: the next instances of recurring duties, work that passes to a successor, stale progress."""
 
 import structlog
 
+from compliance.entries.following.service import flag_stale
 from compliance.entries.periods.queries import waiting
 from compliance.entries.periods.service import open_instances
 from compliance.entries.succession.service import settle_holdings
@@ -13,7 +14,7 @@ log = structlog.get_logger()
 
 
 def turn_day(resources: Resources) -> dict[str, int]:
-    """Open the instances whose time has come and settle the successions whose day has come; return how many of each.
+    """Open the instances and settle the successions whose day has come; return how many. Stale progress is flagged.
 
     Each duty has a transaction of its own: what stops halfway is gone on with at the next call, and nothing is made
     twice, whoever else calls it.
@@ -27,6 +28,10 @@ def turn_day(resources: Resources) -> dict[str, int]:
             opened += len(open_instances(session, first_id, resources.law, now))
     with transaction(resources.sessions) as session:
         settled = settle_holdings(session, now)
+    with transaction(resources.sessions) as session:
+        stale = flag_stale(session, resources.law, now)
+    if stale:
+        log.info("progress.stale", count=len(stale))
     if opened or settled:
         log.info("day.turned", instances=opened, successions=settled)
     return {"instances": opened, "successions": settled}

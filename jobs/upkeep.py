@@ -6,6 +6,7 @@ And what proves it afterwards: the audit trail sealed.
 import structlog
 
 from compliance.deadlines.versions.queries import Laws
+from compliance.entries.authority.service import flag_unanswered
 from compliance.entries.counters.service import fold
 from compliance.entries.revision.service import catch_up
 from compliance.entries.sweep.service import Swept, flag_and_return
@@ -47,10 +48,13 @@ def resume_waiting(resources: Resources) -> int:
 
 
 def write_lateness(resources: Resources) -> Swept:
-    """Write every late flag and late return that is due by now; a second call writes nothing."""
+    """Write every late flag, late return and flag of the Office's own that is due by now; a second call writes none."""
     with transaction(resources.sessions) as session:
         catch_up(session, Laws(), resources.clock.now())
         swept = flag_and_return(session, resources.law, resources.clock.now())
+        unanswered = flag_unanswered(session, resources.clock.now())
+    if unanswered:
+        log.info("office.unanswered", count=len(unanswered))
     if swept.flags or swept.returns:
         log.info("lateness.written", flags=len(swept.flags), returns=len(swept.returns))
     return swept

@@ -35,9 +35,10 @@ def plain_name(name: str) -> str:
     """Return a file name without folders, control and bidirectional characters, not too long, its ending kept."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     seen = "".join(char for char in last if unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co"})
-    stem, dot, ending = _NOT_IN_NAMES.sub("_", seen).strip(" .").rpartition(".")
+    stem, dot, ending = _NOT_IN_NAMES.sub("_", seen).strip(" ").rstrip(" .").rpartition(".")
     if not dot:
         stem, ending = ending, ""
+    stem = stem.strip(" .")
     return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}" if stem else f"tai-lieu{dot}{ending}"
 
 
