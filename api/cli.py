@@ -110,7 +110,7 @@ def export_gold(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="extraction or compliance")],
+    name: Annotated[str, typer.Argument(help="extraction, compliance or jobs")],
     *,
     full: Annotated[bool, typer.Option("--full", help="compliance: a million assignments too; some minutes.")] = False,
     as_json: AsJson = False,
@@ -120,7 +120,7 @@ def bench(
     from importlib.util import find_spec
 
     if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
-        refuse(f"there is no bench {name!r}; try: extraction, compliance")
+        refuse(f"there is no bench {name!r}; try: extraction, compliance, jobs")
     unmet = False
     if full and name != "compliance":
         refuse("--full is for compliance")

@@ -57,6 +57,26 @@ def letter_docx(n_rows: int) -> bytes:
     return target.getvalue()
 
 
+def directive_docx(number: int) -> bytes:
+    """Return a Word file of one order with everything that opens it at once: number, day, issuer, unit."""
+    document = docx.Document()
+    head = document.add_table(rows=1, cols=2).rows[0].cells
+    head[0].text = f"ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: {number}/UBND-TC"
+    head[
+        1
+    ].text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nThanh Hóa, ngày 20 tháng 8 năm 2026"
+    for text in (
+        "Kính gửi: Sở Tài chính.",
+        "Chủ tịch UBND tỉnh có ý kiến như sau:",
+        "Giao Sở Tài chính thẩm định dự toán kinh phí, báo cáo UBND tỉnh trước ngày 15/09/2026./.",
+        "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+    ):
+        document.add_paragraph(text)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
 def _rows(words: random.Random, count: int) -> list[list[str]]:
     return [
         [
