@@ -19,7 +19,9 @@ from ingest.outbox.service import owe, send_again
 from ingest.packages.models import Agency, Package
 from ingest.packages.queries import codes_of
 from jobs.exchanging import nightly, pull_axis, reconcile, refresh_agencies, send_statuses
+from jobs.owing import answer_axis
 from jobs.resources import NoCarrier
+from jobs.schedule import Ticker
 from tests.packages import PROVINCE, package, status
 from tests.peers.axis import SECRET, SYSTEM, running_axis
 
@@ -278,3 +280,15 @@ def test_status_messages_arrive_by_the_same_list(resources, connect, peer):
     peer.hold(package())
     peer.hold(write_status(status(StatusCode.PROCESSING)), kind="status")
     assert [pulled.outcome for pulled in pull_axis(resources, connect("vxp"))] == ["new", "status"]
+
+
+def test_each_axis_is_asked_answered_and_counted_by_the_table_of_times(resources, connect, peer, incoming):
+    axis = connect("vxp")
+    peer.hold(package())
+    ticker = Ticker(replace(resources, axes=(axis,)))
+    done = ticker.tick()
+    assert {"tick.vxp.pull", "tick.vxp.send", "tick.vxp.night"} <= set(done)
+    assert count(resources, Directive) == 1
+    assert [read_package(content, 1_000_000).code for _, content in peer.sent] == [StatusCode.RECEIVED]
+    quiet = replace(axis, sends_statuses=False)
+    assert answer_axis(resources, quiet) == 0
