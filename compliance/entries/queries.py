@@ -182,9 +182,12 @@ def assignment(session: Session, viewer: Viewer, assignment_id: int, *, closed_t
 
 
 def awaiting(session: Session, viewer: Viewer) -> list[WorkRow]:
-    """Return the assignments whose last entry waits for the Office: re-entries first, then the oldest."""
+    """Return the assignments whose last entry waits for the Office: re-entries first, then the oldest.
+
+    Reported results wait in a queue of their own, `deciding.queries`.
+    """
     waits = and_(
-        LastEntry.id.is_not(None),
+        LastEntry.kind.in_(("first", "reentry")),
         LastEntry.confirmed_at.is_(None),
         or_(LastReturn.id.is_(None), LastReturn.entry_id != LastEntry.id),
         Assignment.confirmed_at.is_not(None),

@@ -62,6 +62,7 @@ def test_a_unit_reports_and_the_office_confirms_on_one_page(given):
     assert "xác nhận" in unit.get(f"/assignments/{number}").text
 
 
+@pytest.mark.full
 def test_not_ours_and_an_extension_are_asked_and_answered(given):
     site, office, unit, number = given
     asked = f"/assignments/{number}/procedures"
@@ -105,6 +106,7 @@ def test_a_late_unit_contests_and_the_office_decides(given):
     assert "Chưa hoàn thành" not in page
 
 
+@pytest.mark.full
 def test_the_monitor_sees_its_queue_and_nobody_else_does(given):
     site, office, unit, number = given
     monitor = site.signed_in(BUILDING)

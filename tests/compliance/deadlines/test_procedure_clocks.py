@@ -60,3 +60,24 @@ def test_a_hold_never_brings_a_deadline_forward(due_on, held_on, length):
     moved = clocks.after_hold(due_on, held_on, held_on + timedelta(days=length), CALENDAR)
     assert moved >= due_on
     assert length > 0 or CALENDAR.working_days_between(due_on, moved) == 0
+
+
+def test_an_extension_ends_with_the_stated_day_though_it_is_a_rest_day():
+    found = clocks.extension_due(date(2026, 8, 30), local("2026-08-20 09:00"), CALENDAR, RULES)
+    assert (found.due_on, found.due_at) == (date(2026, 8, 30), local("2026-08-31 00:00"))
+    assert [citation.key for citation in found.citations] == ["review.max_extensions"]
+    assert [step.on for step in found.steps] == [date(2026, 8, 20), date(2026, 8, 30)]
+
+
+def test_a_resumed_clock_has_the_working_days_it_had_left():
+    due = (date(2026, 8, 28), local("2026-08-29 00:00"))
+    moved = clocks.resumed_due(*due, local("2026-08-26 09:00"), local("2026-09-07 09:00"), CALENDAR)
+    assert (moved.due_on, moved.due_at) == (date(2026, 9, 9), local("2026-09-10 00:00"))
+
+
+@pytest.mark.parametrize("held", ["2026-08-29 09:00", "2026-08-26 09:00"])
+def test_a_clock_that_had_ended_or_was_held_for_no_day_keeps_its_instant(held):
+    due = (date(2026, 8, 28), local("2026-08-29 00:00"))
+    kept = clocks.resumed_due(*due, local(held), local(held), CALENDAR)
+    assert (kept.due_on, kept.due_at) == due
+    assert not any(step.counted for step in kept.steps)

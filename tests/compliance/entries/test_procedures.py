@@ -93,6 +93,16 @@ class Office:
             return row.work, row.review
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.full)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """SQLite by default; PostgreSQL too where acts meet, and for all with --full."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+
+
 @pytest.fixture
 def province(sessions: sessionmaker[Session], clock: FixedClock, tmp_store: FileStore) -> Situation:
     """A province on Friday 20 November 2026, nine in the morning."""
@@ -368,6 +378,7 @@ def test_not_ours_is_said_before_the_entry_clock_ends(province: Situation, offic
     refused(province, Conflict, "too_late", lambda: office.do(say_not_ours, row.assignment_id, "Muộn", *office.told))
 
 
+@BOTH
 def test_a_suspension_holds_both_clocks_and_gives_back_the_days_left(province: Situation, office: Office) -> None:
     row = given(province)
     refused(province, Invalid, "no_authority", lambda: office.do(suspend, row.assignment_id, "Bão", "", *office.told))
@@ -466,6 +477,7 @@ def test_every_receipt_of_a_procedure_replays_to_itself(province: Situation, off
         assert check(stored, province.law.rulebook, province.law.calendar) == ()
 
 
+@BOTH
 def test_two_contests_at_once_leave_one(province: Situation, office: Office) -> None:
     row = late(province)
     outcomes = at_once(
@@ -475,6 +487,7 @@ def test_two_contests_at_once_leave_one(province: Situation, office: Office) -> 
     assert sorted(outcomes) == ["contested", "done"]
 
 
+@BOTH
 def test_confirming_and_returning_at_once_leave_one_answer(province: Situation, office: Office) -> None:
     row = reported(province, office)
     by = By(Part.OFFICE, province.office)
