@@ -26,7 +26,8 @@ from compliance.entries.authority.service import (
 from compliance.entries.axes import state_of
 from compliance.entries.clearing.service import clear_overtaken
 from compliance.entries.contests.service import contest, decide_contest, waive
-from compliance.entries.counters.queries import facts
+from compliance.entries.counters.queries import facts, figures
+from compliance.entries.counters.recount import BEGINNING, differences, grouped, recounted
 from compliance.entries.extensions.service import approve_extension, ask_extension, refuse_extension
 from compliance.entries.following.service import ask_update, coordinate, flag_stale
 from compliance.entries.models import Entry, LateFlag, Return
@@ -475,6 +476,37 @@ def test_every_receipt_of_a_procedure_replays_to_itself(province: Situation, off
     }  # fmt: skip
     for stored in kept:
         assert check(stored, province.law.rulebook, province.law.calendar) == ()
+
+
+def test_the_counters_equal_a_recount_after_every_procedure(province: Situation, office: Office) -> None:
+    contested = late(province)
+    filed = office.do(contest, contested.assignment_id, None, "Mất điện", *office.told)
+    said = given(province)
+    office.do(say_not_ours, said.assignment_id, "Không phải", *office.told)
+    extended = given(province)
+    asked = office.do(ask_extension, extended.assignment_id, date(2026, 12, 31), "Chờ", *office.told)
+    office.do(approve_extension, asked.id, "Chủ tịch", None, *office.told)
+    taken_back = reported(province, office)
+    office.do(withdraw_report, taken_back.assignment_id, "", *office.told)
+    done = reported(province, office)
+    office.do(confirm_result, done.assignment_id, *office.told)
+    held, kept = given(province), given(province)
+    office.do(suspend, held.assignment_id, "Bão", "Chủ tịch", *office.told)
+    office.do(archive, kept.assignment_id, "Thôi", "Chủ tịch", *office.told)
+    province.at("2026-11-26")
+    office.do(
+        decide_contest, filed.id, is_won=True, decision="Đúng", who=province.office, law=province.law,
+        now=province.clock.now(),
+    )  # fmt: skip
+    province.sweep()
+    now = province.clock.now()
+    province.after(seconds=1)
+    with transaction(province.sessions, writes=False) as session:
+        at = province.clock.now()
+        record = grouped((fact.unit_id, fact.counted) for fact in facts(session, None, local_day(now)))
+        counters = figures(session, "unit", BEGINNING, at, known_now=True)
+        theirs = recounted(record, BEGINNING, at, province.law.on(local_day(now)))
+    assert list(differences("unit", BEGINNING, counters, theirs)) == []
 
 
 @BOTH
