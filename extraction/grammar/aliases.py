@@ -14,46 +14,39 @@ _DEFINITION = re.compile(
     r"\( ?(?:sau day )?(?:duoc )?(?:goi|viet) (?:chung|tat"
     r"|chung va viet tat)?(?: chung)? ?la:? (?P<alias>[^()]{2,80})\)|\((?P<short>gọi)\)"
 )
-_BARE = frozenset(
-    {
-        "cac don vi",
-        "don vi",
-        "cac co quan, don vi",
-        "cac co quan don vi",
-        "cac co quan",
-        "cac don vi, dia phuong",
-        "cac dia phuong, don vi",
-        "cac co quan, don vi, dia phuong",
-        "quy co quan",
-        "quy don vi",
-        "quy so",
-        "cac don vi neu tren",
-        "cac don vi tren",
-        "cac co quan, don vi neu tren",
-        "thu truong cac don vi",
-    }
+_KINDS = r"(?:co quan|don vi|dia phuong|so|ban|nganh|doan the|to chuc|thu truong|uy ban nhan dan|ubnd|xa|phuong)"
+# Words that can only mean those the directive is addressed to.
+_POINTING = re.compile(
+    rf"(?:thu truong |nguoi dung dau )?(?:cac )?{_KINDS}(?:(?:,? va |, ?| ){_KINDS})* (?:co ten )?"
+    r"(?:(?:neu |noi |co ten )?tren|(?:neu )?tai (?:phan |muc )?kinh gui|(?:duoc )?neu o tren)"
+    r"|quy (?:co quan|don vi|so|ban|nganh|dia phuong|cong ty|hoi)"
+    r"(?:(?:,? va |, ?)(?:quy )?(?:co quan|don vi|dia phuong))*"
 )
+# Words that mean the one addressee where there is only one.
+_BARE = re.compile(rf"(?:thu truong )?cac {_KINDS}(?:(?:,? va |, ?| ){_KINDS})*|don vi")
 
 
 @dataclass(frozen=True, slots=True)
 class Aliases:
-    """Full names by folded alias."""
+    """Full names by folded alias, and the units that the directive is addressed to."""
 
     names: dict[str, tuple[str, ...]]
+    addressed: tuple[str, ...] = ()
+    is_one: bool = False
 
     def expand(self, name: str) -> tuple[str, ...]:
         """Return what ``name`` stands for, itself where nothing defines it."""
-        return self.names.get(" ".join(fold(name).split()), (name,))
+        alias = " ".join(fold(name).split())
+        if alias in self.names:
+            return self.names[alias]
+        means_addressees = _POINTING.fullmatch(alias) or (self.is_one and _BARE.fullmatch(alias))
+        return self.addressed if self.addressed and means_addressees else (name,)
 
 
 def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexicon: Lexicon) -> Aliases:
     """Return the aliases that the paragraphs define; "các đơn vị nêu trên" are the addressees."""
     names: dict[str, tuple[str, ...]] = {}
-    if letterhead.addressees:
-        pointing = _BARE if len(letterhead.addressees) == 1 else frozenset(n for n in _BARE if n.endswith("tren"))
-        names.update(
-            dict.fromkeys(pointing, tuple(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon)))
-        )
+    addressed = tuple(dict.fromkeys(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon)))
     for paragraph in paragraphs:
         folded = fold(paragraph.text)
         for match in _DEFINITION.finditer(folded):
@@ -61,7 +54,7 @@ def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexico
             units = _units_before(paragraph.text[: match.start()], lexicon)
             if alias and units:
                 names[alias] = units
-    return Aliases(names)
+    return Aliases(names, addressed, is_one=len(letterhead.addressees) == 1)
 
 
 def _parted(addressee: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ _AT_ONCE = re.compile(
     r"\b(?:[Nn]gay lập tức|[Nn]gay)\b(?! (?:sau|từ|tại|khi|cả|trong|ở|ban|trước|đến|này|thẳng|bên|chính|những|đầu))"
 )
 _AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
-_REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+)")
+_REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+(?:\.\w+)*)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _INLINE = re.compile(r"\bthoi (?:gian|han)(?: (?:hoan thanh|thuc hien|xong|bao cao|trien khai|gui))+ ?: ?(?=\S)")
 _SENTENCE_END = re.compile(r"[;.](?= |$)|\)")
@@ -109,7 +109,7 @@ def resolve_reference(
     if referred is None:
         return mention
     for paragraph in paragraphs:
-        label = fold(paragraph.mark).strip(" .)(/")
+        label = fold(paragraph.mark).strip(" .)(/-")
         if paragraph.rank in (Rank.NUMBER, Rank.LETTER, Rank.ARTICLE, Rank.ROMAN, Rank.DECIMAL) and label.split()[
             -1:
         ] == [referred.group(1)]:

@@ -17,9 +17,10 @@ _PRODUCT = re.compile(
     r"|quy dinh|quyet dinh|huong dan|de cuong|ho so|bang tong hop|bieu tong hop|chuong trinh)\b[^.;:,()]{0,90})"
 )
 _PRODUCT_END = re.compile(
-    r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|chu tich|so [a-z]+ va|cho|de|trong|hang"
-    r"|qua|den)\b"
+    r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|(?:pho )?chu tich|lanh dao|so [a-z]+ va"
+    r"|cho|de|trong|hang|qua|den)\b"
 )
+BARE_REPORT = ("báo", "cáo")
 _SYMBOL = re.compile(r"/(?:[A-ZĐ]{2,8})-(?P<group>[A-ZĐ&.,]{1,14})")
 _FIELDS = {
     "CN": "Công nghiệp",
@@ -77,6 +78,8 @@ def product_of(text: str, said: int) -> str | None:
     product = text[match.start("product") : match.end("product")]
     end = _PRODUCT_END.search(fold(product), 7)
     words = (product[: end.start()] if end else product).split()
+    if len(words) == len(BARE_REPORT) and match.start() == match.start("product"):
+        return None  # "báo cáo UBND tỉnh": what is done, no paper
     return " ".join(words[:14]).strip(" ,-") or None
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from extraction.grammar.clauses import Reading
 from extraction.grammar.normal import fold
 from extraction.grammar.outline import Item
 from extraction.grammar.places import lines_place
 from extraction.grammar.scope import is_decision, is_exhortation
-from extraction.grammar.structure import Paragraph
+from extraction.grammar.structure import Paragraph, Rank
 from extraction.values import Part, PartKind, Place, Sentence
 from ingest.text import DocumentText, Line
 
@@ -16,10 +17,12 @@ Analyser = Callable[[Sequence[str]], Sequence[Sequence[Sentence]]]
 """Gives the sentences of each text."""
 
 LONGEST_HEADING = 90  # characters
+LONGEST_TITLE = 240  # of an unmarked line without a full stop, as the subject of a notice is
 _BASIS = re.compile(
     r"(?:can cu|xet|theo de nghi|thuc hien (?:cong van|quyet dinh|nghi quyet|chi thi|ke hoach|thong bao|ket luan)"
     r"|chieu)\b"
 )
+_LIMIT = re.compile(r"\b(?:truoc ngay|cham nhat|xong truoc|trong thoi han \d|trong vong \d|hoan thanh trong)\b")
 
 
 def make_ledger(
@@ -40,9 +43,10 @@ def make_ledger(
             kind = PartKind.BASIS
         for line in paragraph.lines:
             kinds[line.start] = (kind, number)
+    introducing = {len(paragraphs) + at for at in _introducing(items)}
     continued = {id(i.continued_by) for i in items if i.continued_by is not None and i.carries_on}
     for number, item in enumerate(items, len(paragraphs)):
-        taken_for = PartKind.TASK if id(item.clause) in continued else _kind(item)
+        taken_for = PartKind.TASK if id(item.clause) in continued else _kind(item, introducing=number in introducing)
         if taken_for is not None:
             for line in item.clause.paragraph.lines:
                 if kinds.get(line.start, (PartKind.OTHER, 0))[0] != PartKind.TASK:
@@ -54,7 +58,12 @@ def unclaimed_orders(items: Sequence[Item], parts: Sequence[Part], analyse: Anal
     """Return the imperative sentences that belong to no task, each with its place."""
     found: list[Place] = []
     open_parts = [p.place for p in parts if p.kind == PartKind.UNCLAIMED]
-    doubtful = [i.clause.paragraph for i in items if _kind(i) == PartKind.UNCLAIMED]
+    introducing = _introducing(items)
+    doubtful = [
+        i.clause.paragraph
+        for at, i in enumerate(items)
+        if _kind(i, introducing=at in introducing) == PartKind.UNCLAIMED
+    ]
     sentences = analyse([p.text for p in doubtful]) if analyse is not None else [() for _ in doubtful]
     for paragraph, read in zip(doubtful, sentences, strict=True):
         orders = [s for s in read if s.imperative] or [Sentence(0, len(paragraph.text), imperative=True)]
@@ -65,7 +74,12 @@ def unclaimed_orders(items: Sequence[Item], parts: Sequence[Part], analyse: Anal
     return tuple(found)
 
 
-def _kind(item: Item) -> PartKind | None:
+def _introducing(items: Sequence[Item]) -> frozenset[int]:
+    """The items that end as one that is followed by others, and are followed by work."""
+    return frozenset(at for at, (item, below) in enumerate(pairwise(items)) if item.clause.introduces and below.work)
+
+
+def _kind(item: Item, *, introducing: bool) -> PartKind | None:
     clause = item.clause
     if item.work:
         return PartKind.TABLE if clause.row else PartKind.TASK
@@ -75,13 +89,15 @@ def _kind(item: Item) -> PartKind | None:
         return PartKind.TASK if clause.label is not None and clause.leads + clause.coordinators else PartKind.HEADING
     if clause.reading == Reading.HEADING:
         return PartKind.HEADING
-    if item.lead_in:
+    if item.lead_in or (introducing and not _BASIS.match(fold(clause.paragraph.words[:60]))):
         return PartKind.LEAD_IN
     if item.idle:
         return PartKind.ASSESSMENT
     if clause.reading in (Reading.CHARGE, Reading.WORK) and not _harmless(item):
         return PartKind.UNCLAIMED
-    return None
+    # What no rule understands may still be an order where it is an item that states a limit.
+    timed = clause.paragraph.rank != Rank.NONE and _LIMIT.search(fold(clause.paragraph.words))
+    return PartKind.UNCLAIMED if timed and not _harmless(item) else None
 
 
 def _harmless(item: Item) -> bool:
@@ -89,7 +105,8 @@ def _harmless(item: Item) -> bool:
     words = item.clause.paragraph.words
     if _BASIS.match(fold(words[:60])) or is_exhortation(words) or is_decision(words):
         return True
-    heading = len(words) < LONGEST_HEADING and not words.rstrip().endswith((".", ";"))
+    longest = LONGEST_TITLE if item.clause.paragraph.rank == Rank.NONE and not item.clause.opened else LONGEST_HEADING
+    heading = len(words) < longest and not words.rstrip().endswith((".", ";", ":"))
     return heading or (item.clause.reading == Reading.WORK and not item.clause.opened)
 
 

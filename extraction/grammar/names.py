@@ -16,7 +16,7 @@ _QUALIFIERS = frozenset({"co", "nam", "giap", "ven", "vung", "doc", "thuoc"})
 _CLOSING_LEVELS = frozenset({"tinh", "huyen", "xa", "phuong", "thanh"})
 _AFTER_LEVEL = frozenset({"uy", "doi", "hoi", "doan", "pho", "va"})  # tỉnh ủy, huyện đội, xã hội
 _VERBS_OF_NAMES = frozenset({"quan ly", "khai thac", "phong chong", "dau tu", "bao ton", "dao tao"})
-LONGEST_QUALIFIER = 7  # tokens
+LONGEST_QUALIFIER = 12  # tokens
 LONGEST_FIELDS = 6  # tokens of one field of a body's name
 _BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
 
@@ -163,7 +163,8 @@ class NameScanner:
         for end in range(at + 2, at + LONGEST_QUALIFIER):
             if self._fold(end) == ":" or (self.is_predicate(end) and not self._upper(end)):
                 return end
-            if not self._fold(end).isalpha():
+            inside = self._fold(end) == "," and self._fold(end + 1).isalpha() and not self._upper(end + 1)
+            if not self._fold(end).isalpha() and not inside:  # "có nhà, đất" lists what they have
                 break
         return at
 

@@ -112,6 +112,7 @@ class _Reader(OpeningReader):
             self._opened(start)
             or self._after_colon(start)
             or self._criticised(start)
+            or self._listed_whole(start)
             or self._headed(start)
             or self._subject(start)
             or self._middle(start)

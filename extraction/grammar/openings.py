@@ -104,6 +104,14 @@ class OpeningReader:
             return None
         return self._charged(names, len(self._tokens), None)
 
+    def _listed_whole(self, start: int) -> Clause | None:
+        """An item that is one list of units, also behind a colon ("3. Trưởng các thôn: A, B")."""
+        if not self.clause.paragraph.mark or not self._tokens[start].upper or not self.units.begins(start):
+            return None
+        listed = self.units.read(start)
+        ends = all(self._fold(i) in (":", ".", ";") for i in range(listed.end, len(self._tokens)))
+        return self._charged(listed.units, len(self._tokens), None) if listed.units and ends else None
+
     def _has_strong_predicate(self, start: int, last: int) -> bool:
         return any(
             self._match("predicates", i) and not self._tokens[i].upper and self._fold(i) not in ("tham", "quan")

@@ -243,19 +243,25 @@ class UnitReader(NameScanner):
             end = self._modifiers(end)
             end = self._qualified(end) if plural or count > 1 else end
             return _Found((self._named(at, end),), end)
-        places = [(names_start, places_end)]
+        level = (level_start, level_end)
+        places = [(*level, names_start, places_end)]
         while plural or count > 1:
             following = self._separated(places_end)
-            if following is None or self.begins(following, bare=False):
+            if following is None:
+                break
+            another = self._lexicon.match("levels", self.tokens, following) if count == 1 else 0
+            if another and not self._upper(following) and self._upper(following + another):
+                level, following = (following, following + another), following + another  # "các xã A, B và phường C"
+            elif self.begins(following, bare=False):
                 break
             after = self._capitals(following)
             if after == following:
                 break
-            places.append((following, after))
+            places.append((*level, following, after))
             places_end = after
         if plural and count == 1 and len(places) > 1 and stem is not None:
-            head = self._named(*stem).name + " " + self._named(level_start, level_end).name + " "
-            names = tuple(self._named(a, b, head) for a, b in places)
+            head = self._named(*stem).name
+            names = tuple(self._named(a, b, f"{head} {self._named(*of).name} ") for *of, a, b in places)
             return _Found(names, self._modifiers(places_end))
         end = self._modifiers(places_end)
         return _Found((self._named(at, end),), end)
@@ -291,10 +297,23 @@ class UnitReader(NameScanner):
         end = self._qualified(end) if plural else end
         colon = self._fold(end) == ":" and plural
         if colon:
-            named = self._colon_list(end + 1)
+            named = self._colon_list(end + 1) or (self._placed_list(head, end) if levels_only else None)
             if named is not None:
                 return named
         return _Found((self._named(at, end),), end)
+
+    def _placed_list(self, head: int, colon: int) -> _Found | None:
+        """The places after "các thôn:", each with its kind, where nothing but places follows."""
+        kind, names, at = self._named(head, colon).name, [], colon + 1
+        while True:
+            end = self._capitals(at)
+            if end == at:
+                return None
+            names.append(self._named(at, end, f"{kind} "))
+            following = self._separated(end)
+            if following is None or following >= len(self.tokens):
+                return _Found(tuple(names), end) if self._fold(end) in ("", ".", ";", ":") else None
+            at = following
 
     def _same_kind(self, at: int, first: int) -> bool:
         """Say whether the name at ``at`` begins as the first of its list does."""

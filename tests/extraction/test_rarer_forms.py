@@ -171,6 +171,6 @@ def test_a_cell_of_both_units_may_state_the_time_as_well() -> None:
 def test_a_line_in_a_frame_begins_a_paragraph_only_with_a_mark() -> None:
     written = laid_out([(0.1, "Giao Sở Y tế rà soát"), (0.1, "Toàn bộ thuốc tồn kho"), (0.1, "- Sở Nội vụ trực.")])
     page = written.pages[0]
-    framed = replace(page, lines=tuple(replace(line, cell=(0, 0, 0)) for line in page.lines))
+    framed = replace(page, lines=tuple(line._replace(cell=(0, 0, 0)) for line in page.lines))
     found = read_paragraphs(replace(written, pages=(framed,)))
     assert [p.text for p in found] == ["Giao Sở Y tế rà soát Toàn bộ thuốc tồn kho", "- Sở Nội vụ trực."]
