@@ -11,7 +11,7 @@ from extraction.grammar.aliases import Aliases, read_aliases
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.deadlines import deadline_of, handed_down, labelled_deadline, resolve_reference
 from extraction.grammar.details import channel_of, field_of, product_of
-from extraction.grammar.labels import Label
+from extraction.grammar.labels import Label, parted_labels
 from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
 from extraction.grammar.obligations import read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
@@ -74,7 +74,8 @@ def _items(
 ) -> tuple[Item, ...]:
     """The clauses of the body and the rows of its tables, each with what it inherits."""
     issuer = key_of(letterhead.issuer) if letterhead.issuer else None
-    clauses = [c for p in body for c in split_sentences(read_clause(p, lexicon, issuer), lexicon, issuer)]
+    lines = [part for p in body for part in parted_labels(p)]
+    clauses = [c for p in lines for c in split_sentences(read_clause(p, lexicon, issuer), lexicon, issuer)]
     clauses = _with_rows(clauses, document, tables, lexicon, issuer, letterhead.issued_on)
     items = read_outline(clauses, None)
     if is_invitation(letterhead):

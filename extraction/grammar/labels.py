@@ -34,6 +34,18 @@ def label_of(paragraph: Paragraph) -> tuple[Label, int] | None:
     return None
 
 
+def parted_labels(paragraph: Paragraph) -> tuple[Paragraph, ...]:
+    """Return the paragraph, parted where further labels follow on its line ("Chủ trì: …; thời gian: …")."""
+    if label_of(paragraph) is None:
+        return (paragraph,)
+    folded = fold(paragraph.text)
+    named = [pattern for _, pattern in _LABELS if not pattern.pattern.startswith("(?=")]
+    found = [m.end() for m in _NEXT.finditer(folded, paragraph.body)]
+    cuts = [0, *(at for at in found if any(pattern.match(folded, at) for pattern in named))]
+    ends = [*cuts[1:], len(paragraph.text)]
+    return tuple(paragraph.part_of(start, end) for start, end in zip(cuts, ends, strict=True))
+
+
 def units_listed(units: UnitReader, said: int, kind: Label) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     """Return who leads and who coordinates after a label; all of its words where they name no known kind of unit."""
     if kind not in (Label.LEAD, Label.COORDINATING):
@@ -70,6 +82,7 @@ def _parted(units: UnitReader, at: int, kind: Label) -> tuple[list[Named], list[
     return leads, coordinators
 
 
+_NEXT = re.compile(r"[;.] ?(?=[a-z][^;:]{3,40}:)")
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (
         Label.LEAD,

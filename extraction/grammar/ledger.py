@@ -23,6 +23,7 @@ _BASIS = re.compile(
     r"|chieu)\b"
 )
 _LIMIT = re.compile(r"\b(?:truoc ngay|cham nhat|xong truoc|trong thoi han \d|trong vong \d|hoan thanh trong)\b")
+_ORDER = re.compile(r"(?:giao|yeu cau|de nghi|phan cong|cac ong)\b")
 
 
 def make_ledger(
@@ -95,9 +96,10 @@ def _kind(item: Item, *, introducing: bool) -> PartKind | None:
         return PartKind.ASSESSMENT
     if clause.reading in (Reading.CHARGE, Reading.WORK) and not _harmless(item):
         return PartKind.UNCLAIMED
-    # What no rule understands may still be an order where it is an item that states a limit.
-    timed = clause.paragraph.rank != Rank.NONE and _LIMIT.search(fold(clause.paragraph.words))
-    return PartKind.UNCLAIMED if timed and not _harmless(item) else None
+    # What no rule understands may still be an order where it is an item that states a limit or begins as one.
+    words = fold(clause.paragraph.words)
+    ordered = clause.paragraph.rank != Rank.NONE and (_LIMIT.search(words) or _ORDER.match(words))
+    return PartKind.UNCLAIMED if ordered and not _harmless(item) else None
 
 
 def _harmless(item: Item) -> bool:

@@ -35,6 +35,8 @@ _IDLE_SECTION = re.compile(
     r"(?:thanh phan )?(?:ho so|tai lieu)[^.;]{0,60}gom\b|ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
 )
 _EXHORTATION = re.compile(
+    r"^(?:yeu cau|de nghi) (?:cac|thu truong|toan the)\b[^;:]{0,160}? (?:khan truong |tich cuc |chu dong |nghiem tuc )?"
+    r"(?:phoi hop )?(?:to chuc )?(?:trien khai,? )?thuc hien(?: (?:tot|hieu qua|co hieu qua))?$|"
     r"^tren day la (?:ket luan|noi dung|y kien|ke hoach|thong bao|toan bo)|"
     r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
     r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"

@@ -232,13 +232,13 @@ def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins,
     """Say whether ``line`` begins a new paragraph."""
     if zones[before.start] != zones[line.start] or before.cell != line.cell or before.region != line.region:
         return True
-    if before.paragraph is not None or line.paragraph is not None:
-        return before.paragraph != line.paragraph
     text = document.text[line.start : line.end]
-    ended = document.text[before.start : before.end].rstrip()
-    rank, mark = mark_of(text)
     if _LABEL.match(fold(text[:60])):
         return True
+    if before.paragraph is not None or line.paragraph is not None:
+        return before.paragraph != line.paragraph
+    ended = document.text[before.start : before.end].rstrip()
+    rank, mark = mark_of(text)
     finished = ended.endswith((".", ";", ":", ".”", '."'))
     if not line.words:
         return rank != Rank.NONE or finished

@@ -17,7 +17,20 @@ ALIKE = 86.0  # likeness (0 to 100) from which a damaged department's name is re
 LONGEST_DEPARTMENT = 9  # tokens
 SHORTEST_DEPARTMENT = 6  # letters; a shorter name is too easily another
 TITLE_ALONE = 3  # tokens from which a title names its holder by itself
-_PERSONS = (("dong", "chi"), ("cac", "dong", "chi"), ("d/c",), ("ong",), ("ba",), ("cac", "ong"))
+_PERSONS = (
+    ("cac", "ong", ",", "ba", ":"),
+    ("cac", "ong", "(", "ba", ")", ":"),
+    ("cac", "ong", "/", "ba", ":"),
+    ("cac", "ong", ":"),
+    ("cac", "dong", "chi", ":"),
+    ("cac", "ong", ",", "ba"),
+    ("cac", "dong", "chi"),
+    ("dong", "chi"),
+    ("d/c",),
+    ("ong",),
+    ("ba",),
+    ("cac", "ong"),
+)
 _ROLES = frozenset({"thuong", "chu", "dau", "truong"})  # cơ quan thường trực, chủ trì, đầu mối
 _ASIDE_MARKS = frozenset({":", ";", ".", ",", "(", ")"})
 _APART = frozenset({"chinh", "luc"})  # chính quyền, lực lượng: units of their own after "và"

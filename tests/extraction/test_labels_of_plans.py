@@ -1,5 +1,7 @@
 """Labelled lines of a plan: Đơn vị chủ trì, phối hợp, Thời gian."""
 
+from datetime import date
+
 from tests.extraction.written import coordinators, leads, letterhead, tasks
 
 PLAN = letterhead(kind="Kế hoạch", number="19/KH-UBND")
@@ -89,3 +91,14 @@ def test_goals_and_solutions_without_a_unit_are_no_tasks() -> None:
         "1. Đẩy mạnh truyền thông.",
         head=PLAN,
     )
+
+
+def test_labels_that_share_one_line_are_read_apart() -> None:
+    (found,) = tasks(
+        "a) Nâng cấp trung tâm dữ liệu tỉnh",
+        "Đơn vị chủ trì: Sở Y tế; đơn vị phối hợp: Sở Nội vụ; thời gian thực hiện: trước 30/9/2026; sản phẩm: Báo cáo.",
+    )
+    assert leads(found) == ["Sở Y tế"]
+    assert coordinators(found) == ["Sở Nội vụ"]
+    assert found.deadline.on == date(2026, 9, 30)
+    assert found.deliverable == "Báo cáo."

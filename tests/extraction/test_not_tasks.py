@@ -103,3 +103,7 @@ def test_class_follows_urgency_then_number_of_tasks_and_leads() -> None:
     assert extract(one, letterhead(urgency=Urgency.KHAN)).entry_class == EntryClass.URGENT
     assert extract(plain("1. Giao Sở Y tế, Sở Nội vụ trực Tết.")).entry_class == EntryClass.MULTI
     assert extract(plain("Không có việc.")).entry_class == EntryClass.NONE
+
+
+def test_a_closing_call_to_carry_out_is_no_task() -> None:
+    assert tasks("Yêu cầu các cơ quan, đơn vị, địa phương khẩn trương triển khai thực hiện./.") == []
