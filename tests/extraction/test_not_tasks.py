@@ -106,4 +106,4 @@ def test_class_follows_urgency_then_number_of_tasks_and_leads() -> None:
 
 
 def test_a_closing_call_to_carry_out_is_no_task() -> None:
-    assert tasks("Yêu cầu các cơ quan, đơn vị, địa phương khẩn trương triển khai thực hiện./.") == []
+    assert not tasks("Yêu cầu các cơ quan, đơn vị, địa phương khẩn trương triển khai thực hiện./.")
