@@ -24,6 +24,7 @@ from api.web import (
     entries,
     home,
     late,
+    law,
     pictures,
     pipeline,
     procedures,
@@ -96,6 +97,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         administration,
         connectors,
         updates,
+        law,
     )
     for part in (health, metrics, *pages):
         app.include_router(part.router)
