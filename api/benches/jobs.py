@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -24,6 +23,7 @@ from sqlalchemy import ColumnElement, func, select
 from api.benches import papers
 from api.benches.databases import postgres_address, sqlite_address
 from api.benches.measure import Figure
+from core.clock import SystemClock
 from core.database import make_engine, make_sessions, transaction
 from core.register import load_register
 from core.settings import ROOT, Settings
@@ -144,7 +144,7 @@ def _resources(url: str, carrier: Bell | NoCarrier | None = None) -> Iterator[Re
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     with transaction(make_sessions(engine)) as session:
-        load_register(session, datetime.now(UTC))
+        load_register(session, SystemClock().now())
     engine.dispose()
     with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder:
         place = Path(folder)
