@@ -5,7 +5,6 @@ from datetime import datetime
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.forms import SentForm, day_of, go_to, number_of, text_of
@@ -49,7 +48,7 @@ class Procedure:
     limits: str = LIMITS
 
 
-def procedure_of(session: Session, site: Site, viewer: Viewer, row: WorkRow, now: datetime) -> Procedure:
+def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, now: datetime) -> Procedure:
     """Return the procedures of an assignment as the account may see them; what is possible, by the one table."""
     found = state_by_id(session, row.assignment_id)
     part = Actor.OFFICE

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
 from api.deps import DbSession, Now, TheActor, TheSite, allowed, check_form
 from api.web.forms import SentForm, go_to, text_of
@@ -80,5 +79,5 @@ def decide(session: DbSession, site: TheSite, now: Now, who: TheActor, review_id
     return go_to(f"/updates/{review_id}", "update-decided")
 
 
-def _directive(session: Session, directive_id: int | None) -> Directive | None:
+def _directive(session: DbSession, directive_id: int | None) -> Directive | None:
     return documents.directive(session, directive_id) if directive_id is not None else None
