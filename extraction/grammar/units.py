@@ -274,7 +274,9 @@ class UnitReader(NameScanner):
             places_end = after
         if plural and count == 1 and len(places) > 1 and stem is not None:
             head = self._named(*stem).name
-            names = tuple(self._named(a, b, f"{head} {self._named(*of).name} ") for *of, a, b in places)
+            names = tuple(
+                self._named(a, b, f"{head} {self._named(kind, kind_end).name} ") for kind, kind_end, a, b in places
+            )
             return _Found(names, self._modifiers(places_end))
         end = self._modifiers(places_end)
         return _Found((self._named(at, end),), end)
