@@ -116,6 +116,25 @@ def _facts(session: Session, among: Among, on: date, before: datetime) -> Iterat
     ).all()  # fmt: skip
     if not rows:
         return
+    deadlines, entries, flags, returns = _record(session, among, before)
+    holdings = _holdings(session, {row.unit_id for row in rows}, before)
+    done = procedures_of(session, among)
+    for row in rows:
+        fact = _fact(
+            row,
+            deadlines.get(row.id, ()),
+            entries.get(row.id, ()),
+            flags.get(row.id, ()),
+            returns.get(row.id, ()),
+            done.get(row.id) or Procedures(),
+        )
+        closed = closed_at(fact.counted)
+        day = on if closed is None else min(on, local_day(closed))
+        yield replace(fact, unit_id=_holder(holdings.get(row.unit_id, ()), day) or row.unit_id)
+
+
+def _record(session: Session, among: Among, before: datetime) -> tuple[Rows, Rows, Rows, Rows]:
+    """Deadlines, entries, flags and returns of some assignments, by assignment."""
     deadlines = _kept(
         session,
         among,
@@ -137,20 +156,7 @@ def _facts(session: Session, among: Among, on: date, before: datetime) -> Iterat
         (Return.id, Return.entry_id, Return.reason, Return.made_at, Return.reentry_due_on, Return.reentry_due_at,
          Return.voided_at, Return.ending),
     )  # fmt: skip
-    holdings = _holdings(session, {row.unit_id for row in rows}, before)
-    done = procedures_of(session, among)
-    for row in rows:
-        fact = _fact(
-            row,
-            deadlines.get(row.id, ()),
-            entries.get(row.id, ()),
-            flags.get(row.id, ()),
-            returns.get(row.id, ()),
-            done.get(row.id) or Procedures(),
-        )
-        closed = closed_at(fact.counted)
-        day = on if closed is None else min(on, local_day(closed))
-        yield replace(fact, unit_id=_holder(holdings.get(row.unit_id, ()), day) or row.unit_id)
+    return deadlines, entries, flags, returns
 
 
 def _holdings(session: Session, units: Collection[int], before: datetime) -> Rows:

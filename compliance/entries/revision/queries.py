@@ -136,15 +136,7 @@ def _question() -> Select[*tuple[Any, ...]]:
         .outerjoin(Assignment, Assignment.id == Deadline.assignment_id)
         .outerjoin(Unit, Unit.id == Assignment.unit_id)
         .outerjoin(Confirmation, and_(Confirmation.directive_id == Directive.id, is_office))
-        .outerjoin(
-            LateFlag,
-            and_(
-                LateFlag.assignment_id == Deadline.assignment_id,
-                LateFlag.return_id.is_(None),
-                LateFlag.voided_at.is_(None),
-                Deadline.clock == "entry",
-            ),
-        )
+        .outerjoin(LateFlag, _its_flag())
         .outerjoin(OfficeFlag, and_(OfficeFlag.directive_id == Directive.id, is_office, OfficeFlag.lapsed_at.is_(None)))
         # By id alone: an index on the flag would be sorted anew for every stretch of ids.
         .where(
@@ -152,6 +144,16 @@ def _question() -> Select[*tuple[Any, ...]]:
             Directive.duplicate_of_id.is_(None),
             Assignment.withdrawn_at.is_(None),
         )
+    )
+
+
+def _its_flag() -> ColumnElement[bool]:
+    """The living flag of an entry deadline itself, not one of a re-entry clock."""
+    return and_(
+        LateFlag.assignment_id == Deadline.assignment_id,
+        LateFlag.return_id.is_(None),
+        LateFlag.voided_at.is_(None),
+        Deadline.clock == "entry",
     )
 
 
