@@ -23,6 +23,8 @@ def find_period(text: str) -> Period | None:
 
 def _counted(match: re.Match[str]) -> Period:
     """The period of "02 lần/ngày" and "6 tháng/lần"; twice a year is half-yearly."""
+    if match["days"]:
+        return _DAYS.get(match["days"].lstrip("0"), Period.OTHER)
     if match["months"]:
         return _MONTHS.get(match["months"].lstrip("0"), Period.OTHER)
     unit = match["unit"] or match["unit2"]
@@ -39,7 +41,8 @@ _ADJECTIVE = re.compile(
 )
 _COUNTED = re.compile(
     r"\b(?P<times>\d{1,2}) lan ?(?:/|moi|mot|trong) ?(?P<unit>ngay|tuan|thang|quy|nam)\b"
-    r"|\b(?P<months>\d{1,2}) thang ?/ ?lan\b"
+    r"|\b(?P<months>\d{1,2}) thang ?(?:/|mot|1|01) ?lan\b"
+    r"|\b(?P<days>\d{1,2}) (?:ngay|gio) ?(?:/|mot|1|01) ?lan\b"
     r"|\bmoi (?P<unit2>ngay|tuan|thang|quy|nam)(?: it nhat)? \d{1,2} lan\b"
 )
 _UNITS = {
@@ -49,6 +52,7 @@ _UNITS = {
     "quy": Period.QUARTERLY,
     "nam": Period.YEARLY,
 }
+_DAYS = {"7": Period.WEEKLY, "30": Period.MONTHLY}
 _MONTHS = {"1": Period.MONTHLY, "3": Period.QUARTERLY, "6": Period.HALF_YEARLY, "12": Period.YEARLY}
 _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
     (re.compile(r"\bquy,? (?:va )?(?:6|sau|06) thang\b"), Period.QUARTERLY),

@@ -251,7 +251,7 @@ _RULES: tuple[_Rule, ...] = (
         r" \d{1,3} (?:gio|phut)\b(?! ?\d| ngay| sang| chieu| thu | hang)(?:,? (?:(?:ke )?tu|sau khi)[^,;.)]{0,60})?",
         soft_term,
     ),
-    _rule(r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.]|$| tong hop| bao cao| gui)", soft_term),
+    _rule(r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.)]|$| tong hop| bao cao| gui)", soft_term),
     _rule(r"\btruoc (?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)", soft_term),
     _rule(
         r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\bden khi co [^,;.]{4,40}", soft_term

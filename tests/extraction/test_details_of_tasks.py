@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from extraction.grammar.deadlines import labelled_deadline
+from extraction.grammar.periods import find_period
 from extraction.report import to_json
 from extraction.values import Period
 from tests.extraction.written import extract, laid_out, letterhead, plain, tasks
@@ -128,3 +129,15 @@ def test_a_report_has_the_keys_that_machines_read() -> None:
     bare = to_json("b.txt", plain("Không."), letterhead(issued_on=None), extract(plain("1. Giao Sở Y tế trực.")))
     assert bare["issued_on"] is None
     assert bare["tasks"][0]["deadline"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("15 ngày một lần báo cáo kết quả", Period.OTHER),
+        ("07 ngày/lần báo cáo kết quả", Period.WEEKLY),
+        ("cứ 03 tháng một lần báo cáo kết quả", Period.QUARTERLY),
+    ],
+)
+def test_a_count_of_days_or_months_says_how_often(words: str, period: Period) -> None:
+    assert find_period(words) is period
