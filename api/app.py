@@ -13,6 +13,7 @@ from starlette.types import Scope
 from api import login
 from api.deps import Site
 from api.errors import add_error_pages
+from api.rest import documents as pushed
 from api.rest import health, metrics
 from api.security import Guard
 from api.web import (
@@ -20,15 +21,19 @@ from api.web import (
     connectors,
     coverage,
     decisions,
+    dimensions,
     directives,
     entries,
     home,
     late,
     law,
+    orders,
     pictures,
     pipeline,
     procedures,
     receipts,
+    registers,
+    reshaping,
     review,
     updates,
     worklist,
@@ -42,8 +47,32 @@ from jobs.resources import NoCarrier, Resources, open_resources
 STATIC = Path(__file__).resolve().parent / "web" / "static"
 A_YEAR = 365 * 24 * 3600
 BYTES_OF_A_MEGABYTE = 1_000_000
+UPLOADS = ("upload", "push", "put_up", "take_order", "put_in_units", "put_in_leaders", "send_report")
 PICTURE_PROCESSES = 1
 PICTURE_SECONDS = 30
+PAGES = (
+    login,
+    home,
+    directives,
+    review,
+    coverage,
+    pictures,
+    worklist,
+    entries,
+    procedures,
+    decisions,
+    late,
+    receipts,
+    pipeline,
+    dimensions,
+    orders,
+    reshaping,
+    registers,
+    administration,
+    connectors,
+    updates,
+    law,
+)
 
 
 class KeptFiles(StaticFiles):
@@ -80,32 +109,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         max_upload_megabytes=settings.max_upload_megabytes,
         metrics_token=settings.metrics_token,
     )
-    pages = (
-        login,
-        home,
-        directives,
-        review,
-        coverage,
-        pictures,
-        worklist,
-        entries,
-        procedures,
-        decisions,
-        late,
-        receipts,
-        pipeline,
-        administration,
-        connectors,
-        updates,
-        law,
-    )
-    for part in (health, metrics, *pages):
+    for part in (health, metrics, pushed, *PAGES):
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     add_error_pages(app)
     app.add_middleware(
         Guard,
-        upload_paths=[app.url_path_for("upload"), app.url_path_for("send_report")],
+        upload_paths=[app.url_path_for(name) for name in UPLOADS],
         max_upload_bytes=settings.max_upload_megabytes * BYTES_OF_A_MEGABYTE,
     )
     return app

@@ -57,6 +57,12 @@ def standings(session: Session) -> dict[int, bool]:
     return {row.unit_id: row.is_subject for row in rows}
 
 
+def standings_of(session: Session, unit_id: int) -> Sequence[UnitStanding]:
+    """Return from which days on a unit was subject to the regulation or not, oldest first."""
+    question = select(UnitStanding).where(UnitStanding.unit_id == unit_id)
+    return session.scalars(question.order_by(UnitStanding.from_on)).all()
+
+
 def accounts(session: Session) -> list[tuple[Account, str | None]]:
     """Return every account with the name of its unit, in order of user name."""
     question = select(Account, Unit.name).outerjoin(Unit, Unit.id == Account.unit_id).order_by(Account.username)

@@ -11,8 +11,10 @@ from compliance.deadlines import queries as deadlines
 from compliance.deadlines.incoming.queries import IncomingState, state_of
 from compliance.deadlines.models import Classification, Deadline
 from core.errors import NotFound
-from core.organisation import Unit
+from core.leadership import fields
+from core.organisation import Field, Leader, Unit
 from extraction import queries as tasks
+from extraction.dimensions import queries as dimensions
 from extraction.grammar.register import ResolutionStatus
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.values import Role
@@ -91,6 +93,10 @@ class ReviewPage:
     reviews: Sequence[UpdateReview] = ()
     messages: Sequence[Package] = ()
     answers: Sequence[tuple[Answer, Package]] = ()
+    fields: Sequence[Field] = ()
+    field_id: int | None = None
+    leader: str = ""
+    leader_why: str = ""
 
     @property
     def has_pictures(self) -> bool:
@@ -135,7 +141,18 @@ def load_review(session: Session, directive_id: int) -> ReviewPage:
         reviews=updates.about(session, directive_id),
         messages=packages.of_directive(session, directive_id),
         answers=packages.answers_to(session, directive_id, [view.task.id for view in views]),
+        fields=fields(session),
+        **_dimensions(session, directive),
     )
+
+
+def _dimensions(session: Session, directive: Directive) -> dict[str, Any]:
+    """Field and leader as settled, or as the drafting symbol and the signer propose them."""
+    settled = dimensions.settled(session, directive.id)
+    proposed = dimensions.proposal(session, directive) if settled is None else None
+    found = settled or dimensions.dimensions_with(session, directive, proposed)
+    leader = session.get(Leader, found.leader_id) if found.leader_id is not None else None
+    return {"field_id": found.field_id, "leader": leader.name if leader else "", "leader_why": found.why}
 
 
 def unit_labels(units: Sequence[Unit]) -> dict[str, int]:

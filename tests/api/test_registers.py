@@ -1,0 +1,75 @@
+"""The administrator's registers through the pages: mergers, names, standings, fields, leaders, lists."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from core.organisation import FieldCharge, Unit, UnitStanding, UnitSuccession
+from extraction.dimensions.models import DirectiveDimensions
+from tests.api.conftest import ADMINISTRATOR, OFFICE, Site
+from tests.api.test_office_day import NOVEMBER, WORD, rows_of, upload
+
+ACT = {"act": "15/QĐ-UBND", "decided_on": "2026-08-20", "on": "2026-09-01"}
+
+
+@pytest.fixture
+def administrator(site: Site):
+    return site.signed_in(ADMINISTRATOR)
+
+
+def unit_id(site: Site, code: str) -> int:
+    return rows_of(site, select(Unit.id).where(Unit.code == code))[0]
+
+
+def test_units_merge_are_renamed_and_change_their_standing(site: Site, administrator):
+    old, other = unit_id(site, "SNgV"), unit_id(site, "STP")
+    assert f'href="/units/{old}"' in administrator.get("/units").text
+    answer = site.send(administrator, f"/units/{old}/merge", successor="Sở Nội vụ", **ACT)
+    assert answer.headers["location"] == f"/units/{old}?done=unit-merged"
+    page = administrator.get(f"/units/{old}").text
+    assert "sáp nhập vào" in page
+    assert "15/QĐ-UBND" in page
+    assert site.send(administrator, f"/units/{old}/merge", successor="Sở Nội vụ", **ACT).status_code == 409
+    assert site.send(administrator, f"/units/{other}/merge", successor="", **ACT).status_code == 422
+    answer = site.send(administrator, f"/units/{other}/rename", name="Sở Pháp chế", code="SPC", **ACT)
+    assert "Sở Pháp chế" in administrator.get(answer.headers["location"]).text
+    standing = {"is_subject": "no", "from_on": "2026-09-01", "reason": "Chuyển về bộ"}
+    site.send(administrator, f"/units/{unit_id(site, 'SYT')}/standing", **standing)
+    assert rows_of(site, select(UnitStanding.reason).where(UnitStanding.reason.is_not(None))) == ["Chuyển về bộ"]
+    assert len(rows_of(site, select(UnitSuccession))) == 2
+    assert site.signed_in(OFFICE).get(f"/units/{old}").status_code == 403
+
+
+def test_fields_leaders_and_lists_are_kept(site: Site, administrator):
+    site.send(administrator, "/leaders", name="Trần Văn An", title="Phó Chủ tịch", valid_from="2026-05-01")
+    page = administrator.get("/fields").text
+    field = re.search(r'<option value="(\d+)">Nội chính', page)[1]
+    leader = re.search(r'<option value="(\d+)">Trần Văn An', page)[1]
+    charge = {"field": field, "leader": leader, "from_on": "2026-06-01", "act": "3/TB-UBND"}
+    assert site.send(administrator, "/fields/charges", **charge).status_code == 303
+    assert len(rows_of(site, select(FieldCharge))) == 1
+    assert site.send(administrator, "/fields/charges", **{**charge, "from_on": ""}).status_code == 422
+    assert site.send(administrator, "/fields", code="GD", name="Giáo dục", symbols="GD; ĐT").status_code == 303
+    assert "Giáo dục" in administrator.get("/fields").text
+    units = "Mã,Tên đơn vị,Loại,Từ ngày\nTT1,Trung tâm Một,Đơn vị sự nghiệp,31/02/2026\n"
+    answer = site.send(administrator, "/units", files={"file": ("dv.csv", units.encode())})
+    assert "dòng 2, Từ ngày" in answer.text
+    answer = site.send(administrator, "/units", files={"file": ("dv.csv", units.replace("31/02", "01/02").encode())})
+    assert "Đã ghi 1 dòng" in answer.text
+    leaders = "Họ và tên,Chức vụ,Từ ngày\nLê Thị Hà,Phó Chủ tịch,01/05/2026\n"
+    answer = site.send(administrator, "/leaders/list", files={"file": ("ld.csv", leaders.encode())})
+    assert "Đã ghi 1 dòng" in answer.text
+
+
+def test_the_office_chooses_the_field_of_a_directive(site: Site):
+    site.clock.set(NOVEMBER)
+    office = site.signed_in(OFFICE)
+    upload(site, office, WORD)
+    page = office.get("/directives/1").text
+    field = re.search(r'<option value="(\d+)"[^>]*>Nội chính', page)[1]
+    answer = site.send(office, "/directives/1/field", field=field)
+    assert answer.headers["location"] == "/directives/1?done=field-chosen"
+    assert "Lĩnh vực: Nội chính" in office.get("/directives/1").text
+    site.send(office, "/directives/1/field", field="")
+    assert [row.field_id for row in rows_of(site, select(DirectiveDimensions))] == [int(field), None]
