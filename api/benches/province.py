@@ -1,0 +1,184 @@
+"""A province of any size written straight into the tables: one assignment in twenty is due, one runs, the rest is past.
+
+Only the record is written so; what each assignment adds to the figures is counted by the real service.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from compliance.entries.counters.service import count, fold
+from core.access import AccountRole
+from core.accounts import create_account
+from core.database import transaction
+from core.organisation import Unit, UnitStanding
+
+NOW = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)
+EARLY = NOW - timedelta(hours=9)  # a few are due already then
+DUE_SHARE = 20
+EARLY_DUE = 500
+TASKS_A_DIRECTIVE = 5
+COUNTED_AT_ONCE = 10_000
+ISSUED_ON = date(2026, 1, 5)
+HASH = "0" * 64
+
+Row = tuple[Any, ...]
+
+
+def fill(engine: Engine, sessions: sessionmaker[Session], size: int) -> None:
+    """Write so many confirmed assignments of all units of the register, with deadlines, entries and reports."""
+    with transaction(sessions) as session:
+        bound = select(UnitStanding.unit_id).where(UnitStanding.is_subject)
+        units = session.scalars(select(Unit.id).where(Unit.id.in_(bound)).order_by(Unit.id)).all()
+        account = create_account(
+            session, username="bench", full_name="Bench", role=AccountRole.OFFICE, unit_id=None, password_hash=HASH,
+            now=NOW,
+        )  # fmt: skip
+        session.flush()
+        account_id = account.id
+    loader = _Loader(engine)
+    _load(loader, size, units, account_id)
+    loader.analyze()
+    for start in range(1, size + 1, COUNTED_AT_ONCE):
+        with transaction(sessions) as session:
+            count(session, range(start, min(start + COUNTED_AT_ONCE, size + 1)), NOW - timedelta(days=1))
+    while True:
+        with transaction(sessions) as session:
+            if not fold(session, NOW):
+                break
+    loader.analyze()
+
+
+def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -> None:
+    """Write the rows of the rooms' tables, each table in one go."""
+    numbers = range(1, size + 1)
+    loader.load(
+        "directive", ("id", "sha256", "file_name", "size", "arrived_at", "issued_on", "grounds", "unread",
+         "warnings"),
+        ((n, f"{n:064}", f"{n}.txt", 1, NOW, ISSUED_ON, "{}", "[]", "[]")
+         for n in range(1, size // TASKS_A_DIRECTIVE + 2)),
+    )  # fmt: skip
+    loader.load(
+        "task", ("id", "directive_id", "ordinal", "text", "mode", "ground", "created_at", "warnings", "version"),
+        ((n, n // TASKS_A_DIRECTIVE + 1, n, "Giao việc", "assign", "page", NOW, "[]", 1) for n in numbers),
+    )  # fmt: skip
+    loader.load(
+        "assignment",
+        ("id", "task_id", "role", "name", "unit_id", "resolution", "candidates", "created_at", "opened_at",
+         "confirmed_at"),
+        (
+            (n, n, "lead", "Đơn vị", units[n % len(units)], "resolved", "[]", _opened(n), _opened(n), _opened(n))
+            for n in numbers
+        ),
+    )  # fmt: skip
+    loader.load(
+        "deadline",
+        ("id", "directive_id", "assignment_id", "clock", "due_on", "due_at", "tam_tinh", "receipt", "receipt_sha256",
+         "computed_at", "is_current"),
+        (row for n in numbers for row in _deadlines(n)),
+    )  # fmt: skip
+    loader.load(
+        "entry",
+        ("assignment_id", "kind", "evidence", "saved_at", "made_at", "account_id", "confirmed_at"),
+        (row for n in numbers for row in _entries(n, account_id)),
+    )
+    loader.load(
+        "late_flag",
+        ("assignment_id", "deadline_id", "due_on", "due_at", "written_at", "tam_tinh"),
+        (_flag(n) for n in numbers if _is_late(n)),
+    )
+
+
+def _is_due(n: int) -> bool:
+    return n % DUE_SHARE == 0
+
+
+def _opened(n: int) -> datetime:
+    """When an assignment was opened and confirmed: lately where its clock still runs, else some day of the year."""
+    if n % DUE_SHARE in {0, 1}:
+        return NOW - timedelta(days=2)
+    return NOW - timedelta(days=10 + n % 200)
+
+
+def _deadlines(n: int) -> Iterator[Row]:
+    directive_id = n // TASKS_A_DIRECTIVE + 1
+    opened_at = _opened(n)
+    if _is_due(n):
+        entry_due = EARLY - timedelta(hours=1) if n <= EARLY_DUE * DUE_SHARE else NOW - timedelta(hours=1)
+    elif n % DUE_SHARE == 1:
+        entry_due = NOW + timedelta(hours=15)
+    else:
+        entry_due = opened_at + timedelta(days=2)
+    task_due = opened_at + timedelta(days=20 + n % 40)
+    for deadline_id, clock, due_at in ((2 * n - 1, "entry", entry_due), (2 * n, "task", task_due)):
+        yield deadline_id, directive_id, n, clock, due_at.date(), due_at, False, "{}", HASH, opened_at, True
+
+
+def _is_late(n: int) -> bool:
+    return n % DUE_SHARE in {9, 18}
+
+
+def _flag(n: int) -> Row:
+    due_at = _opened(n) + timedelta(days=2)
+    return n, 2 * n - 1, due_at.date(), due_at, due_at, False
+
+
+def _entries(n: int, account_id: int) -> Iterator[Row]:
+    """Of the past, nine in ten entered in time and the others a day late; two in three reported and confirmed."""
+    kind = n % DUE_SHARE
+    if kind in {0, 1}:
+        return
+    made_at = _opened(n) + timedelta(days=3 if _is_late(n) else 1)
+    yield n, "first", "[]", made_at, made_at, account_id, made_at if kind % 2 else None
+    if kind % 3:
+        reported_at = made_at + timedelta(days=5)
+        yield n, "report", "[]", reported_at, reported_at, account_id, reported_at + timedelta(hours=6)
+
+
+class _Loader:
+    """Writes rows as fast as each database takes them; what refers to what is not looked at."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Write rows of a table."""
+        names = ", ".join(columns)
+        driver = self._engine.raw_connection()
+        try:
+            if self._engine.dialect.name == "sqlite":
+                cursor = driver.cursor()
+                cursor.execute("PRAGMA foreign_keys=OFF")
+                cursor.execute("BEGIN")
+                marks = ", ".join("?" * len(columns))
+                statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
+                for row in rows:
+                    cursor.execute(statement, _as_sqlite(row))
+                cursor.execute("COMMIT")
+                cursor.execute("PRAGMA foreign_keys=ON")
+            else:
+                cursor = driver.cursor()
+                cursor.execute("SET session_replication_role = replica")
+                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+                cursor.execute("SET session_replication_role = origin")
+                driver.commit()
+        finally:
+            driver.close()
+
+    def analyze(self) -> None:
+        """Let the database look at what it has, as it does by itself in time."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE" if self._engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
+
+
+def _as_sqlite(row: Row) -> Row:
+    return tuple(_written(value) if isinstance(value, date) else value for value in row)
+
+
+def _written(value: date) -> str:
+    return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value.isoformat()
