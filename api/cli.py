@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from api.cli_law import law_app, law_whatif
 from api.cli_proof import audit_app, calendar_app, recount
+from api.cli_tasks import tasks_app
 from api.cli_tokens import token_app
 from api.terminal import AsJson, print_json, refuse, tell_error
 from core.database import DatabaseFailure, UnusableAddress
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(tasks_app, name="tasks")
 app.add_typer(token_app, name="token")
 app.add_typer(audit_app, name="audit")
 app.add_typer(calendar_app, name="calendar")
