@@ -8,7 +8,7 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 from alembic import command
 from alembic.config import Config
+from coverage import Coverage
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -47,6 +48,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("full"):
                 item.add_marker(pytest.mark.skip(reason="long test: runs with --full"))
+
+
+# Line coverage is asked of the pure modules alone, and pure tests are to give it: measuring the others as well would
+# make every test that touches a database, a queue, a browser or real documents half as long again for nothing.
+IMPURE = {
+    "sqlite_template",
+    "postgres_server",
+    "redis_server",
+    "installation",
+    "storm",
+    "site_on_each",
+    "chromium",
+    "corpus",
+}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Rest the measuring of coverage, set-up included, while a test runs that is not pure."""
+    measuring = Coverage.current()
+    pure = IMPURE.isdisjoint(getattr(item, "fixturenames", ())) and item.get_closest_marker("no_cover") is None
+    if measuring is None or pure:
+        return (yield)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
 
 
 # -- nothing leaves the machine ----------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ from jobs.worker import QueueWorker
 from tests.installations import hasty_settings
 from tests.letters import ONE_TASK, write_letter
 
+pytestmark = pytest.mark.no_cover  # heavy, and nothing pure in it
+
 SECONDS = 60.0
 
 # Friday the 21st: issued, arrived, opened. Saturday the 22nd is worked, so a regular directive is due at its end.

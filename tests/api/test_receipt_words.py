@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from api.receipt_words import receipt_lines
 from compliance.deadlines.clocks import Clock, entry_inputs, task_inputs
-from compliance.deadlines.receipts import Ground, Receipt, compute_receipt
+from compliance.deadlines.receipts import Ground, Receipt, compute_receipt, held_spans
 from compliance.deadlines.replays import StoredReceipt
 from extraction.values import EntryClass, Term, TermKind
 from tests.situations import CALENDAR, RULEBOOK
@@ -40,3 +40,14 @@ def test_a_former_receipt_says_so_and_one_without_a_day_as_well():
     assert "đã có phiếu mới hơn" in told
     assert "chưa tính được ngày" in told
     assert "Đơn vị" not in told
+
+
+def test_who_held_the_item_and_the_units_own_day_are_told() -> None:
+    opened = datetime(2026, 8, 26, 2, 0, tzinfo=UTC)
+    held = held_spans(AT, [("extraction", opened)])
+    inputs = entry_inputs(EntryClass.REGULAR, date(2026, 8, 21), opened)
+    told = words(compute_receipt(Clock.ENTRY, inputs, GROUND, RULEBOOK, CALENDAR, held))
+    assert "Loại: " in told
+    assert "Với đơn vị này: hết ngày T5 27/08/2026" in told
+    assert "Từ lúc mở cho đơn vị" in told
+    assert "Ai giữ" in told

@@ -14,6 +14,7 @@ from ingest.packages.facts import (
     is_secret,
     main_file,
     said_by,
+    task_code,
     told_of,
     urgency_of,
 )
@@ -81,3 +82,7 @@ def test_other_series_few_numbers_and_long_stretches_are_no_gaps():
     assert gaps([("X", "", "1/QĐ-UBND"), ("X", "", "3/QĐ-UBND")]) == {}
     assert gaps([("X", "", f"{n}/CT-UBND") for n in (1, 2, 3, 99)]) == {}
     assert gaps([("X", "", text) for text in ("số 5", "1/CV", "2/CV", "3/CV")]) == {}
+
+
+def test_a_task_has_a_code_that_others_can_name() -> None:
+    assert task_code(17) == "NV-17"

@@ -19,6 +19,8 @@ from ingest.readers.messages import READY, Job, Refusal, _Plain, pack, unpack
 from ingest.readers.reading_process import answer, bound_memory, bound_time, serve
 from ingest.text import DocumentText, Origin, Region
 
+pytestmark = pytest.mark.no_cover  # heavy, and nothing pure in it
+
 LIMITS = ReadingLimits()
 TEXT = "Giao Sở A báo cáo".encode()
 

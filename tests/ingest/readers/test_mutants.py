@@ -15,6 +15,8 @@ from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
 from tests.ingest.readers.word97 import line, make_doc, row, row_definition
 
+pytestmark = pytest.mark.no_cover  # heavy, and nothing pure in it
+
 SAMPLES = Path(__file__).resolve().parents[3] / "ingest" / "samples"
 LIMITS = ReadingLimits(max_seconds=60, max_page_seconds=20, max_pages=20)
 MUTANTS, MUTANTS_IN_FULL = 200, 5000

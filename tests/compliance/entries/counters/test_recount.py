@@ -1,9 +1,11 @@
 """Periods that an instant asks about, and the words of a difference."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
-from compliance.entries.counters.recount import BEGINNING, Difference, differences, starts
-from compliance.entries.counting import Figures
+from compliance.deadlines.law import load_law
+from compliance.entries.counters.recount import BEGINNING, Difference, differences, grouped, recounted, starts
+from compliance.entries.counting import Counted, Figures
 
 
 def test_the_midnight_that_ends_a_period_still_asks_about_that_period() -> None:
@@ -20,3 +22,21 @@ def test_the_midnight_that_ends_a_period_still_asks_about_that_period() -> None:
 def test_a_difference_names_both_numbers_and_tasks_are_not_compared() -> None:
     found = list(differences("unit", BEGINNING, {1: Figures(flags=2, tasks=5)}, {1: Figures(flags=1), 2: Figures()}))
     assert found == [Difference("unit", 1, BEGINNING, "flags", 2, 1)]
+
+
+def test_a_recount_groups_by_owner_and_leaves_out_what_counts_nowhere() -> None:
+    at = datetime(2026, 8, 21, 2, tzinfo=UTC)
+    definite = Counted(task_id=1, assigned_at=at - timedelta(days=3))
+    provisional = Counted(task_id=2, assigned_at=None)
+    dropped = Counted(task_id=3, assigned_at=None, withdrawn_at=at)
+    by_owner = grouped([(7, definite), (None, definite), (8, provisional), (9, dropped)])
+    assert by_owner == {7: [definite], 0: [definite], 8: [provisional]}
+    figures = recounted(by_owner, date(2026, 8, 1), at, load_law().on(date(2026, 8, 21)))
+    assert {owner: (each.assigned, each.provisional) for owner, each in figures.items()} == {
+        7: (1, 0),
+        0: (1, 0),
+        8: (0, 1),
+    }
+    taken_back = replace(definite, withdrawn_at=at - timedelta(days=2))
+    before = date(2026, 8, 20)
+    assert recounted({7: [taken_back]}, before, at, load_law().on(before)) == {}
