@@ -326,7 +326,7 @@ def start(
 def create_account(
     username: str,
     *,
-    role: Annotated[str, typer.Option(help="office, unit or administrator")],
+    role: Annotated[str, typer.Option(help="office, unit, leader, inspection, auditor or administrator")],
     full_name: Annotated[str, typer.Option(help="The person's name.")],
     unit: Annotated[str | None, typer.Option(help="Code of the unit, for role unit.")] = None,
 ) -> None:

@@ -43,6 +43,9 @@ DEMONSTRATION = (
     ("soyte", AccountRole.UNIT, "Chuyên viên Sở Y tế", "SYT"),
     ("sonnmt", AccountRole.UNIT, "Chuyên viên Sở Nông nghiệp và Môi trường", "SNNMT"),
     ("muonglat", AccountRole.UNIT, "Công chức xã Mường Lát", "14845"),
+    ("lanhdao", AccountRole.LEADER, "Phó Chủ tịch UBND tỉnh", None),
+    ("tocongtac", AccountRole.INSPECTION, "Thành viên Tổ công tác", None),
+    ("giamsat", AccountRole.AUDITOR, "Cán bộ giám sát nhật ký", None),
     ("quantri", AccountRole.ADMINISTRATOR, "Quản trị hệ thống", None),
 )
 

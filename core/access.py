@@ -9,6 +9,9 @@ class AccountRole(StrEnum):
 
     OFFICE = "office"
     UNIT = "unit"
+    LEADER = "leader"
+    INSPECTION = "inspection"
+    AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
 
@@ -23,23 +26,30 @@ class Action(StrEnum):
     UPLOAD = "upload"
     ADMINISTER = "administer"
     SEE_PIPELINE = "see_pipeline"
+    SEE_FIGURES = "see_figures"
+    SEE_AUDIT = "see_audit"
+    INSPECT = "inspect"
+    DRAFT_EDITION = "draft_edition"
+    APPROVE_EDITION = "approve_edition"
 
+
+# What those who look over the whole province read.
+READING = frozenset({Action.SEE_ALL_DIRECTIVES, Action.SEE_LATE_LIST, Action.SEE_FIGURES})
 
 PERMISSIONS: dict[AccountRole, frozenset[Action]] = {
-    AccountRole.OFFICE: frozenset(
-        {
-            Action.SEE_ALL_DIRECTIVES,
-            Action.REVIEW_DIRECTIVE,
-            Action.JUDGE_ENTRY,
-            Action.SEE_LATE_LIST,
-            Action.UPLOAD,
-            Action.SEE_PIPELINE,
-        }
-    ),
+    AccountRole.OFFICE: READING
+    | {
+        Action.REVIEW_DIRECTIVE,
+        Action.JUDGE_ENTRY,
+        Action.UPLOAD,
+        Action.SEE_PIPELINE,
+        Action.DRAFT_EDITION,
+    },
     AccountRole.UNIT: frozenset({Action.WRITE_ENTRY, Action.SEE_LATE_LIST}),
-    AccountRole.ADMINISTRATOR: frozenset(
-        {Action.SEE_ALL_DIRECTIVES, Action.SEE_LATE_LIST, Action.ADMINISTER, Action.SEE_PIPELINE}
-    ),
+    AccountRole.LEADER: READING | {Action.APPROVE_EDITION},
+    AccountRole.INSPECTION: READING | {Action.INSPECT},
+    AccountRole.AUDITOR: READING | {Action.SEE_AUDIT},
+    AccountRole.ADMINISTRATOR: READING | {Action.ADMINISTER, Action.SEE_PIPELINE, Action.SEE_AUDIT},
 }
 
 

@@ -15,12 +15,13 @@ from core.local_time import end_of_day, start_of_day
 from core.queries import PAGE_SIZE, TrailFilter
 
 CAN_ADMINISTER = [Depends(allowed(Action.ADMINISTER))]
+CAN_SEE_AUDIT = [Depends(allowed(Action.SEE_AUDIT))]
 Words = Annotated[str, Field(max_length=200)]
 
-router = APIRouter(include_in_schema=False, dependencies=CAN_ADMINISTER)
+router = APIRouter(include_in_schema=False)
 
 
-@router.get("/units")
+@router.get("/units", dependencies=CAN_ADMINISTER)
 def units_page(request: Request, session: DbSession, q: Words = "", kind: str = "") -> Response:
     """Show the units with their other names, and whether the regulation binds them."""
     rows = register.units(session, q.strip(), kind or None)
@@ -35,7 +36,7 @@ def units_page(request: Request, session: DbSession, q: Words = "", kind: str = 
     )
 
 
-@router.get("/accounts")
+@router.get("/accounts", dependencies=CAN_ADMINISTER)
 def accounts_page(request: Request, session: DbSession, now: Now) -> Response:
     """Show who may sign in."""
     return render(request, "administration/accounts.html", rows=register.accounts(session), now=now)
@@ -53,7 +54,7 @@ class TrailQuery(BaseModel):
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
-@router.get("/audit")
+@router.get("/audit", dependencies=CAN_SEE_AUDIT)
 def audit_page(request: Request, session: DbSession, asked: Annotated[TrailQuery, Query()]) -> Response:
     """Show the audit trail, newest first."""
     first_on, last_on = _day(asked.since), _day(asked.until)

@@ -1,6 +1,13 @@
 """The Vietnamese words of the pages for what the code names by a key. Pure."""
 
-ROLES = {"office": "Văn phòng UBND", "unit": "Đơn vị", "administrator": "Quản trị hệ thống"}
+ROLES = {
+    "office": "Văn phòng UBND",
+    "unit": "Đơn vị",
+    "leader": "Lãnh đạo UBND",
+    "inspection": "Tổ công tác",
+    "auditor": "Giám sát nhật ký",
+    "administrator": "Quản trị hệ thống",
+}
 CLASSES = {"urgent": "Khẩn", "multi": "Nhiều nhiệm vụ", "regular": "Thường", "none": "Không có nhiệm vụ"}
 CLASS_RULES = {
     "review.not_ours_refused_urgent_working_days": "Thời gian cập nhật sau khi trả lời về thẩm quyền, văn bản khẩn",
