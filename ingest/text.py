@@ -41,8 +41,7 @@ class Region(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as read; ``start:end`` slices `DocumentText.text`; confidence is 1.0 unless it was recognised (0 to 1)."""
 
     text: str
@@ -52,8 +51,7 @@ class Word:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line in reading order; ``start:end`` slices `DocumentText.text` without the line break.
 
     ``words`` is empty for a file without layout. ``cell`` names (table index on the page, row, column) for a line
@@ -73,8 +71,7 @@ class Line:
     centred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell; ``start:end`` slices `DocumentText.text` (empty: start == end); spans count rows and columns."""
 
     row: int

@@ -1,7 +1,7 @@
 """Pure: where the letterhead ends and the text begins, and the lines that belong to neither."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
@@ -117,7 +117,7 @@ def columns(line: Line) -> list[Line]:
         box = words[0].box
         for word in words[1:]:
             box = box.union(word.box)
-        halves.append(replace(line, start=words[0].start, end=words[-1].end, box=box, words=words, region=region))
+        halves.append(line._replace(start=words[0].start, end=words[-1].end, box=box, words=words, region=region))
     return halves
 
 

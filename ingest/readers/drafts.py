@@ -1,7 +1,7 @@
 """What readers of laid-out pages hand to one another before the document's text is put together."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ingest.text import Box, Mark, Origin, Region
@@ -39,38 +39,25 @@ class FoundWord(NamedTuple):
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLine:
+class FoundLine(NamedTuple):
     """Words of one line from left to right, at least one; ``box`` holds them all, ``text`` joins them by a space."""
 
     words: tuple[FoundWord, ...]
+    box: Box
+    text: str
     region: Region = Region.FULL
-    box: Box = field(init=False, compare=False)
-    text: str = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Work out what every reader asks for."""
-        object.__setattr__(self, "box", _box_around(self.words))
-        object.__setattr__(self, "text", " ".join([word.text for word in self.words]))
 
 
-def _box_around(words: tuple[FoundWord, ...]) -> Box:
-    """The smallest box that holds the words; written out, for calls would cost twice as much."""
-    first = words[0].box
-    if len(words) == 1:
-        return first
-    x0, y0, x1, y1 = first
-    for word in words:
-        left, top, right, bottom = word.box
-        x0 = left if left < x0 else x0  # noqa: FURB136
-        y0 = top if top < y0 else y0  # noqa: FURB136
-        x1 = right if right > x1 else x1  # noqa: FURB136
-        y1 = bottom if bottom > y1 else y1  # noqa: FURB136
-    return Box(x0, y0, x1, y1)
+def line_of(words: Sequence[FoundWord], region: Region = Region.FULL) -> FoundLine:
+    """Return the line that the words make, at least one, from left to right."""
+    texts, boxes, *_ = zip(*words, strict=True)
+    if len(boxes) == 1:
+        return FoundLine(tuple(words), boxes[0], texts[0], region)
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return FoundLine(tuple(words), Box(min(x0), min(y0), max(x1), max(y1)), " ".join(texts), region)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCell:
+class FoundCell(NamedTuple):
     """A cell with its lines from top to bottom; row and column count from 0, spans from 1."""
 
     row: int
@@ -81,8 +68,7 @@ class FoundCell:
     lines: tuple[FoundLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTable:
+class FoundTable(NamedTuple):
     """Cells in row-major order; merged cells stand once."""
 
     n_rows: int

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.drafts import FoundLine, FoundWord
+from ingest.readers.drafts import FoundLine, FoundWord, line_of
 from ingest.text import Region
 
 _COLUMN_GAP = 1.6
@@ -57,8 +57,10 @@ def rows_of(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
 def _rows(words: Sequence[FoundWord]) -> list[_Row]:
     """Words grouped by overlapping height, rows from top to bottom."""
     runs = _runs(words)
-    rows = runs[:1] if len(runs) == 1 else []
-    for run in sorted(runs[len(rows) :], key=lambda run: ((run.y0 + run.y1) / 2, run.words[0].box.x0)):
+    if all(above.y1 <= below.y0 for above, below in pairwise(runs)):
+        return runs
+    rows: list[_Row] = []
+    for run in sorted(map(_levelled, runs), key=lambda run: ((run.y0 + run.y1) / 2, run.words[0].box.x0)):
         row = _row_of(rows, run)
         if row is None:
             rows.append(run)
@@ -86,11 +88,15 @@ def _runs(words: Sequence[FoundWord]) -> list[_Row]:
             runs.append(_Row(y0, y1, held))
             top, bottom, slack = y0, y1, _SAME_BAND * (y1 - y0)
         edge = x0
-    for run in runs:
-        if len(run.words) > 1:
-            run.y0 = sum([word.box.y0 for word in run.words]) / len(run.words)
-            run.y1 = sum([word.box.y1 for word in run.words]) / len(run.words)
     return runs
+
+
+def _levelled(run: _Row) -> _Row:
+    """The run with the mean band of its words."""
+    if len(run.words) > 1:
+        run.y0 = sum([word.box.y0 for word in run.words]) / len(run.words)
+        run.y1 = sum([word.box.y1 for word in run.words]) / len(run.words)
+    return run
 
 
 def _row_of(rows: list[_Row], run: _Row) -> _Row | None:
@@ -107,15 +113,8 @@ def _segments(row: _Row, aspect: float) -> list[FoundLine]:
     """A row cut where the gap is wider than words are ever apart."""
     ordered = _ordered(row)
     gap = _COLUMN_GAP * (row.y1 - row.y0) / aspect
-    parts: list[list[FoundWord]] = [[]]
-    edge = ordered[0].box.x0
-    for word in ordered:
-        x0, _, x1, _ = word.box
-        if x0 - edge > gap:
-            parts.append([])
-        parts[-1].append(word)
-        edge = x1
-    return [FoundLine(tuple(part)) for part in parts]
+    begins = [at for at, (a, b) in enumerate(pairwise(ordered), start=1) if b.box.x0 - a.box.x1 > gap]
+    return [line_of(ordered[start:end]) for start, end in pairwise([0, *begins, len(ordered)])]
 
 
 def _ordered(row: _Row) -> list[FoundWord]:
@@ -189,9 +188,9 @@ def _column(rows: list[list[FoundLine]], gutter: float, region: Region) -> list[
     for row in rows:
         side = [part for part in row if (part.box.x0 < gutter) == (region is Region.LEFT)]
         if side:
-            found.append(replace(_joined(side), region=region))
+            found.append(_joined(side)._replace(region=region))
     return found
 
 
 def _joined(parts: Sequence[FoundLine]) -> FoundLine:
-    return parts[0] if len(parts) == 1 else FoundLine(tuple(word for part in parts for word in part.words))
+    return parts[0] if len(parts) == 1 else line_of([word for part in parts for word in part.words])

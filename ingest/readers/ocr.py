@@ -9,7 +9,7 @@ from pathlib import Path
 import tesserocr
 from PIL import Image
 
-from ingest.readers.drafts import FoundLine, FoundWord
+from ingest.readers.drafts import FoundLine, FoundWord, line_of
 from ingest.text import Box
 
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
@@ -73,7 +73,7 @@ class Engine:
             return
         for item in tesserocr.iterate_level(iterator, tesserocr.RIL.WORD):
             if item.IsAtBeginningOf(tesserocr.RIL.TEXTLINE) and words:
-                yield FoundLine(tuple(words))
+                yield line_of(words)
                 words = []
             if item.Empty(tesserocr.RIL.WORD):
                 continue
@@ -82,7 +82,7 @@ class Engine:
             if text and place:
                 words.append(FoundWord(text, Box(*place), item.Confidence(tesserocr.RIL.WORD) / 100))
         if words:
-            yield FoundLine(tuple(words))
+            yield line_of(words)
 
 
 @contextmanager

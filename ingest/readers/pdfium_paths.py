@@ -21,7 +21,7 @@ _MAX_SEGMENTS = 2_000
 def bare(function: object, *argument_types: type, result: type = ctypes.c_int) -> Callable[..., int]:
     """Return a function of PDFium without the checks of its arguments, which cost as much as its work."""
     address = ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # a foreign function is one
-    return ctypes.CFUNCTYPE(result, *argument_types)(address)
+    return ctypes.PYFUNCTYPE(result, *argument_types)(address)
 
 
 _get_object = bare(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_int, result=ctypes.c_void_p)

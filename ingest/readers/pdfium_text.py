@@ -27,6 +27,7 @@ _UNMAPPED = re.compile(r"[\ufffd\uffff\ue000-\uf8ff]")
 _SURROGATES = range(0xD800, 0xE000)
 _NAME_SIZE = 128
 _AREA_SIZE = 16
+_SHORT_LINE = 3
 _FINENESS = 10_000  # a fiftieth of a millimetre of A4: the words of a long annex then share their numbers
 _SHARES = np.array([place / _FINENESS for place in range(_FINENESS + 1)], dtype=object)
 
@@ -146,10 +147,11 @@ def _fonts(address: int, spans: list[_Span], text: str) -> list[_Font]:
         end = len(starts) if line_end < 0 else bisect_left(starts, line_end, at)
         first, last = ask(start), spans[end - 1][1] - 1
         middle = (start + last) // 2
-        if end - at == 1 or (first is ask(last) and (text[middle].isspace() or first is ask(middle))):
+        if end - at > _SHORT_LINE and first is ask(last) and (text[middle].isspace() or first is ask(middle)):
             fonts += [first] * (end - at)
         else:
-            fonts += map(ask, starts[at:end])
+            fonts.append(first)
+            fonts += map(ask, starts[at + 1 : end])
         at = end
     return fonts
 

@@ -85,7 +85,7 @@ def _with_red(blocks: list[FoundLine | FoundTable], lines: list[FoundLine]) -> l
         if in_block:
             above = [i for i in in_block if blocks[i].box.y0 <= line.box.y0]
             at = above[-1] + 1 if above else in_block[0]
-            line = replace(line, region=Region.RIGHT)
+            line = line._replace(region=Region.RIGHT)
         else:
             at = next((i for i, b in enumerate(blocks) if b.box.y0 > line.box.y0), at)
         blocks.insert(at, line)
@@ -137,8 +137,8 @@ def _read_letterhead(ink: Mask, engine: Engine) -> tuple[list[FoundLine], int]:
     if dates:
         bottom = max([dates[0], *(line.box.y1 for line in left)])
         right = [line for line in right if line.box.y0 < bottom - 8]
-    lines = [replace(line, region=Region.LEFT) for line in left] + [
-        replace(line, region=Region.RIGHT) for line in right
+    lines = [line._replace(region=Region.LEFT) for line in left] + [
+        line._replace(region=Region.RIGHT) for line in right
     ]
     return lines, int(max([*(line.box.y1 for line in lines), split.top])) if lines else 0
 
@@ -165,8 +165,8 @@ def _parted_letterhead(ink: Mask, engine: Engine) -> tuple[list[FoundLine], int]
         line for line in _read(engine, ink, (0, 0, gutter, bottom + 4)) if is_print(line) or "so" in fold(line.text)
     ]
     right = [line for line in right[: end + 1] if is_print(line)]
-    parted = [replace(line, region=Region.LEFT) for line in left]
-    return parted + [replace(line, region=Region.RIGHT) for line in right], bottom + 2
+    parted = [line._replace(region=Region.LEFT) for line in left]
+    return parted + [line._replace(region=Region.RIGHT) for line in right], bottom + 2
 
 
 def _before(lines: list[FoundLine], key: str) -> list[FoundLine]:
@@ -211,8 +211,8 @@ def has_title(text: str) -> bool:
 
 
 def _signature_lines(left: list[FoundLine], right: list[FoundLine]) -> list[FoundLine]:
-    lines = [replace(line, region=Region.LEFT) for line in left if is_print(line)]
-    return lines + [replace(line, region=Region.RIGHT) for line in right]
+    lines = [line._replace(region=Region.LEFT) for line in left if is_print(line)]
+    return lines + [line._replace(region=Region.RIGHT) for line in right]
 
 
 def is_recipients(text: str) -> bool:

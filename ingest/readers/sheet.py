@@ -1,11 +1,11 @@
 """A page image made ready to be read: upright, straight, without coloured ink, streaks and ruling lines."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from ingest.readers.drafts import FoundLine, FoundTable, clipped
+from ingest.readers.drafts import FoundLine, FoundTable, clipped, line_of
 from ingest.readers.ocr import Engine, Segmentation
 from ingest.readers.raster import (
     Colour,
@@ -197,14 +197,14 @@ class Placing:
 
     def line(self, line: FoundLine) -> FoundLine:
         """Return the line with its words placed."""
-        return replace(line, words=tuple(word._replace(box=self.box(word.box)) for word in line.words))
+        return line_of([word._replace(box=self.box(word.box)) for word in line.words], line.region)
 
     def block(self, block: FoundLine | FoundTable) -> FoundLine | FoundTable:
         """Return the line or table with all its parts placed."""
         if isinstance(block, FoundLine):
             return self.line(block)
         cells = tuple(
-            replace(cell, box=self.box(cell.box), lines=tuple(self.line(line) for line in cell.lines))
+            cell._replace(box=self.box(cell.box), lines=tuple(self.line(line) for line in cell.lines))
             for cell in block.cells
         )
-        return replace(block, box=self.box(block.box), cells=cells)
+        return block._replace(box=self.box(block.box), cells=cells)

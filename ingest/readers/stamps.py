@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from ingest.readers.drafts import FoundLine, FoundWord, clipped
+from ingest.readers.drafts import FoundLine, FoundWord, clipped, line_of
 from ingest.readers.marks import Patch, find_patches, is_arrival_stamp, slant, stamp_kind
 from ingest.readers.ocr import Engine, Segmentation
 from ingest.readers.quality import is_syllable
@@ -112,7 +112,7 @@ def _moved(line: FoundLine, x: int, y: int) -> FoundLine:
     words = tuple(
         FoundWord(w.text, Box(w.box.x0 + x, w.box.y0 + y, w.box.x1 + x, w.box.y1 + y), w.confidence) for w in line.words
     )
-    return FoundLine(words, line.region)
+    return line_of(words, line.region)
 
 
 def read_frames(sheet: Sheet, engine: Engine) -> list[Stamp]:

@@ -13,8 +13,7 @@ from ingest.text import Box
 _COVERED = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight ruling line: ``at`` is its y (horizontal) or x (vertical), ``start`` < ``end`` along it."""
 
     horizontal: bool
@@ -156,7 +155,16 @@ def _places(rules: list[Rule], tolerance: float) -> list[float]:
 def _drawn(rules: list[Rule], at: float, edges: list[tuple[float, float]], tolerance: float) -> list[bool]:
     """Which of the edges of cells along one line are drawn."""
     near = [(rule.start, rule.end) for rule in rules if abs(rule.at - at) <= tolerance]
+    if len(near) == 1 and _spans(*near[0], edges):
+        return [True] * len(edges)
     return [_covered(near, start, end) >= _COVERED * (end - start) for start, end in edges]
+
+
+def _spans(start: float, end: float, edges: list[tuple[float, float]]) -> bool:
+    """Whether one rule runs along all edges, as most rules of most tables do."""
+    may_miss = (1 - _COVERED) / 2
+    (first, after_first), (before_last, last) = edges[0], edges[-1]
+    return start <= first + may_miss * (after_first - first) and end >= last - may_miss * (last - before_last)
 
 
 def _covered(pieces: list[tuple[float, float]], start: float, end: float) -> float:

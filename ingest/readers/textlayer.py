@@ -2,9 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
-from ingest.readers.drafts import FoundCell, FoundLine, FoundTable, FoundWord, clipped
+from ingest.readers.drafts import FoundCell, FoundLine, FoundTable, FoundWord, clipped, line_of
 from ingest.readers.layout import lines_in_order, rows_of
 from ingest.readers.tables import Grid
 from ingest.text import Box
@@ -68,7 +67,7 @@ def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> t
 
 
 def _cell_lines(words: list[FoundWord]) -> tuple[FoundLine, ...]:
-    return tuple([FoundLine(tuple(row)) for row in rows_of(words)]) if words else ()
+    return tuple(map(line_of, rows_of(words))) if words else ()
 
 
 def with_filled(
@@ -77,7 +76,7 @@ def with_filled(
     """Return the blocks with words filled into fields put into the line that they stand in, else as lines."""
     found = list(blocks)
     for row in rows_of(words):
-        box = FoundLine(tuple(row)).box
+        box = line_of(row).box
         middle = (box.y0 + box.y1) / 2
         home = next(
             (
@@ -92,7 +91,7 @@ def with_filled(
         )
         if home is None:
             at = next((i for i, block in enumerate(found) if block.box.y0 > middle), len(found))
-            found.insert(at, FoundLine(tuple(row)))
+            found.insert(at, line_of(row))
         else:
             found[home[0]] = _with_words(home[1], row)
     return tuple(found)
@@ -101,7 +100,7 @@ def with_filled(
 def _with_words(line: FoundLine, words: list[FoundWord]) -> FoundLine:
     """The line with the words in their places; what was recognised under them gives way."""
     kept = [old for old in line.words if not any(_overlap(old.box, new.box) for new in words)]
-    return replace(line, words=tuple(sorted([*kept, *words], key=lambda word: word.box.x0)))
+    return line_of(sorted([*kept, *words], key=lambda word: word.box.x0), line.region)
 
 
 def _overlap(old: Box, new: Box) -> bool:

@@ -457,7 +457,7 @@ def test_further_documents_in_the_file_are_named_and_an_annex_is_none():
     pages, texts, shift = [first.pages[0]], [first.text], len(first.text) + 1
     for number, part in enumerate((blank, annex, second), start=2):
         lines = tuple(
-            replace(line, start=line.start + shift, end=line.end + shift, page=number, words=())
+            line._replace(start=line.start + shift, end=line.end + shift, page=number, words=())
             for line in part.pages[0].lines
         )
         pages.append(replace(first.pages[0], number=number, lines=lines))

@@ -14,7 +14,7 @@ class ReaderHere:
     def read(self, content: bytes, file_name: str) -> DocumentText:
         return read_document(content, file_name, ReadingLimits())
 
-    def signatures(self, content: bytes, roots: Sequence[bytes]) -> tuple[Signature, ...]:  # noqa: ARG002
+    def signatures(self, content: bytes, roots: Sequence[bytes]) -> tuple[Signature, ...]:
         return ()
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.readers.drafts import FoundLine, FoundWord
+from ingest.readers.drafts import FoundLine, FoundWord, line_of
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.ocr import EngineMissing, model_folder
 from ingest.readers.pdf import read_pdf
@@ -22,7 +22,7 @@ needs_engine = pytest.mark.skipif(not has_engine(), reason="no Vietnamese recogn
 
 
 def line(*words: tuple[str, float]) -> FoundLine:
-    return FoundLine(tuple(FoundWord(text, Box(0, 0, 10, 10), confidence) for text, confidence in words))
+    return line_of(tuple(FoundWord(text, Box(0, 0, 10, 10), confidence) for text, confidence in words))
 
 
 @pytest.mark.parametrize("text", ["Nơi nhận:", "- Nơi nhân :", "Nol nhận", "| Nơi nhận: TM. ỦY BAN"])

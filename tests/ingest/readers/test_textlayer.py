@@ -1,4 +1,4 @@
-from ingest.readers.drafts import FoundLine, FoundTable, FoundWord, turned_box
+from ingest.readers.drafts import FoundLine, FoundTable, FoundWord, line_of, turned_box
 from ingest.readers.tables import Grid, GridCell
 from ingest.readers.textlayer import page_blocks, with_filled
 from ingest.text import Box
@@ -9,7 +9,7 @@ def word(text: str, x0: float, y0: float, x1: float) -> FoundWord:
 
 
 def line(*words: FoundWord) -> FoundLine:
-    return FoundLine(words)
+    return line_of(words)
 
 
 def test_a_filled_word_joins_the_line_that_it_stands_in_and_replaces_what_lay_under_it():
