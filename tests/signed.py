@@ -1,5 +1,6 @@
 """Signed papers of invented authorities: a certificate chain, a PDF, a signature on it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -55,7 +56,10 @@ def signed(content: bytes, authority: Authority, field: str = "ChuKy") -> bytes:
     """Return the PDF with one more signature, added after everything that was there."""
     writer = IncrementalPdfFileWriter(BytesIO(content))
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
-    out = sign_pdf(writer, metadata, authority.signer, new_field_spec=SigFieldSpec(sig_field_name=field))
+    field_spec = SigFieldSpec(sig_field_name=field)
+    # In a thread of its own: signing runs an event loop, and in a worker with an open browser one is running already.
+    with ThreadPoolExecutor(1) as pool:
+        out = pool.submit(sign_pdf, writer, metadata, authority.signer, new_field_spec=field_spec).result()
     return out.getvalue()
 
 

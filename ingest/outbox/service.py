@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, record
+from core.errors import NotFound
 from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus
 from ingest.outbox.patience import next_try
 
@@ -48,8 +49,15 @@ def note_failed(session: Session, status_id: int, why: str, now: datetime, *, fo
 
 
 def send_again(session: Session, status_id: int, now: datetime) -> None:
-    """Let a status that was given up be tried again, with all its tries."""
-    row = session.get_one(OutgoingStatus, status_id)
+    """Let a status that was given up be tried again, with all its tries.
+
+    Raises:
+        NotFound: there is no such status, or it was not given up (a double click).
+    """
+    row = session.get(OutgoingStatus, status_id)
+    if row is None or row.given_up_at is None:
+        message = "Không có trạng thái này trong danh sách bị từ chối; có thể nó đã được gửi lại."
+        raise NotFound(message)
     row.given_up_at, row.tries, row.not_before = None, 0, now
 
 

@@ -34,11 +34,15 @@ from tests.services import free_port
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 OFFICE, FINANCE, BUILDING, ADMINISTRATOR = "office", "finance", "building", "administrator"
+LEADER, INSPECTION, AUDITOR = "leader", "inspection", "auditor"
 PEOPLE = {
     OFFICE: ("Lê Thị Lan", AccountRole.OFFICE, None),
     FINANCE: ("Trần Văn Tài", AccountRole.UNIT, "Sở Tài chính"),
     BUILDING: ("Đỗ Thị Xuân", AccountRole.UNIT, "Sở Xây dựng"),
     ADMINISTRATOR: ("Phạm Văn Quản", AccountRole.ADMINISTRATOR, None),
+    LEADER: ("Hoàng Thị Chủ", AccountRole.LEADER, None),
+    INSPECTION: ("Vũ Văn Tra", AccountRole.INSPECTION, None),
+    AUDITOR: ("Bùi Thị Soát", AccountRole.AUDITOR, None),
 }
 
 

@@ -29,9 +29,6 @@ from tests.jobs.reading import ReaderHere
 
 POISON = "poison"
 
-# In a test nobody waits an hour for a paper that failed because the disk was full a moment ago.
-leases.LONGEST_PAUSE = timedelta(seconds=2)
-
 # Loaded once, where every worker is copied from.
 load_law()
 load_lexicon()
@@ -60,6 +57,8 @@ def start_worker(
 
 
 def _run(values: dict[str, object], step: str, moment: str, poisonable: bool, trouble: str) -> None:
+    # In a test nobody waits an hour for a paper that failed because the disk was full a moment ago.
+    leases.LONGEST_PAUSE = timedelta(seconds=2)
     settings = Settings(**values)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     told = told_to_stop()
