@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
 PICTURED = {"/directives": "van-ban-den", "/directives/1": "mot-van-ban", "/worklist": "viec-cua-don-vi"}
+# What the phone shows otherwise than the desk is looked through twice.
+SAME_ON_THE_PHONE = {"/pipeline", "/updates", "/connectors", "/calendar?year=2026", "/rulebook", "/law", "/reviews"}
 PAGES = {
     OFFICE: (
         "/",
@@ -51,6 +53,11 @@ def enter(browser: Browser, site: Site, username: str, **options):
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "dark"])
 def test_pages_fit_the_screen_and_keep_nobody_out(chromium: Browser, filled: Site, viewport: dict, scheme: str):
+    visitor = chromium.new_context(
+        base_url=filled.url, locale="vi-VN", viewport=viewport, color_scheme=scheme
+    ).new_page()
+    visitor.goto("/sign-in")
+    assert Axe().run(visitor).violations_count == 0
     for username, paths in PAGES.items():
         page = enter(chromium, filled, username, viewport=viewport, color_scheme=scheme)
         for path in paths:
@@ -62,6 +69,8 @@ def test_pages_fit_the_screen_and_keep_nobody_out(chromium: Browser, filled: Sit
                 summary.click()
             wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wider <= 0, f"{path} runs {wider} px out of the screen"
+            if viewport is PHONE and path in SAME_ON_THE_PHONE:
+                continue
             results = Axe().run(page)
             assert results.violations_count == 0, f"{path}: {results.generate_report()}"
 
