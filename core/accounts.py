@@ -12,14 +12,14 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from core.access import AccountRole, Viewer
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid
 from core.local_time import local_day
-from core.organisation import Account, SignIn
+from core.organisation import Account, SecondFactor, SignIn
 from core.succession import acts_for
 
 FAILURES_BEFORE_LOCK = 5
@@ -31,12 +31,20 @@ TOKEN_BYTES = 32
 _hasher = PasswordHasher()
 
 
+NO_PASSWORD = "!"  # no password has this hash
+CODE_WITHIN = timedelta(minutes=10)
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A browser that is signed in: who it is, and the token that its forms must carry."""
+    """A browser that is signed in: who it is, and the token that its forms must carry.
+
+    ``awaits_code``: only the password was right so far.
+    """
 
     viewer: Viewer
     csrf_token: str
+    awaits_code: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -135,43 +143,63 @@ def record_sign_in(
         record(session, now, THE_SYSTEM, "account.sign_in_refused", ("account", account.id))
         return None
     if not matched:
-        _count_failure(session, account, now)
+        count_failure(session, account, now)
         return None
+    if session.scalar(select(SecondFactor).where(_confirmed_factor_of(account.id))) is not None:
+        return open_sign_in(session, account, now=now, lasts=CODE_WITHIN, awaits_code=True)
     account.failed_sign_ins, account.locked_until = 0, None
+    return open_sign_in(session, account, now=now, lasts=timedelta(hours=hours))
+
+
+def open_sign_in(
+    session: Session, account: Account, *, now: datetime, lasts: timedelta, awaits_code: bool = False
+) -> tuple[str, SignedIn]:
+    """Return a new browser's token and who it is; nothing is open to one that still awaits its code."""
     token, csrf_token = secrets.token_urlsafe(TOKEN_BYTES), secrets.token_urlsafe(TOKEN_BYTES)
-    expires_at = now + timedelta(hours=hours)
     session.add(
         SignIn(
-            token_sha256=_digest(token),
+            token_sha256=digest_of(token),
             account_id=account.id,
             csrf_token=csrf_token,
             created_at=now,
-            expires_at=expires_at,
+            expires_at=now + lasts,
+            awaits_code=awaits_code,
         )
     )
-    signed_in = SignedIn(_viewer(session, account, now), csrf_token)
-    record(session, now, signed_in.actor, "account.signed_in", ("account", account.id))
+    signed_in = SignedIn(_viewer(session, account, now), csrf_token, awaits_code)
+    if not awaits_code:
+        record(session, now, signed_in.actor, "account.signed_in", ("account", account.id))
     return token, signed_in
 
 
-def signed_in_with(session: Session, token: str, now: datetime) -> SignedIn | None:
+def signed_in_with(session: Session, token: str, now: datetime, *, awaits_code: bool = False) -> SignedIn | None:
     """Return who holds this token, or None if it is unknown, ended, expired, or its account is no longer active."""
+    row = open_with(session, token, now, awaits_code=awaits_code)
+    if row is None:
+        return None
+    sign_in, account = row
+    return SignedIn(_viewer(session, account, now), sign_in.csrf_token, awaits_code)
+
+
+def open_with(session: Session, token: str, now: datetime, *, awaits_code: bool) -> tuple[SignIn, Account] | None:
+    """Return the open sign-in of this token with its account, or None."""
     row = session.execute(
         select(SignIn, Account)
         .join(Account, Account.id == SignIn.account_id)
         .where(
-            SignIn.token_sha256 == _digest(token), SignIn.ended_at.is_(None), SignIn.expires_at > now, Account.is_active
+            SignIn.token_sha256 == digest_of(token),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+            SignIn.awaits_code.is_(awaits_code),
+            Account.is_active,
         )
     ).first()
-    if row is None:
-        return None
-    sign_in, account = row
-    return SignedIn(_viewer(session, account, now), sign_in.csrf_token)
+    return None if row is None else (row[0], row[1])
 
 
 def sign_out(session: Session, token: str, now: datetime) -> None:
     """End the sign-in of this token; an unknown or ended one is left as it is."""
-    sign_in = session.scalar(select(SignIn).where(SignIn.token_sha256 == _digest(token), SignIn.ended_at.is_(None)))
+    sign_in = session.scalar(select(SignIn).where(SignIn.token_sha256 == digest_of(token), SignIn.ended_at.is_(None)))
     if sign_in is None:
         return
     sign_in.ended_at = now
@@ -185,7 +213,12 @@ def _nobodys_hash() -> str:
     return _hasher.hash(secrets.token_urlsafe(TOKEN_BYTES))
 
 
-def _count_failure(session: Session, account: Account, now: datetime) -> None:
+def _confirmed_factor_of(account_id: int) -> ColumnElement[bool]:
+    return and_(SecondFactor.account_id == account_id, SecondFactor.confirmed_at.is_not(None))
+
+
+def count_failure(session: Session, account: Account, now: datetime) -> None:
+    """Count a wrong password or code; after five in a row the account is locked for a quarter of an hour."""
     account.failed_sign_ins += 1
     if account.failed_sign_ins < FAILURES_BEFORE_LOCK:
         record(
@@ -209,5 +242,6 @@ def _plain(username: str) -> str:
     return username.strip().lower()
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """Return the SHA-256 under which a token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()

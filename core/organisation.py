@@ -7,7 +7,7 @@ or rename is a succession, never a changed row.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -133,7 +133,10 @@ class FieldCharge(Base):
 
 
 class Account(Base):
-    """Someone who signs in. A unit account has a unit; the others have none."""
+    """Someone who signs in. A unit account has a unit; the others have none.
+
+    ``subject`` is the name under which an identity provider knows the person: such an account has no password here.
+    """
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("(role = 'unit') = (unit_id IS NOT NULL)", name="unit_role_has_unit"),)
@@ -148,10 +151,14 @@ class Account(Base):
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    subject: Mapped[str | None] = mapped_column(String(255), index=True, unique=True)
 
 
 class SignIn(Base):
-    """One signed-in browser: the cookie's token is kept only as its SHA-256, and ends at ``expires_at``."""
+    """One signed-in browser: the cookie's token is kept only as its SHA-256, and ends at ``expires_at``.
+
+    ``awaits_code``: the password was right and the second factor is still to come; nothing is open to it.
+    """
 
     __tablename__ = "sign_in"
 
@@ -162,6 +169,48 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    awaits_code: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class SecondFactor(Base):
+    """An account's authenticator; ``confirmed_at`` None: set up, and no code of it seen yet.
+
+    ``last_step`` is the newest thirty-second step whose code was used: no code is good twice.
+    """
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    secret: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None]
+
+
+class RecoveryCode(Base):
+    """A code for the day the authenticator is lost, kept only as its SHA-256, good once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_sha256: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class SignOn(Base):
+    """One way to the identity provider and back, bound to the browser that set out; good once, for some minutes."""
+
+    __tablename__ = "sign_on"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    browser_sha256: Mapped[str] = mapped_column(String(64))
+    nonce: Mapped[str] = mapped_column(String(64))
+    verifier: Mapped[str] = mapped_column(String(128))
+    next_path: Mapped[str] = mapped_column(String(2000))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class ApiToken(Base):

@@ -110,6 +110,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("folded", "valid_from", name=op.f("uq_leader_folded_valid_from")),
     )
     op.create_table(
+        "sign_on",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state_sha256", sa.String(length=64), nullable=False),
+        sa.Column("browser_sha256", sa.String(length=64), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("verifier", sa.String(length=128), nullable=False),
+        sa.Column("next_path", sa.String(length=2000), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_on")),
+        sa.UniqueConstraint("state_sha256", name=op.f("uq_sign_on_state_sha256")),
+    )
+    op.create_table(
         "agency",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
@@ -260,6 +273,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["token_id"], ["api_token.id"], name=op.f("fk_push_token_id_api_token")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_push")),
         sa.UniqueConstraint("token_id", "key", name=op.f("uq_push_token_id_key")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_recovery_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "second_factor",
+        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_second_factor_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_second_factor")),
     )
     op.create_table(
         "task_monitor",
@@ -632,6 +667,10 @@ def upgrade() -> None:
             postgresql_where=sa.text("decided_at IS NULL"),
         )
 
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("subject", sa.String(length=255), nullable=True))
+        batch_op.create_index(batch_op.f("ix_account_subject"), ["subject"], unique=True)
+
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("instance_of_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("instance_on", sa.Date(), nullable=True))
@@ -675,6 +714,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("office_flag", schema=None) as batch_op:
         batch_op.add_column(sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("awaits_code", sa.Boolean(), server_default=sa.text("0"), nullable=False))
 
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
@@ -721,6 +763,9 @@ def downgrade() -> None:
         batch_op.drop_column("merged_into_id")
         batch_op.drop_column("split_from_id")
 
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_column("awaits_code")
+
     with op.batch_alter_table("office_flag", schema=None) as batch_op:
         batch_op.drop_column("lapsed_at")
 
@@ -756,6 +801,10 @@ def downgrade() -> None:
         batch_op.drop_index("uq_assignment_instance")
         batch_op.drop_column("instance_on")
         batch_op.drop_column("instance_of_id")
+
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_subject"))
+        batch_op.drop_column("subject")
 
     with op.batch_alter_table("contest", schema=None) as batch_op:
         batch_op.drop_index(
@@ -838,6 +887,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_monitor_unit_id"))
 
     op.drop_table("task_monitor")
+    op.drop_table("second_factor")
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_code_account_id"))
+
+    op.drop_table("recovery_code")
     op.drop_table("push")
     with op.batch_alter_table("package", schema=None) as batch_op:
         batch_op.drop_index("ix_package_number")
@@ -869,6 +923,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_agency_old_code")
 
     op.drop_table("agency")
+    op.drop_table("sign_on")
     op.drop_table("leader")
     op.drop_table("field")
     op.drop_table("counter")
