@@ -1,8 +1,10 @@
 """A province of any size written straight into the tables: one assignment in twenty is due, one runs, the rest is past.
 
-Only the record is written so; what each assignment adds to the figures is counted by the real service.
+Only the record is written so; what each assignment adds to the figures is counted by the real service. Assignments
+come round after `ROUND`: what those before a round's end were counted as is written for the later ones as well.
 """
 
+from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +12,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from compliance.entries.counters.service import count, fold
+from compliance.entries.counters.models import CountedAssignment
+from compliance.entries.counters.service import Move, count, fold, record_moves
 from core.access import AccountRole
 from core.accounts import create_account
 from core.database import transaction
@@ -18,10 +21,14 @@ from core.organisation import Unit, UnitStanding
 
 NOW = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)
 EARLY = NOW - timedelta(hours=9)  # a few are due already then
+DUE = (EARLY - timedelta(hours=1), NOW - timedelta(hours=1))
+COUNTED_AT = NOW - timedelta(days=1)
 DUE_SHARE = 20
 EARLY_DUE = 500
 TASKS_A_DIRECTIVE = 5
 COUNTED_AT_ONCE = 10_000
+ROUND = 200  # after so many the same instants come again
+COUNTED = 2 * EARLY_DUE * DUE_SHARE  # the first ones, with those that are due early, and some rounds of the others
 ISSUED_ON = date(2026, 1, 5)
 HASH = "0" * 64
 
@@ -42,14 +49,38 @@ def fill(engine: Engine, sessions: sessionmaker[Session], size: int) -> None:
     loader = _Loader(engine)
     _load(loader, size, units, account_id)
     loader.analyze()
-    for start in range(1, size + 1, COUNTED_AT_ONCE):
+    for start in range(1, min(size, COUNTED) + 1, COUNTED_AT_ONCE):
         with transaction(sessions) as session:
-            count(session, range(start, min(start + COUNTED_AT_ONCE, size + 1)), NOW - timedelta(days=1))
+            count(session, range(start, min(start + COUNTED_AT_ONCE, size + 1)), COUNTED_AT)
+    if size > COUNTED:
+        _count_the_rest(loader, sessions, size, units)
     while True:
         with transaction(sessions) as session:
             if not fold(session, NOW):
                 break
     loader.analyze()
+
+
+def _count_the_rest(loader: "_Loader", sessions: sessionmaker[Session], size: int, units: Sequence[int]) -> None:
+    """Count the assignments after the first ones as those of the last round that the service has counted."""
+    table = CountedAssignment.__table__
+    columns = [column.name for column in table.columns]
+    with transaction(sessions) as session:
+        last = select(table).where(table.c.assignment_id > COUNTED - ROUND, table.c.assignment_id <= COUNTED)
+        patterns = {row["assignment_id"] % ROUND: dict(row) for row in session.execute(last).mappings()}
+
+        def rows() -> Iterator[Row]:
+            for n in range(COUNTED + 1, size + 1):
+                row = {**patterns[n % ROUND], "assignment_id": n, "unit_id": units[n % len(units)]}
+                if row["watch_deadline_id"] is not None:
+                    row["watch_deadline_id"] = 2 * n - 1
+                yield tuple(row[name] for name in columns)
+
+        moves: Tally[Move] = Tally()
+        for n in range(COUNTED + 1, size + 1):
+            moves[Move(units[n % len(units)], None, None, "", patterns[n % ROUND]["parts"])] += 1
+        record_moves(session, moves, COUNTED_AT)
+    loader.load("counted_assignment", columns, rows())
 
 
 def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -> None:
@@ -107,7 +138,7 @@ def _deadlines(n: int) -> Iterator[Row]:
     directive_id = n // TASKS_A_DIRECTIVE + 1
     opened_at = _opened(n)
     if _is_due(n):
-        entry_due = EARLY - timedelta(hours=1) if n <= EARLY_DUE * DUE_SHARE else NOW - timedelta(hours=1)
+        entry_due = DUE[0] if n <= EARLY_DUE * DUE_SHARE else DUE[1]
     elif n % DUE_SHARE == 1:
         entry_due = NOW + timedelta(hours=15)
     else:

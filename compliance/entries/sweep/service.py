@@ -143,16 +143,14 @@ def _write_flags(session: Session, now: datetime, due: ColumnElement[bool]) -> t
         return (), []
     changes = {instant: flag_changes(instant, now) for instant in instants if instant is not None}
     if session.get_bind().dialect.name == "postgresql":
-        groups = _flag_in_one_statement(session, now, due, changes)
+        groups, flags = _flag_in_one_statement(session, now, due, changes)
     else:
-        groups = _flag_step_by_step(session, now, due, changes)
+        groups, flags = _flag_step_by_step(session, now, due, changes)
     moves: Tally[Move] = Tally()
-    flags: list[int] = []
     others: list[int] = []
     for group in groups:
-        flags += group.flags
         if group.watch_is_first:
-            moves[Move(group.unit_id, group.field_id, group.leader_id, *changes[group.watch_at])] += len(group.flags)
+            moves[Move(group.unit_id, group.field_id, group.leader_id, *changes[group.watch_at])] += group.n
         else:
             others += group.assignments
     record_moves(session, moves, now)
@@ -165,20 +163,20 @@ Changes = dict[datetime, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Flags of assignments that change the figures alike."""
+    """Flagged assignments that change the figures alike; their ids only where they must be counted one by one."""
 
     unit_id: int | None
     field_id: int | None
     leader_id: int | None
     watch_is_first: bool
     watch_at: datetime
-    flags: list[int]
-    assignments: list[int]
+    n: int
+    assignments: Sequence[int] = ()
 
 
 def _flag_in_one_statement(
     session: Session, now: datetime, due: ColumnElement[bool], changes: Changes
-) -> Sequence[_Group]:
+) -> tuple[Sequence[_Group], Sequence[int]]:
     """Take, flag, tell and let go in PostgreSQL's one statement; rows that another transaction holds are left to it."""
     taken = (
         select(CountedAssignment.__table__)
@@ -193,7 +191,7 @@ def _flag_in_one_statement(
         .returning(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at)
         .cte("flagged")
     )
-    told = record_all(session, now, THE_SYSTEM, "assignment.flagged_late", "assignment", _events_of(session, flagged))
+    told = record_all(session, now, THE_SYSTEM, "assignment.flagged_late", "assignment", events_of(session, flagged))
     let_go = (
         update(CountedAssignment)
         .where(CountedAssignment.assignment_id == taken.c.assignment_id)
@@ -202,17 +200,21 @@ def _flag_in_one_statement(
     question = (
         select(
             *(taken.c[name] for name in _GROUP),
+            func.count().label("n"),
             func.array_agg(flagged.c.id).label("flags"),
-            func.array_agg(flagged.c.assignment_id).label("assignments"),
+            func.array_agg(flagged.c.assignment_id).filter(~taken.c.watch_is_first).label("assignments"),
         )
         .join(flagged, flagged.c.assignment_id == taken.c.assignment_id)
         .group_by(*(taken.c[name] for name in _GROUP))
         .add_cte(told.cte("told"), let_go.cte("let_go"))
     )
-    return [_Group(**row) for row in session.execute(question).mappings()]
+    rows = session.execute(question).all()
+    return [_Group(*row[:6], row.assignments or ()) for row in rows], [flag for row in rows for flag in row.flags]
 
 
-def _flag_step_by_step(session: Session, now: datetime, due: ColumnElement[bool], changes: Changes) -> Sequence[_Group]:
+def _flag_step_by_step(
+    session: Session, now: datetime, due: ColumnElement[bool], changes: Changes
+) -> tuple[Sequence[_Group], Sequence[int]]:
     """The same on SQLite, whose one writer at a time this is."""
     newest = session.scalar(select(func.max(LateFlag.id))) or 0
     taken = select(CountedAssignment.__table__).where(due).subquery()
@@ -221,16 +223,19 @@ def _flag_step_by_step(session: Session, now: datetime, due: ColumnElement[bool]
         select(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at).where(LateFlag.id > newest).subquery("flagged")
     )
     session.execute(
-        record_all(session, now, THE_SYSTEM, "assignment.flagged_late", "assignment", _events_of(session, flagged))
+        record_all(session, now, THE_SYSTEM, "assignment.flagged_late", "assignment", events_of(session, flagged))
     )
-    groups: dict[tuple[Any, ...], _Group] = {}
-    question = select(*(taken.c[name] for name in _GROUP), flagged.c.id, flagged.c.assignment_id)
-    for row in session.execute(question.join(flagged, flagged.c.assignment_id == taken.c.assignment_id)):
-        group = groups.setdefault(row[:5], _Group(*row[:5], [], []))
-        group.flags.append(row[5])
-        group.assignments.append(row[6])
+    columns = [taken.c[name] for name in _GROUP]
+    joined = taken.join(flagged, flagged.c.assignment_id == taken.c.assignment_id)
+    alike = (
+        select(*columns, func.count().label("n")).select_from(joined).where(taken.c.watch_is_first).group_by(*columns)
+    )
+    single = select(*columns, taken.c.assignment_id).select_from(joined).where(~taken.c.watch_is_first)
+    groups = [_Group(**row) for row in session.execute(alike).mappings()]
+    groups += [_Group(*row[:5], 1, (row.assignment_id,)) for row in session.execute(single)]
+    flags = session.scalars(select(flagged.c.id)).all()
     session.connection().execute(update(CountedAssignment).where(due).values(_let_go(changes)))
-    return list(groups.values())
+    return groups, flags
 
 
 def _flags_of(taken: FromClause, now: datetime) -> Select[*tuple[Any, ...]]:
@@ -242,7 +247,7 @@ def _flags_of(taken: FromClause, now: datetime) -> Select[*tuple[Any, ...]]:
     ).where(c.watch_at.is_not(None))  # fmt: skip
 
 
-def _events_of(session: Session, flagged: CTE | Subquery) -> Subquery:
+def events_of(session: Session, flagged: CTE | Subquery) -> Subquery:
     """The flags as the events that tell of them."""
     if session.get_bind().dialect.name == "sqlite":
         instant = func.replace(cast(flagged.c.due_at, String), " ", "T")
