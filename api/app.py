@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api import login
-from api.deps import Site
+from api import login, sign_on
+from api.deps import SignOnSetup, Site
 from api.errors import add_error_pages
 from api.rest import documents as pushed
 from api.rest import health, metrics
 from api.security import Guard
 from api.web import (
+    account,
     administration,
     connectors,
     coverage,
@@ -39,7 +40,9 @@ from api.web import (
     worklist,
 )
 from core.clock import Clock
+from core.identity_provider import open_client
 from core.settings import Settings
+from core.sign_on import ClaimNames
 from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
 from jobs.resources import NoCarrier, Resources, open_resources
@@ -52,6 +55,8 @@ PICTURE_PROCESSES = 1
 PICTURE_SECONDS = 30
 PAGES = (
     login,
+    sign_on,
+    account,
     home,
     directives,
     review,
@@ -108,6 +113,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         secure_cookies=settings.secure_cookies,
         max_upload_megabytes=settings.max_upload_megabytes,
         metrics_token=settings.metrics_token,
+        sign_on=_sign_on(settings),
     )
     for part in (health, metrics, pushed, *PAGES):
         app.include_router(part.router)
@@ -119,6 +125,18 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         max_upload_bytes=settings.max_upload_megabytes * BYTES_OF_A_MEGABYTE,
     )
     return app
+
+
+def _sign_on(settings: Settings) -> SignOnSetup | None:
+    if settings.oidc_issuer is None:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
+    return SignOnSetup(
+        settings.oidc_name,
+        open_client(settings.oidc_issuer, settings.oidc_client_id, secret),
+        ClaimNames(settings.oidc_role_claim, settings.oidc_unit_claim, settings.oidc_roles),
+        settings.public_url,
+    )
 
 
 @asynccontextmanager

@@ -21,11 +21,26 @@ from core.audit import Actor
 from core.clock import Clock
 from core.database import transaction
 from core.errors import NotAllowed
+from core.identity_provider import Client as ProviderClient
+from core.sign_on import ClaimNames
 from ingest.readers.isolated import ReaderProcesses
 from jobs.resources import Resources
 
 COOKIE = "dondoc"
 READING_METHODS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class SignOnSetup:
+    """The province's identity provider: what its button is called, this site as it knows it, what its claims mean.
+
+    ``public_url`` is where browsers find this site; None: where the request came to.
+    """
+
+    name: str
+    client: ProviderClient
+    claims: ClaimNames
+    public_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,7 @@ class Site:
     secure_cookies: bool
     max_upload_megabytes: int
     metrics_token: SecretStr | None
+    sign_on: SignOnSetup | None = None
 
     @property
     def sessions(self) -> sessionmaker[Session]:

@@ -118,6 +118,13 @@ def create_account(
     return account
 
 
+def set_password(session: Session, account_id: int, password_hash: str, who: Actor, now: datetime) -> None:
+    """Give an account another password; `hash_password` makes the hash."""
+    account = session.get_one(Account, account_id)
+    account.password_hash, account.failed_sign_ins, account.locked_until = password_hash, 0, None
+    record(session, now, who, "account.password_changed", ("account", account_id))
+
+
 def password_hash_of(session: Session, username: str) -> str | None:
     """Return the password hash of the account of this name, or None."""
     account = _account_named(session, _plain(username))

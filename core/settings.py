@@ -32,6 +32,14 @@ class Settings(BaseSettings):
     max_tries: Annotated[int, Field(ge=1, le=20)] = 3
     poll_seconds: Annotated[float, Field(gt=0, le=3600)] = 5.0
     sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0
+    public_url: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str = "dondoc"
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = "tài khoản công vụ"
+    oidc_role_claim: str = "roles"
+    oidc_unit_claim: str = "unit"
+    oidc_roles: dict[str, str] = {}
     trust_dir: Path | None = None
     connectors_file: Path | None = None
     metrics_token: SecretStr | None = None

@@ -132,7 +132,9 @@ def _written(sessions: sessionmaker[Session], way: Callable[[Session], int]) -> 
             flag.assignment_id, flag.deadline_id, flag.return_id, flag.due_on, flag.due_at, flag.tam_tinh,
             watched.parts, watched.watch_at,
         ).join(watched, watched.assignment_id == flag.assignment_id).where(flag.written_at == NOW)  # fmt: skip
-        events = select(event.subject_id, event.did, event.actor, event.account_id, event.detail).where(event.at == NOW)
+        events = select(event.subject_id, event.did, event.actor, event.account_id, event.detail).where(
+            event.at == NOW, event.did == "assignment.flagged_late"
+        )
         moves = select(
             move.unit_id, move.field_id, move.leader_id, move.taken, move.given, move.n, move.folded_at
         ).where(move.at == NOW)  # fmt: skip

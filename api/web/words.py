@@ -162,6 +162,9 @@ UPDATE_ACTS = {
 
 # What a person has just done, told once at the top of the next page: ?done=KEY
 DONE = {
+    "password-changed": "Đã đổi mật khẩu; các trình duyệt khác phải đăng nhập lại.",
+    "factor-removed": "Đã tắt xác thực hai bước.",
+    "browsers-ended": "Đã đăng xuất khỏi mọi nơi khác.",
     "package-kept": "Đã nhận gói edXML.",
     "package-refused": "Gói edXML không được nhận; đề nghị kiểm tra gói hoặc xuất lại từ phần mềm văn bản.",
     "update-decided": "Đã quyết định: nhiệm vụ của văn bản cũ được xử lý như đã chọn.",
@@ -201,6 +204,11 @@ EVENTS = {
     "assignment.flag_official": "ghi nhận chậm tạm tính thành chính thức",
     "office.flag_lapsed": "ghi nhận Văn phòng chậm hết hiệu lực",
     "account.created": "tạo tài khoản",
+    "account.changed": "đổi vai trò theo đăng nhập chung",
+    "account.password_changed": "đổi mật khẩu",
+    "account.second_factor_set": "bật xác thực hai bước",
+    "account.second_factor_removed": "tắt xác thực hai bước",
+    "account.browsers_ended": "đăng xuất các nơi khác",
     "account.signed_in": "đăng nhập",
     "account.signed_out": "đăng xuất",
     "account.sign_in_failed": "nhập sai mật khẩu",

@@ -15,11 +15,21 @@ LETTERS = {
     "X": "auditor",
     "A": "administrator",
 }
-WITHOUT_SIGN_IN = {"/healthz", "/readyz", "/metrics", "/sign-in"}
+WITHOUT_SIGN_IN = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/provider",
+    "/sign-in/provider/back",
+}
 BY_TOKEN = {"/api/v1/documents"}
 
 GET_DOORS = {
     "/": "OFBLIXA",
+    "/account": "OFBLIXA",
+    "/account/second-factor": "OFBLIXA",
     "/directives": "OLIXA",
     "/directives/{directive}": "OLIXA",
     "/directives/{directive}/coverage": "OLIXA",
@@ -65,6 +75,10 @@ WITHOUT_ROWS = {
 }
 # Forms with nothing in them: whoever may act gets past the door, and then what he sent is found wanting.
 POST_DOORS = {
+    "/account/password": "OFBLIXA",
+    "/account/second-factor": "OFBLIXA",
+    "/account/second-factor/remove": "OFBLIXA",
+    "/account/browsers": "OFBLIXA",
     "/directives": "O",
     "/directives/{directive}/retry": "O",
     "/directives/{directive}/identity": "O",
