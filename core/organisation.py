@@ -7,7 +7,7 @@ or rename is a succession, never a changed row.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -169,7 +169,7 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    awaits_code: Mapped[bool] = mapped_column(default=False, server_default=false())
+    awaits_code: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class SecondFactor(Base):

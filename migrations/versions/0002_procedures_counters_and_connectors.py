@@ -716,7 +716,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("awaits_code", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("awaits_code", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
 
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("split_from_id", sa.Integer(), nullable=True))
@@ -728,8 +728,8 @@ def upgrade() -> None:
             sqlite_where=sa.text("period IS NOT NULL"),
             postgresql_where=sa.text("period IS NOT NULL"),
         )
-        batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
 
     with op.batch_alter_table("unit_standing", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
@@ -753,8 +753,8 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
 
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
         batch_op.drop_index(
             "ix_task_recurring",
             sqlite_where=sa.text("period IS NOT NULL"),
