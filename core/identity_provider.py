@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
@@ -142,8 +142,9 @@ def claims_for(
         "client_id": client.client_id,
         "code_verifier": verifier,
     }
-    secret = {"client_secret": client.client_secret} if client.client_secret else {}
-    told = _json(http, "POST", provider.token, {**sent, **secret})
+    # RFC 6749 §2.3.1: every provider takes name and secret in the header.
+    auth = httpx.BasicAuth(quote(client.client_id), quote(client.client_secret)) if client.client_secret else None
+    told = _json(http, "POST", provider.token, sent, auth)
     keys = _json(http, "GET", provider.keys)
     registry = jwt.JWTClaimsRegistry(
         now=int(now.timestamp()),
@@ -163,9 +164,15 @@ def claims_for(
     return token.claims
 
 
-def _json(http: httpx.Client, method: str, address: str, form: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _json(
+    http: httpx.Client,
+    method: str,
+    address: str,
+    form: Mapping[str, str] | None = None,
+    auth: httpx.BasicAuth | None = None,
+) -> dict[str, Any]:
     try:
-        answer = http.request(method, address, data=form)
+        answer = http.request(method, address, data=form, auth=auth)
     except httpx.HTTPError as failed:
         message = "Chưa kết nối được với hệ thống đăng nhập chung. Đề nghị thử lại sau, hoặc dùng mật khẩu."
         raise ProviderFailed(message) from failed

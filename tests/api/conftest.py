@@ -123,7 +123,7 @@ def add_people(url: str) -> None:
 
 
 @contextmanager
-def running(settings: Settings, clock: FixedClock, *, with_worker: bool = False) -> Iterator[Site]:
+def running(settings: Settings, clock: FixedClock | None, *, with_worker: bool = False) -> Iterator[Site]:
     """Serve the application in a thread until the end of the block."""
     bell = Bell()
     resources = open_resources(settings, carrier=bell, clock=clock)
