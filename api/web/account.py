@@ -6,11 +6,10 @@ import segno
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
-from api.deps import COOKIE, DbSession, Now, TheActor, TheSignedIn, TheSite, check_form
+from api.deps import COOKIE, DbSession, Now, TheActor, TheSite, TheViewer, check_form
 from api.web.forms import go_to
 from api.web.pages import render
 from core import accounts, second_factor, signed_in_browsers
-from core.database import transaction
 from core.errors import Invalid
 from core.one_time import setup_address
 from core.organisation import Account
@@ -21,10 +20,17 @@ QR_SCALE = 5
 router = APIRouter(include_in_schema=False)
 
 
+def own_account(session: DbSession, viewer: TheViewer) -> Account:
+    """Return the account of whoever is signed in."""
+    return session.get_one(Account, viewer.account_id)
+
+
+OwnAccount = Annotated[Account, Depends(own_account)]
+
+
 @router.get("/account")
-def account_page(request: Request, session: DbSession, signed_in: TheSignedIn, now: Now) -> Response:
+def account_page(request: Request, session: DbSession, account: OwnAccount, now: Now) -> Response:
     """Show one's own account."""
-    account = session.get_one(Account, signed_in.viewer.account_id)
     factor, codes_left = second_factor.state_of(session, account.id)
     return render(
         request,
@@ -39,67 +45,65 @@ def account_page(request: Request, session: DbSession, signed_in: TheSignedIn, n
 
 @router.post("/account/password", dependencies=[Depends(check_form)])
 def change_password(
-    site: TheSite,
     request: Request,
-    signed_in: TheSignedIn,
+    session: DbSession,
+    who: TheActor,
+    account: OwnAccount,
     now: Now,
     current: Word = "",
     new: Word = "",
     again: Word = "",
 ) -> Response:
-    """Change one's password; the slow hashes run outside the transactions, and other browsers are signed out."""
-    account_id = signed_in.viewer.account_id
-    with transaction(site.sessions, writes=False) as session:
-        kept = session.get_one(Account, account_id).password_hash
-    if not accounts.password_matches(kept, current):
+    """Change one's password, and sign out the other browsers."""
+    if not accounts.password_matches(account.password_hash, current):
         message = "Mật khẩu hiện tại không đúng."
         raise Invalid(message, fields={"current": message})
     if new != again:
         message = "Hai lần nhập mật khẩu mới không giống nhau."
         raise Invalid(message, fields={"again": message})
-    hashed = accounts.hash_password(new)
-    with transaction(site.sessions) as session:
-        accounts.set_password(session, account_id, hashed, signed_in.actor, now)
-        signed_in_browsers.end_others(session, account_id, request.cookies.get(COOKIE, ""), signed_in.actor, now)
+    accounts.set_password(session, account.id, accounts.hash_password(new), who, now)
+    signed_in_browsers.end_others(session, account.id, request.cookies.get(COOKIE, ""), who, now)
     return go_to("/account", "password-changed")
 
 
+@router.post("/account/second-factor/begin", dependencies=[Depends(check_form)])
+def begin_second_factor(session: DbSession, account: OwnAccount, now: Now) -> Response:
+    """Make the secret that the authenticator application will read."""
+    second_factor.begin(session, account.id, now)
+    return go_to("/account/second-factor")
+
+
 @router.get("/account/second-factor")
-def second_factor_page(request: Request, site: TheSite, signed_in: TheSignedIn, now: Now) -> Response:
-    """Show what the authenticator application must read; a new secret is made on the first look."""
-    with transaction(site.sessions) as session:
-        row = second_factor.begin(session, signed_in.viewer.account_id, now)
-        account = session.get_one(Account, signed_in.viewer.account_id)
-        address = setup_address(row.secret, account.username, f"Đôn Đốc {site.province}")
-        secret = row.secret
+def second_factor_page(request: Request, session: DbSession, site: TheSite, account: OwnAccount) -> Response:
+    """Show what the authenticator application must read, until its first code has come."""
+    row, _ = second_factor.state_of(session, account.id)
+    if row is None or row.confirmed_at is not None:
+        return go_to("/account")
+    address = setup_address(row.secret, account.username, f"Đôn Đốc {site.province}")
     picture = segno.make(address, error="m").svg_inline(scale=QR_SCALE, border=2, svgclass=None, lineclass=None)
-    return render(request, "account/second_factor.html", secret=secret, picture=picture)
+    return render(request, "account/second_factor.html", secret=row.secret, picture=picture)
 
 
 @router.post("/account/second-factor", dependencies=[Depends(check_form)])
 def confirm_second_factor(
-    request: Request, session: DbSession, signed_in: TheSignedIn, who: TheActor, now: Now, code: Word = ""
+    request: Request, session: DbSession, account: OwnAccount, who: TheActor, now: Now, code: Word = ""
 ) -> Response:
     """Put the second factor in force and show its recovery codes, this once."""
-    codes = second_factor.confirm(session, signed_in.viewer.account_id, code, who, now)
+    codes = second_factor.confirm(session, account.id, code, who, now)
     return render(request, "account/recovery_codes.html", codes=codes)
 
 
 @router.post("/account/second-factor/remove", dependencies=[Depends(check_form)])
-def remove_second_factor(
-    session: DbSession, signed_in: TheSignedIn, who: TheActor, now: Now, code: Word = ""
-) -> Response:
+def remove_second_factor(session: DbSession, account: OwnAccount, who: TheActor, now: Now, code: Word = "") -> Response:
     """Take one's second factor away; it is asked for once more, so that a browser left open cannot do it."""
-    if not second_factor.is_right(session, signed_in.viewer.account_id, code, now):
+    if not second_factor.is_right(session, account.id, code, now):
         raise Invalid(second_factor.WRONG, fields={"code": second_factor.WRONG})
-    second_factor.remove(session, signed_in.viewer.account_id, who, now)
+    second_factor.remove(session, account.id, who, now)
     return go_to("/account", "factor-removed")
 
 
 @router.post("/account/browsers", dependencies=[Depends(check_form)])
-def end_other_browsers(
-    request: Request, session: DbSession, signed_in: TheSignedIn, who: TheActor, now: Now
-) -> Response:
+def end_other_browsers(request: Request, session: DbSession, account: OwnAccount, who: TheActor, now: Now) -> Response:
     """Sign out every other browser of this account."""
-    signed_in_browsers.end_others(session, signed_in.viewer.account_id, request.cookies.get(COOKIE, ""), who, now)
+    signed_in_browsers.end_others(session, account.id, request.cookies.get(COOKIE, ""), who, now)
     return go_to("/account", "browsers-ended")

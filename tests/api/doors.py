@@ -76,6 +76,7 @@ WITHOUT_ROWS = {
 # Forms with nothing in them: whoever may act gets past the door, and then what he sent is found wanting.
 POST_DOORS = {
     "/account/password": "OFBLIXA",
+    "/account/second-factor/begin": "OFBLIXA",
     "/account/second-factor": "OFBLIXA",
     "/account/second-factor/remove": "OFBLIXA",
     "/account/browsers": "OFBLIXA",
