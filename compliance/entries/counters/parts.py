@@ -24,6 +24,7 @@ _DISCIPLINE = {
     Discipline.LATE_ENTERED: "late_since_entered",
     Discipline.NOT_ENTERED: "not_entered",
 }
+_TOTAL = ("done_on_time", "done_late", "archived", "open_in_time", "open_overdue")
 _TURNING = frozenset({"entered_on_time", "late_since_entered", "not_entered", "incomplete", "waived", "overturned"})
 
 Sum = tuple[str, bool]
@@ -120,8 +121,7 @@ def figures_of(sums: Mapping[Sum, int]) -> Figures:
         else:
             name = measure
         counted[name] = counted.get(name, 0) + n
-    figures = Figures(**counted)
-    return replace(figures, assigned=figures.total)
+    return Figures(**counted, assigned=sum(counted.get(name, 0) for name in _TOTAL))
 
 
 def month_of(instant: datetime) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Row, Select, func, select, text
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Row, Select, case, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
@@ -309,14 +309,15 @@ def figures(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock_shared(FOLDING_TURN)))
     sums: dict[int, dict[Sum, int]] = defaultdict(lambda: defaultdict(int))
-    has_turned = Counter.due_at <= at
+    has_turned = func.sum(case((Counter.due_at <= at, Counter.n), else_=0))
     kept = (
-        select(Counter.scope_id, Counter.measure, has_turned, func.sum(Counter.n))
+        select(Counter.scope_id, Counter.measure, func.sum(Counter.n), has_turned)
         .where(Counter.scope == scope, Counter.closed_on >= start_on, Counter.written_on >= start_on)
-        .group_by(Counter.scope_id, Counter.measure, has_turned)
+        .group_by(Counter.scope_id, Counter.measure)  # as the key is sorted: nothing is to be sorted for it
     )
-    for scope_id, measure, turned, n in session.execute(kept):
-        sums[scope_id][measure, bool(turned)] += n
+    for scope_id, measure, n, turned in session.execute(kept).all():
+        sums[scope_id][measure, True] += turned
+        sums[scope_id][measure, False] += n - turned
     _add_moves(session, sums, scope, start_on, at, CountMove.folded_at.is_(None), 1)
     if not known_now:
         _add_moves(session, sums, scope, start_on, at, CountMove.at >= at, -1)

@@ -70,6 +70,8 @@ def flag_and_return(
     call writes nothing. An entry judged on an unofficial calendar is flagged *tạm tính* and waits for review.
     """
     if assignment_id is None and directive_id is None:
+        if not _is_anything_due(session, now):
+            return Swept((), ())
         flags, others = _write_flags(session, now, _due(now))
         late = [entry for some in _in_chunks(others) for entry in session.scalars(_late_entries(some))]
     else:
@@ -123,6 +125,12 @@ def void_withdrawn(session: Session, directive_id: int, now: datetime) -> None:
             update(table).where(table.assignment_id.in_(withdrawn), table.voided_at.is_(None)).values(voided_at=now)
         )
     count_directive(session, directive_id, now)
+
+
+def _is_anything_due(session: Session, now: datetime) -> bool:
+    """Ask once for both queues: most sweeps find them empty."""
+    question = select(or_(exists().where(_due(now)), exists().where(*_ended(now))))
+    return bool(session.scalar(question))
 
 
 def _leads(session: Session, directive_id: int | None) -> Sequence[int]:
@@ -294,14 +302,14 @@ def _late_entries(assignment_ids: Sequence[int]) -> Select[Entry]:
     )
 
 
+def _ended(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The Office's own clocks that have ended and were not asked yet."""
+    return Deadline.assignment_id.is_(None), Deadline.settled_at.is_(None), Deadline.due_at <= now
+
+
 def _flag_office(session: Session, now: datetime, directive_id: int | None) -> None:
     """Write the Office's own flags: its clock ended before it had confirmed the directive. Each clock is asked once."""
-    ended = and_(
-        Deadline.assignment_id.is_(None),
-        Deadline.settled_at.is_(None),
-        Deadline.due_at <= now,
-        *([Deadline.directive_id == directive_id] if directive_id is not None else []),
-    )
+    ended = and_(*_ended(now), *([Deadline.directive_id == directive_id] if directive_id is not None else []))
     if session.scalar(select(Deadline.id).where(ended).limit(1)) is None:
         return
     confirmed = exists().where(Confirmation.directive_id == Deadline.directive_id, Confirmation.at < Deadline.due_at)
