@@ -22,7 +22,8 @@ SECTIONS = {
     "review": "Trả lại, kiến nghị, gia hạn",
     "task": "Thời hạn nhiệm vụ",
     "signals": "Nhắc và cảnh báo",
-    "counting": "Thống kê, công bố",
+    "counting": "Thống kê",
+    "publication": "Công bố",
     "calendar": "Tuần làm việc và phạm vi lịch",
 }
 

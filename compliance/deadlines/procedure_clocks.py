@@ -68,6 +68,24 @@ def coordinating_due(requested_at: datetime, calendar: WorkCalendar, rules: Rule
     return _after(requested_at, "Ngày yêu cầu", "entry.coordinating_working_days", days, calendar, rules)
 
 
+def preview_due(opened_at: datetime, calendar: WorkCalendar, rules: Rules) -> ProcedureDue:
+    """Return until when the units look through a draft edition.
+
+    Source: rulebook publication.preview_working_days.
+    """
+    days = rules.publication.preview_working_days
+    return _after(opened_at, "Ngày gửi xem trước", "publication.preview_working_days", days, calendar, rules)
+
+
+def error_answer_due(reported_at: datetime, calendar: WorkCalendar, rules: Rules) -> ProcedureDue:
+    """Return until when an error that was reported from the public page is answered.
+
+    Source: rulebook publication.error_answer_working_days.
+    """
+    days = rules.publication.error_answer_working_days
+    return _after(reported_at, "Ngày báo sai sót", "publication.error_answer_working_days", days, calendar, rules)
+
+
 def not_ours_refused_due(
     entry_class: EntryClass, answered_at: datetime, due_before: datetime, calendar: WorkCalendar, rules: Rules
 ) -> ProcedureDue:

@@ -108,6 +108,15 @@ class CountingRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicationRules:
+    """How figures are published: preview by the units, answers to reported errors, small numbers."""
+
+    preview_working_days: WorkingDays
+    error_answer_working_days: WorkingDays
+    least_whole_of_a_rate: Count
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarRules:
     """The working week and how far the calendar reaches."""
 
@@ -124,6 +133,7 @@ SECTIONS: Mapping[str, type] = {
     "task": TaskRules,
     "signals": SignalRules,
     "counting": CountingRules,
+    "publication": PublicationRules,
     "calendar": CalendarRules,
 }
 
@@ -138,6 +148,7 @@ class Rules:
     task: TaskRules
     signals: SignalRules
     counting: CountingRules
+    publication: PublicationRules
     calendar: CalendarRules
     citations: Mapping[str, Citation]
 
