@@ -186,6 +186,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_holding_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "campaign",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("decision", sa.String(length=300), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("checklist", sa.JSON(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("sample_seed", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_campaign_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+    )
+    op.create_table(
         "directive_dimensions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("directive_id", sa.Integer(), nullable=False),
@@ -207,6 +225,34 @@ def upgrade() -> None:
     with op.batch_alter_table("directive_dimensions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_directive_dimensions_directive_id"), ["directive_id"], unique=False)
 
+    op.create_table(
+        "edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("cut_off_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drafted_by_id", sa.Integer(), nullable=True),
+        sa.Column("preview_from_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("preview_until_on", sa.Date(), nullable=True),
+        sa.Column("preview_until_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.Column("manifest_sha256", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["account.id"], name=op.f("fk_edition_approved_by_id_account")),
+        sa.ForeignKeyConstraint(["corrects_id"], ["edition.id"], name=op.f("fk_edition_corrects_id_edition")),
+        sa.ForeignKeyConstraint(["drafted_by_id"], ["account.id"], name=op.f("fk_edition_drafted_by_id_account")),
+        sa.ForeignKeyConstraint(["published_by_id"], ["account.id"], name=op.f("fk_edition_published_by_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
+        sa.UniqueConstraint("period", "number", name=op.f("uq_edition_period_number")),
+    )
     op.create_table(
         "law_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -357,6 +403,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_assignment_state")),
     )
     op.create_table(
+        "campaign_unit",
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_unit_campaign_id_campaign")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_campaign_unit_unit_id_unit")),
+        sa.PrimaryKeyConstraint("campaign_id", "unit_id", name=op.f("pk_campaign_unit")),
+    )
+    op.create_table(
         "closure",
         sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -394,6 +448,77 @@ def upgrade() -> None:
             sqlite_where=sa.text("watch_at IS NOT NULL"),
             postgresql_where=sa.text("watch_at IS NOT NULL"),
         )
+
+    op.create_table(
+        "edition_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("is_accepted", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_edition_correction_account_id_account")),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["account.id"], name=op.f("fk_edition_correction_answered_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_edition_correction_edition_id_edition")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_edition_correction_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_edition_correction")),
+    )
+    with op.batch_alter_table("edition_correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_edition_correction_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
+        "error_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["account.id"], name=op.f("fk_error_report_answered_by_id_account")
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_error_report_edition_id_edition")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_error_report")),
+        sa.UniqueConstraint("code", name=op.f("uq_error_report_code")),
+    )
+    with op.batch_alter_table("error_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_error_report_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
+        "finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("responsibility", sa.Text(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=True),
+        sa.Column("explained_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("explained_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_finding_account_id_account")),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_finding_assignment_id_assignment")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_finding_campaign_id_campaign")),
+        sa.ForeignKeyConstraint(["explained_by_id"], ["account.id"], name=op.f("fk_finding_explained_by_id_account")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_finding_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
+    )
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_finding_campaign_id"), ["campaign_id"], unique=False)
 
     op.create_table(
         "order_record",
@@ -451,6 +576,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_package_file_package_id"), ["package_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_package_file_sha256"), ["sha256"], unique=False)
 
+    op.create_table(
+        "sampled_assignment",
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_sampled_assignment_assignment_id_assignment")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_sampled_assignment_campaign_id_campaign")
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", "assignment_id", name=op.f("pk_sampled_assignment")),
+    )
     op.create_table(
         "stale_flag",
         sa.Column("assignment_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -568,6 +706,24 @@ def upgrade() -> None:
             postgresql_where=sa.text("decided_at IS NULL"),
         )
 
+    op.create_table(
+        "follow_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("finding_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("done", sa.Text(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_follow_up_account_id_account")),
+        sa.ForeignKeyConstraint(["done_by_id"], ["account.id"], name=op.f("fk_follow_up_done_by_id_account")),
+        sa.ForeignKeyConstraint(["finding_id"], ["finding.id"], name=op.f("fk_follow_up_finding_id_finding")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("finding_id", "ordinal", name=op.f("uq_follow_up_finding_id_ordinal")),
+    )
     op.create_table(
         "not_ours",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -728,8 +884,8 @@ def upgrade() -> None:
             sqlite_where=sa.text("period IS NOT NULL"),
             postgresql_where=sa.text("period IS NOT NULL"),
         )
-        batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_task_split_from_id_task"), "task", ["split_from_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_task_merged_into_id_task"), "task", ["merged_into_id"], ["id"])
 
     with op.batch_alter_table("unit_standing", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
@@ -753,8 +909,8 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
 
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_task_merged_into_id_task"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_task_split_from_id_task"), type_="foreignkey")
         batch_op.drop_index(
             "ix_task_recurring",
             sqlite_where=sa.text("period IS NOT NULL"),
@@ -827,6 +983,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("not_ours")
+    op.drop_table("follow_up")
     with op.batch_alter_table("extension", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_extension_undecided",
@@ -856,6 +1013,7 @@ def downgrade() -> None:
 
     op.drop_table("suspension")
     op.drop_table("stale_flag")
+    op.drop_table("sampled_assignment")
     with op.batch_alter_table("package_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_package_file_sha256"))
         batch_op.drop_index(batch_op.f("ix_package_file_package_id"))
@@ -866,6 +1024,18 @@ def downgrade() -> None:
 
     op.drop_table("outgoing_status")
     op.drop_table("order_record")
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_finding_campaign_id"))
+
+    op.drop_table("finding")
+    with op.batch_alter_table("error_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_error_report_edition_id"))
+
+    op.drop_table("error_report")
+    with op.batch_alter_table("edition_correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_edition_correction_edition_id"))
+
+    op.drop_table("edition_correction")
     with op.batch_alter_table("counted_assignment", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_counted_assignment_watch",
@@ -875,6 +1045,7 @@ def downgrade() -> None:
 
     op.drop_table("counted_assignment")
     op.drop_table("closure")
+    op.drop_table("campaign_unit")
     op.drop_table("assignment_state")
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_task_code"))
@@ -904,10 +1075,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_law_version_applied")
 
     op.drop_table("law_version")
+    op.drop_table("edition")
     with op.batch_alter_table("directive_dimensions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_directive_dimensions_directive_id"))
 
     op.drop_table("directive_dimensions")
+    op.drop_table("campaign")
     with op.batch_alter_table("unit_holding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_holding_unit_id"))
         batch_op.drop_index(batch_op.f("ix_unit_holding_holder_id"))

@@ -1,0 +1,1 @@
+"""Inspection: campaigns of the Chairman's working group, their samples and findings, and what follows from them."""

@@ -1,0 +1,91 @@
+"""What is kept of inspections: campaigns, the sampled assignments, findings with the unit's word, and what follows."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base
+
+
+class Campaign(Base):
+    """A planned or surprise inspection: by which decision, who goes, from when to when, what is looked at.
+
+    ``checklist``: questions in order. ``sample_seed``: with it the same sample is drawn again. ``closed_at``: its
+    report was made; nothing is added afterwards.
+    """
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(300))
+    decision: Mapped[str] = mapped_column(String(300))
+    members: Mapped[list[Any]]
+    checklist: Mapped[list[Any]]
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    period: Mapped[str] = mapped_column(String(10))
+    sample_seed: Mapped[int]
+    opened_at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    closed_at: Mapped[datetime | None]
+
+
+class CampaignUnit(Base):
+    """A unit that a campaign visits."""
+
+    __tablename__ = "campaign_unit"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
+
+
+class SampledAssignment(Base):
+    """An assignment drawn for a look on site."""
+
+    __tablename__ = "sampled_assignment"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, autoincrement=False)
+    ordinal: Mapped[int]
+
+
+class Finding(Base):
+    """What was found at a unit: cause, responsibility, recommended measure, evidence; and the unit's explanation."""
+
+    __tablename__ = "finding"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    what: Mapped[str] = mapped_column(Text)
+    cause: Mapped[str] = mapped_column(Text)
+    responsibility: Mapped[str] = mapped_column(Text)
+    measure: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
+    found_at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    explanation: Mapped[str | None] = mapped_column(Text)
+    explained_at: Mapped[datetime | None]
+    explained_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class FollowUp(Base):
+    """What a unit has to do after a finding, until when, and what was done."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (UniqueConstraint("finding_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
+    ordinal: Mapped[int]
+    what: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date]
+    set_at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    done: Mapped[str | None] = mapped_column(Text)
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
