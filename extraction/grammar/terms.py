@@ -61,10 +61,11 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     if not _TIMELY.search(folded):
         return found
     digit = _DIGIT.search(folded)
+    known: dict[str, bool] = {}  # which of the needed words the text holds, looked for once
     for pattern, build, loose, needs in _RULES:
         if (loose and not lenient) or (build in _NUMBERED and digit is None):
             continue
-        if not any(word in folded for word in needs):
+        if not _holds_one(folded, needs, known):
             continue
         start = max(0, digit.start() - BEFORE_DIGIT) if build in _NUMBERED and digit is not None else 0
         for match in pattern.finditer(folded, start):
@@ -76,6 +77,16 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
             if term is not None:
                 found.append(TermFound(match.start(), match.end(), term, firm=not loose))
     return sorted(found)
+
+
+def _holds_one(folded: str, needs: tuple[str, ...], known: dict[str, bool]) -> bool:
+    for word in needs:
+        held = known.get(word)
+        if held is None:
+            held = known[word] = word in folded
+        if held:
+            return True
+    return False
 
 
 def is_superseded(text: str, at: int) -> bool:
@@ -166,8 +177,8 @@ class _Rule(NamedTuple):
     needs: tuple[str, ...]  # words of which the text must hold one, looked for before the pattern is
 
 
-def _rule(pattern: str, build: _Builder, *, loose: bool = False) -> _Rule:
-    return _Rule(re.compile(pattern), build, loose, _NEEDS.get(build, ("",)))
+def _rule(pattern: str, build: _Builder, *needs: str, loose: bool = False) -> _Rule:
+    return _Rule(re.compile(pattern), build, loose, needs or _NEEDS.get(build, ("",)))
 
 
 _MONTHS = (
@@ -200,22 +211,28 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", recurring_term
     ),
-    _rule(rf"\btruoc (?:dip|le|dip le) {_DATE}", day_term),
+    _rule(rf"\btruoc (?:dip|le|dip le) {_DATE}", day_term, "truoc dip", "truoc le"),
     _rule(
         rf"\btu (?:ngay )?(?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?"
         rf"| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
         day_term,
+        "tu ",
     ),
-    _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", day_term),
+    _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", day_term, "nhat", "truoc", "het", "han"),
     _rule(
         rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?"
         rf"|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
         day_term,
+        "trong ",
+        "xong ",
+        "hoan thanh ",
     ),
     _rule(
         rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?"
         rf"| nam )(?P<y>\d{{4}})",
         day_term,
+        "vao ",
+        "den ",
     ),
     _rule(
         r"\b(?:trong|cham nhat(?: la)?(?: trong| sau)?|sau|khong qua|toi da)(?: thoi han| thoi gian| vong)?(?: toi da"
@@ -250,19 +267,34 @@ _RULES: tuple[_Rule, ...] = (
         r"\b(?:trong|khong qua|cham nhat|toi da)(?: thoi han| thoi gian| vong)?(?: khong qua| toi da| sau)?"
         r" \d{1,3} (?:gio|phut)\b(?! ?\d| ngay| sang| chieu| thu | hang)(?:,? (?:(?:ke )?tu|sau khi)[^,;.)]{0,60})?",
         soft_term,
+        " gio",
+        " phut",
     ),
-    _rule(r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.)]|$| tong hop| bao cao| gui)", soft_term),
-    _rule(r"\btruoc (?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)", soft_term),
     _rule(
-        r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\bden khi co [^,;.]{4,40}", soft_term
+        r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.)]|$| tong hop| bao cao| gui)",
+        soft_term,
+        "cuoi ",
+        "trong ",
+    ),
+    _rule(
+        r"\btruoc (?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)",
+        soft_term,
+        "truoc ",
+    ),
+    _rule(
+        r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\bden khi co [^,;.]{4,40}",
+        soft_term,
+        " khi ",
     ),
     _rule(
         r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?",
         soft_term,
+        "dung ",
     ),
     _rule(
         rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})",
         soft_term,
+        "tu thang ",
         loose=True,
     ),
     _rule(
