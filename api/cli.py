@@ -86,12 +86,23 @@ def evaluate(
     *,
     as_json: AsJson = False,
     processes: Annotated[int, typer.Option(help="Documents read at the same time; 0: one a core.")] = 0,
+    leave_one_province_out: Annotated[
+        bool, typer.Option(help="Each province's papers without the words that only they hold.")
+    ] = False,
 ) -> None:
     """Extract documents that have gold and print how good that was, every miss first."""
-    from api.evaluating import evaluate_folder, figures, table
+    from api.evaluating import evaluate_folder, evaluate_without_own, figures, table
 
     if not (folder / "gold.jsonl").is_file():
         refuse(f"{folder} has no gold.jsonl")
+    if leave_one_province_out:
+        for province, withheld, result in evaluate_without_own(folder, Settings(), processes):
+            told = {"province": province, "withheld": withheld, **figures(result)}
+            if as_json:
+                print_json(told)
+            else:
+                typer.echo("  ".join(f"{name} {value}" for name, value in told.items()))
+        return
     result = evaluate_folder(folder, Settings(), processes)
     if as_json:
         print_json({**figures(result), "misses": result.misses})

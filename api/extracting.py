@@ -9,10 +9,11 @@ from typing import Any
 from core.settings import Settings
 from extraction.analysis import analyse
 from extraction.report import to_json
-from ingest.letterhead import read_letterhead
+from ingest.letterhead import Letterhead, read_letterhead
 from ingest.readers.failures import MESSAGES, Reason, Unreadable
 from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
+from ingest.text import DocumentText
 
 BYTES_OF_A_MEGABYTE = 1_000_000
 
@@ -25,6 +26,14 @@ def extract_files(files: Sequence[Path], settings: Settings, processes: int) -> 
     Args:
         processes: files read at the same time; 0: one a core.
     """
+    for path, read in zip(files, read_files(files, settings, processes), strict=True):
+        yield read if isinstance(read, dict) else to_json(str(path), *read, analyse(*read))
+
+
+def read_files(
+    files: Sequence[Path], settings: Settings, processes: int
+) -> Iterator[tuple[DocumentText, Letterhead] | dict[str, Any]]:
+    """Yield text and letterhead of each file, in the order given, or the error that stands in its place."""
     count = processes or len(os.sched_getaffinity(0))
     limits = ReadingLimits(
         max_bytes=settings.max_upload_megabytes * BYTES_OF_A_MEGABYTE,
@@ -32,10 +41,10 @@ def extract_files(files: Sequence[Path], settings: Settings, processes: int) -> 
         max_memory_bytes=settings.reading_megabytes * BYTES_OF_A_MEGABYTE,
     )
     with ReaderProcesses(count, limits) as readers, ThreadPoolExecutor(count) as threads:
-        yield from threads.map(lambda path: _extract(path, readers), files)
+        yield from threads.map(lambda path: _read(path, readers), files)
 
 
-def _extract(path: Path, readers: ReaderProcesses) -> dict[str, Any]:
+def _read(path: Path, readers: ReaderProcesses) -> tuple[DocumentText, Letterhead] | dict[str, Any]:
     try:
         document = readers.read(path, path.name)
     except Unreadable as unreadable:
@@ -45,7 +54,7 @@ def _extract(path: Path, readers: ReaderProcesses) -> dict[str, Any]:
     letterhead = read_letterhead(document)
     if letterhead.secrecy is not None:
         return _error(path, Reason.SECRET.value, MESSAGES[Reason.SECRET])
-    return to_json(str(path), document, letterhead, analyse(document, letterhead))
+    return document, letterhead
 
 
 def _error(path: Path, reason: str, message: str) -> dict[str, Any]:

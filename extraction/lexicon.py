@@ -11,5 +11,10 @@ from extraction.grammar.vocabulary import Lexicon, make_lexicon
 @cache
 def load_lexicon() -> Lexicon:
     """Return the lexicon of this release; every list of the file is one trie."""
-    lists = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text("utf-8"))
-    return make_lexicon(lists)
+    return make_lexicon(load_lists())
+
+
+def load_lists() -> dict[str, list[str]]:
+    """Return the phrases of lexicon.yaml by list."""
+    lists: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text("utf-8"))
+    return lists
