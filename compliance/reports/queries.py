@@ -1,6 +1,5 @@
 """What is asked of the record to tell the figures of a period. Reads only."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,18 +53,15 @@ def rows(session: Session, period: Period, known_at: datetime, law: Law) -> Iter
             select(Contest.assignment_id).where(Contest.filed_at >= start_at, Contest.filed_at < cut_off_at)
         )
     )
-    stale = Counter(
-        dict(
-            session.execute(
-                select(StaleFlag.assignment_id, func.count())
-                .where(StaleFlag.written_at >= start_at, StaleFlag.written_at < cut_off_at)
-                .group_by(StaleFlag.assignment_id)
-            ).tuples()
-        )
+    missed = (
+        select(StaleFlag.assignment_id, func.count())
+        .where(StaleFlag.written_at >= start_at, StaleFlag.written_at < cut_off_at)
+        .group_by(StaleFlag.assignment_id)
     )
+    stale = {row[0]: row[1] for row in session.execute(missed)}
     for fact in facts(session, None, period.last_on, before=cut_off_at):
         owners = Owners(fact.unit_id or 0, fact.field_id or 0, fact.leader_id or 0)
-        beside = Beside(int(fact.assignment_id in contested), stale[fact.assignment_id])
+        beside = Beside(int(fact.assignment_id in contested), stale.get(fact.assignment_id, 0))
         row = row_of(fact.counted, owners, beside, period, known_at, (rules, law.calendar))
         if row is not None:
             yield fact.assignment_id, row

@@ -1,0 +1,90 @@
+"""The public page of an edition, made once when it is published: table first, chart second, no script."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from compliance.reports.editions.numbers import Numbers, is_empty, lines_of, shown
+from compliance.reports.measures import BY_KEY
+
+FOLDER = Path(__file__).resolve().parent.parent / "templates"
+NOTICE = "<!-- notice -->"  # where the site says that a later edition corrects this one
+RESULTS = ("assigned", "done_on_time", "done_late", "archived", "open_in_time", "open_overdue", "on_time_rate")
+ENTRIES = ("owing_entry", "updated", "update_rate", "discipline", "entered_on_time", "late_since_entered",
+           "not_entered", "incomplete")  # fmt: skip
+BESIDE = ("tasks", "withdrawn", "provisional", "without_deadline", "extended", "contested", "overturned", "waived",
+          "returned_late", "returned_wrong", "returned_not_as_required", "days_late_median",
+          "days_late_worst")  # fmt: skip
+PARTS = (("done_on_time", "1"), ("done_late", "2"), ("archived", "3"), ("open_in_time", "4"), ("open_overdue", "5"))
+
+
+def page_of(numbers: Numbers, downloads: list[dict[str, Any]]) -> bytes:
+    """Return the page of an edition.
+
+    Args:
+        downloads: its data files as the manifest describes them.
+    """
+    return _render("edition.html", numbers, downloads=downloads)
+
+
+def embedded_table(numbers: Numbers) -> bytes:
+    """Return the table alone, for a frame in the portal."""
+    return _render("embed.html", numbers)
+
+
+def draft_page(numbers: Numbers) -> str:
+    """Return the tables as a part of a page of this site, for those who look through the draft."""
+    return _render("tables.html", numbers, scopes=("unit", "field")).decode()
+
+
+def _render(template: str, numbers: Numbers, **context: Any) -> bytes:  # noqa: ANN401 - a page takes what it shows
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            numbers=numbers,
+            province=lines_of(numbers, "province")[0],
+            lines=lambda scope: lines_of(numbers, scope),
+            measures=BY_KEY,
+            results=RESULTS,
+            entries=ENTRIES,
+            beside=BESIDE,
+            bars=_bars(numbers),
+            shown=lambda line, key: shown(line, BY_KEY[key], numbers["least_whole_of_a_rate"]),
+            is_empty=is_empty,
+            notice=NOTICE,
+            **context,
+        )
+        .encode()
+    )
+
+
+def _bars(numbers: Numbers) -> list[tuple[str, str, float, float]]:
+    """Return the parts of the province's total as a bar: measure, kind, from and width in hundredths."""
+    values = lines_of(numbers, "province")[0]["values"]
+    total, start, found = values["assigned"], 0.0, []
+    for key, kind in PARTS:
+        width = 100 * values[key] / total if total else 0.0
+        found.append((key, kind, round(start, 2), round(width, 2)))
+        start += width
+    return found
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(day=_day)
+    return made
+
+
+def _day(iso: str) -> str:
+    """Return 2026-09-30… as 30/09/2026."""
+    return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}"

@@ -1,0 +1,165 @@
+"""What is asked of the editions, and the rows behind one. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from compliance.deadlines.law import Law
+from compliance.entries.models import LateFlag, Return
+from compliance.entries.returns import Ending
+from compliance.reports.editions.files import BOM, csv_line
+from compliance.reports.editions.models import Edition, EditionCorrection, ErrorReport
+from compliance.reports.periods import Period
+from compliance.reports.queries import Names, rows
+from compliance.reports.tables import Row, Tally
+from core.errors import NotFound
+from core.organisation import Unit
+from core.queries import standings
+from extraction.models import Assignment, Task
+from ingest.models import Directive
+
+DRAFT, PREVIEW, APPROVED, PUBLISHED, DISCARDED = "draft", "preview", "approved", "published", "discarded"
+LIVING = (DRAFT, PREVIEW, APPROVED)
+HEAD = ("Mã", "Đơn vị", "Lĩnh vực", "Số, ký hiệu", "Ngày ban hành", "Kết quả", "Cập nhật", "Ngày làm việc chậm",
+        "Chưa hoàn thành", "Lần ghi nhận chậm", "Trả lại vì chậm", "Trả lại vì sai", "Trả lại vì chưa đúng yêu cầu",
+        "Gia hạn", "Không có thời hạn")  # fmt: skip
+MASKED = "(hạn chế)"
+_BLOCK = 1000
+
+
+@dataclass(slots=True)
+class Counted:
+    """The sums of a period, and the rows behind them as CSV."""
+
+    tally: Tally
+    lines: list[str]
+
+
+def counted(session: Session, period: Period, known_at: datetime, law: Law, names: Names) -> Counted:
+    """Return the sums of a period with the rows behind them, in order of the assignments' numbers."""
+    found = Counted(Tally(), [BOM + csv_line(HEAD)])
+    every = rows(session, period, known_at, law)
+    for _, block in groupby(every, key=lambda each: (each[0] - 1) // _BLOCK):
+        of_block = sorted(block, key=lambda each: each[0])
+        papers = _papers(session, [assignment_id for assignment_id, _ in of_block])
+        for assignment_id, row in of_block:
+            found.tally.add(row)
+            found.lines.append(_line(assignment_id, row, names, papers[assignment_id]))
+    return found
+
+
+def table_names(session: Session, names: Names) -> dict[str, dict[int, str]]:
+    """Return which lines a table has: every unit subject to the regulation, every field."""
+    subject = standings(session)
+    return {
+        "unit": {owner: name for owner, name in names.unit.items() if subject.get(owner)},
+        "field": {owner: name for owner, name in names.field.items() if owner},
+    }
+
+
+def edition(session: Session, edition_id: int) -> Edition:
+    """Return one edition.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    found = session.get(Edition, edition_id)
+    if found is None:
+        message = f"Không có bản công bố số {edition_id}."
+        raise NotFound(message)
+    return found
+
+
+def published(session: Session, period: str | None = None) -> Sequence[Edition]:
+    """Return the published editions, of one period or of all, newest first."""
+    question = select(Edition).where(Edition.state == PUBLISHED)
+    if period is not None:
+        question = question.where(Edition.period == period)
+    return session.scalars(question.order_by(Edition.published_at.desc(), Edition.id.desc())).all()
+
+
+def published_as(session: Session, period: str, number: int | None = None) -> Edition:
+    """Return a published edition of a period, the newest unless a number is given.
+
+    Raises:
+        NotFound: nothing of it is published.
+    """
+    for found in published(session, period):
+        if number is None or found.number == number:
+            return found
+    message = f"Chưa công bố số liệu của kỳ {period}" + (f", bản số {number}." if number else ".")
+    raise NotFound(message)
+
+
+def editions(session: Session) -> Sequence[Edition]:
+    """Return all editions, newest first."""
+    return session.scalars(select(Edition).order_by(Edition.id.desc())).all()
+
+
+def of_period(session: Session, period: str) -> Sequence[Edition]:
+    """Return the editions of a period, in order of number."""
+    return session.scalars(select(Edition).where(Edition.period == period).order_by(Edition.number)).all()
+
+
+def corrections(
+    session: Session, edition_id: int, unit_ids: frozenset[int] | None = None
+) -> list[tuple[EditionCorrection, str]]:
+    """Return the corrections asked of an edition with the units' names, oldest first.
+
+    Args:
+        unit_ids: those of these units alone.
+    """
+    question = (
+        select(EditionCorrection, Unit.name)
+        .join(Unit, Unit.id == EditionCorrection.unit_id)
+        .where(EditionCorrection.edition_id == edition_id)
+    )
+    if unit_ids is not None:
+        question = question.where(EditionCorrection.unit_id.in_(unit_ids))
+    return [(row[0], row[1]) for row in session.execute(question.order_by(EditionCorrection.id))]
+
+
+def error_reports(session: Session, edition_id: int) -> Sequence[ErrorReport]:
+    """Return the errors reported of an edition, oldest first."""
+    question = select(ErrorReport).where(ErrorReport.edition_id == edition_id)
+    return session.scalars(question.order_by(ErrorReport.id)).all()
+
+
+def overturned_since(session: Session, shown: Edition) -> bool:
+    """Return whether a verdict that an edition counted was overturned after the edition was made."""
+    for table, made_at in ((LateFlag, LateFlag.written_at), (Return, Return.made_at)):
+        question = select(table.id).where(
+            table.voided_at >= shown.known_at, table.ending == Ending.OVERTURNED, made_at < shown.cut_off_at
+        )
+        if session.scalar(question.limit(1)) is not None:
+            return True
+    return False
+
+
+def _papers(session: Session, assignment_ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Number and issue day of the directives of some assignments; those of a purged one are masked."""
+    question = (
+        select(Assignment.id, Directive.number, Directive.issued_on, Directive.purged_at)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .where(Assignment.id.in_(assignment_ids))
+    )
+    return {
+        row[0]: (MASKED, MASKED) if row[3] else (row[1] or "", row[2].isoformat() if row[2] else "")
+        for row in session.execute(question)
+    }
+
+
+def _line(assignment_id: int, row: Row, names: Names, paper: tuple[str, str]) -> str:
+    figures = row.sums.figures
+    return csv_line(
+        (
+            assignment_id, names.unit.get(row.owners.unit_id, ""), names.field.get(row.owners.field_id, ""), *paper,
+            row.outcome, row.entry, row.late_days, figures.incomplete, figures.flags, figures.returned_late,
+            figures.returned_wrong, figures.returned_not_as_required, figures.extended, figures.without_deadline,
+        )
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+import csv
+import io
+import json
+from dataclasses import replace
+from functools import cache
+
+from compliance.reports.editions.files import as_csv, as_json, catalogue, feed, group_table
+from compliance.reports.editions.numbers import Frame, differences, is_empty, lines_of, numbers_of, shown
+from compliance.reports.measures import BY_KEY
+from compliance.reports.periods import read_period
+from compliance.reports.tables import Tally, tally
+from tests.compliance.reports.district import counted, district
+from tests.situations import local
+
+FRAME = Frame("tỉnh Thanh Hóa", read_period("2026-Q3"), 1, local("2026-10-02 09:00"), None, 5, {"tam_tinh": False})
+NAMES = {"unit": {**{n: f"Xã {n}" for n in range(1, 25)}, 99: "Xã không được giao"}, "field": {1: "Công nghiệp"}}
+
+
+@cache
+def numbers(made: Tally | None = None):
+    return numbers_of(made or tally(counted(district())), NAMES, FRAME)
+
+
+def test_the_lines_of_every_group_add_up_to_the_province():
+    made = numbers()
+    (province,) = lines_of(made, "province")
+    assert province["values"]["assigned"] == 901
+    assert province["values"]["update_rate"] == [878, 901]
+    for scope in ("unit", "field"):
+        for key, measure in BY_KEY.items():
+            if measure.adds_up and measure.of is None:
+                assert sum(line["values"][key] for line in lines_of(made, scope)) == province["values"][key]
+
+
+def test_a_unit_without_assignments_has_its_line_and_no_rate():
+    line = next(line for line in lines_of(numbers(), "unit") if line["id"] == 99)
+    assert is_empty(line)
+    assert shown(line, BY_KEY["update_rate"], 5) == "–"
+
+
+def test_a_share_of_few_is_not_told():
+    line = {"values": {"update_rate": [2, 4], "assigned": 4}}
+    assert shown(line, BY_KEY["update_rate"], 5) == "–"
+    assert shown(line, BY_KEY["update_rate"], 4) == "50 %"
+    assert shown(line, BY_KEY["assigned"], 5) == "4"
+
+
+def test_what_two_editions_tell_differently_is_listed():
+    before = json.loads(as_json(numbers()))
+    after = json.loads(as_json(numbers()))
+    after["groups"]["unit"][0]["values"]["flags"] += 1
+    after["groups"]["unit"].append({"id": 100, "name": "Xã mới", "values": {"flags": 1}})
+    assert [(each["name"], each["before"], each["after"]) for each in differences(before, after)] == [
+        ("Xã 1", before["groups"]["unit"][0]["values"]["flags"], after["groups"]["unit"][0]["values"]["flags"]),
+        ("Xã mới", None, 1),
+    ]
+
+
+def test_csv_opens_right_and_holds_no_formula():
+    content = as_csv([["Tên", "Số"], ["=1+1", -1], ['Xã "A", B', None]])
+    assert content.startswith(b"\xef\xbb\xbf")
+    read = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert read == [["Tên", "Số"], ["'=1+1", "-1"], ['Xã "A", B', ""]]
+
+
+def test_a_table_has_both_counts_of_every_share():
+    head, first, *_ = group_table(numbers(), "unit")
+    assert len(head) == len(first)
+    told = dict(zip(head, first, strict=True))
+    assert told["Đơn vị"] == "Xã 1"
+    assert told["Tỷ lệ cập nhật (mẫu số)"] == told["Phải cập nhật lần đầu"]
+
+
+def manifest(period: str = "2026-Q3", number: int = 1, reason: str | None = None):
+    frame = replace(FRAME, period=read_period(period))
+    return {
+        "manifest_of": f"{period}/{number}",
+        "edition": number,
+        "period": numbers_of(Tally(), NAMES, frame)["period"],
+        "reason": reason,
+        "published_at": "2026-10-09T09:00:00+07:00",
+        "files": [
+            {"name": "units.csv", "sha256": "ab" * 32, "bytes": 12},
+            {"name": "table.xlsx", "sha256": "cd" * 32, "bytes": 9},
+        ],
+    }
+
+
+def test_the_catalogue_and_the_feed_name_every_edition():
+    editions = [
+        manifest(number=2, reason="Sửa <số>"),
+        manifest(),
+        manifest("2026"),
+        manifest("2026-H1"),
+        manifest("2026-07"),
+    ]
+    made = catalogue(editions, "https://example.org/published", "tỉnh Thanh Hóa")
+    frequencies = [each["dcterms:accrualPeriodicity"]["@id"].rpartition("/")[2] for each in made["dcat:dataset"]]
+    assert frequencies == ["QUARTERLY", "QUARTERLY", "ANNUAL", "BIANNUAL", "MONTHLY"]
+    (first, *_) = made["dcat:dataset"]
+    assert first["dcterms:title"]["@value"].endswith("bản số 2")
+    assert [each["dcterms:title"] for each in first["dcat:distribution"]] == ["units.csv", "table.xlsx"]
+    told = feed(editions, "https://example.org/published", "tỉnh Thanh Hóa").decode()
+    assert told.count("<item>") == 5
+    assert "Sửa &lt;số&gt;" in told
+    assert "Fri, 09 Oct 2026 09:00:00 +0700" in told
