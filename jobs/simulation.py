@@ -15,9 +15,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from compliance.deadlines.law import Law, load_law
 from compliance.deadlines.service import set_deadlines
 from compliance.entries import queries as entries
-from compliance.entries.counters.service import count_directive
+from compliance.entries.acting.queries import state_by_id
+from compliance.entries.authority.service import flag_unanswered
+from compliance.entries.counters.service import count_directive, fold
 from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.procedures.models import Contest, Extension, NotOurs
 from compliance.entries.service import EntryForm, confirm_entry, record_entry, return_entry, save_draft
+from compliance.entries.states import Review, Work
 from compliance.entries.sweep.service import flag_and_return
 from core.access import AccountRole
 from core.accounts import create_account
@@ -39,6 +43,7 @@ from ingest.service import record_reading, take_file
 from jobs.pipeline import confirm
 from jobs.simulated_life import Conduct, Paper, Province
 from jobs.simulated_papers import extraction_of, letterhead_of, text_of
+from jobs.simulated_procedures import Procedures
 
 FIRST_ON = date(2025, 8, 4)  # a Monday, with two tiers of government and official calendars for a year to come
 MOST_DAYS = 366
@@ -69,6 +74,7 @@ class Simulation:
         self._serial = 0
         self._assignments = 0
         self._conducts: dict[int, Conduct] = {}
+        self._papers: dict[int, Paper] = {}
 
     def run(self, days: int, directives: int, seed: int) -> dict[str, Any]:
         """Fill an empty database; return how much of what there is now.
@@ -80,6 +86,7 @@ class Simulation:
         with transaction(self._sessions) as session:
             _refuse_unless_empty(session)
             self._province = self._found(session, days, directives, seed)
+        self._procedures = Procedures(self._at, self._law, self._store, self._office, self._officers, seed)
         for number in range(directives):
             paper = self._province.paper(number)
             self._at(paper.arrives_at, self._arrive, paper)
@@ -141,6 +148,13 @@ class Simulation:
                     self._clock.set(max(event.at, self._clock.now()))
                     event.act(session, self._clock.now(), *event.given)
             seal_trail(self._sessions, self._clock.now())
+            self._fold()
+
+    def _fold(self) -> None:
+        while True:
+            with transaction(self._sessions) as session:
+                if not fold(session, self._clock.now()):
+                    return
 
     # -- what happens -------------------------------------------------------------------------------------------------
 
@@ -192,32 +206,45 @@ class Simulation:
         for row in assignments_of(session, directive_id):
             if row.id not in opened or row.unit_id is None:
                 continue
-            conduct = self._province.conduct(self._assignments, row.name)
+            self._conducts[row.id] = self._province.conduct(self._assignments, row.name)
+            self._papers[row.id] = paper
+            if not self._procedures.opened(session, now, row, self._assignments, self._expect_entry):
+                self._expect_entry(session, now, row)
             self._assignments += 1
-            self._conducts[row.id] = conduct
-            if conduct.drafts:
-                self._at(now + READING, self._draft, row)
-            if conduct.enters_after is not None:
-                self._at(now + timedelta(hours=conduct.enters_after), self._enter, row, paper)
+
+    def _expect_entry(self, _session: Session, now: datetime, row: Assignment) -> None:
+        """Let the unit of an assignment that is its own enter on it in its own time."""
+        conduct = self._conducts.setdefault(row.id, Conduct(3.0))
+        if conduct.drafts:
+            self._at(now + READING, self._draft, row)
+        if conduct.enters_after is not None:
+            self._at(now + timedelta(hours=conduct.enters_after), self._enter, row)
 
     def _draft(self, session: Session, now: datetime, row: Assignment) -> None:
         draft = EntryForm("", "Báo cáo kết quả", None, "", "")
         save_draft(session, row.id, draft, self._officers[row.unit_id or 0], now)
 
-    def _enter(self, session: Session, now: datetime, row: Assignment, paper: Paper) -> None:
+    def _enter(self, session: Session, now: datetime, row: Assignment) -> None:
+        """Enter, unless the assignment was closed or reported on meanwhile."""
+        state = state_by_id(session, row.id)
+        if not state.is_open or state.work is not Work.NOT_ACCEPTED:
+            return
         form = _form(session, row, now)
         _, returned = record_entry(session, row.id, form, self._officers[row.unit_id or 0], self._law, now)
         if returned is not None:
             self._answer_returns(session, row.id, now)
-        review = self._conducts[row.id].review
-        if returned is None and review and paper.confirm_at is not None:
-            at = max(now, paper.confirm_at) + timedelta(hours=6)
+        review, paper = self._conducts[row.id].review, self._papers.get(row.id)
+        confirm_at = paper.confirm_at if paper else now
+        if returned is None and review and confirm_at is not None:
+            at = max(now, confirm_at) + timedelta(hours=6)
             self._at(at, self._review, row.id, review)
 
     def _review(self, session: Session, now: datetime, assignment_id: int, review: str) -> None:
         entry = entries.entries_of(session, assignment_id)[-1]
-        returned = {row.entry_id for row in entries.returns_of(session, assignment_id)}
-        if entry.id in returned or entry.confirmed_at is not None:
+        done = {row.entry_id for row in entries.returns_of(session, assignment_id)}
+        state = state_by_id(session, assignment_id)
+        is_settled = entry.id in done or entry.confirmed_at is not None or entry.kind == "report"
+        if is_settled or not state.is_open or not state.is_definite:
             return
         if review == "confirm":
             confirm_entry(session, entry.id, self._office, now)
@@ -229,12 +256,17 @@ class Simulation:
         """Let the unit answer the return of its last entry in its own time."""
         after = self._conducts[assignment_id].reenters_after if assignment_id in self._conducts else None
         made = entries.entries_of(session, assignment_id)
-        if after is None or not made or made[-1].kind != "first":
+        if not made or made[-1].kind != "first":
             return
         if made[-1].id in {row.entry_id for row in entries.returns_of(session, assignment_id)}:
-            self._at(now + timedelta(hours=after), self._reenter, assignment_id)
+            self._procedures.judged(now, assignment_id)
+            if after is not None:
+                self._at(now + timedelta(hours=after), self._reenter, assignment_id)
 
     def _reenter(self, session: Session, now: datetime, assignment_id: int) -> None:
+        state = state_by_id(session, assignment_id)
+        if not state.is_open or state.review is not Review.RETURNED:
+            return
         row = session.get_one(Assignment, assignment_id)
         form = _form(session, row, now, cause="Cán bộ phụ trách đi công tác, chưa bàn giao.")
         entry, _ = record_entry(session, row.id, form, self._officers[row.unit_id or 0], self._law, now)
@@ -242,8 +274,12 @@ class Simulation:
             self._at(now + timedelta(hours=8), self._review, assignment_id, "confirm")
 
     def _sweep(self, session: Session, now: datetime) -> None:
-        for row in flag_and_return(session, self._law, now).returns:
+        swept = flag_and_return(session, self._law, now)
+        for assignment_id in session.scalars(select(LateFlag.assignment_id).where(LateFlag.id.in_(swept.flags))):
+            self._procedures.judged(now, assignment_id)
+        for row in swept.returns:
             self._answer_returns(session, row.assignment_id, now)
+        flag_unanswered(session, now)
 
 
 def check_frame(days: int, directives: int) -> str | None:
@@ -276,7 +312,7 @@ def _refuse_unless_empty(session: Session) -> None:
 def _counts(session: Session) -> dict[str, int]:
     tables = {
         "directives": Directive, "tasks": Task, "assignments": Assignment, "entries": Entry, "flags": LateFlag,
-        "returns": Return,
+        "returns": Return, "contests": Contest, "extensions": Extension, "not_ours": NotOurs,
     }  # fmt: skip
     return {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
 

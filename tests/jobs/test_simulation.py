@@ -8,11 +8,13 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.recounting import recount
 from api.replaying import replay_stored
 from compliance.deadlines.law import load_law
 from compliance.deadlines.models import Classification, Deadline
 from compliance.entries.models import Entry, LateFlag, Return
-from core.chain import check
+from core.audit import AuditEvent
+from core.chain import check as check_trail
 from core.clock import FixedClock
 from core.database import make_engine, make_sessions, transaction
 from core.errors import Conflict
@@ -21,49 +23,73 @@ from core.sealing import trail_lines
 from core.storage import FileStore
 from extraction.models import Assignment
 from ingest.letterhead import Urgency
+from jobs.simulated_course import EVERY_COURSE, course
 from jobs.simulated_life import EVERY_CONDUCT, Province, after_outage, at_work, outages
 from jobs.simulation import FIRST_ON, Simulation
 
 CALENDAR = load_law().calendar
 
 
-def simulate(sessions, folder, *, days: int = 45, directives: int = 50, seed: int = 7) -> dict:
+AFTER = at_hour(date(2026, 8, 1), 0)  # after all that is simulated here
+PLAYED = {
+    "report", "withdraw_report", "confirm_result", "return_result", "contest", "overturn", "uphold", "waive",
+    "say_not_ours", "accept_not_ours", "refuse_not_ours", "ask_extension", "approve_extension", "refuse_extension",
+    "suspend", "resume", "archive", "withdraw", "first_entry", "confirm_entry", "return_entry", "reenter",
+}  # fmt: skip
+
+
+def simulate(sessions, folder, *, days: int = 2, directives: int = 2, seed: int = 7) -> dict:
     clock = FixedClock(at_hour(FIRST_ON, 0))
     return Simulation(sessions, FileStore(folder / "store"), load_law(), clock).run(days, directives, seed)
 
 
-def test_every_working_state_occurs_and_all_of_it_can_be_checked(sessions, database_url, tmp_path):
-    told = simulate(sessions, tmp_path)
-    assert told["directives"] == 50
-    assert told["assignments"] >= told["tasks"] >= 50
+def check(sessions, url: str, told: dict) -> None:
+    """Every working state and every procedure occurs; trail, receipts and figures hold."""
     with transaction(sessions, writes=False) as session:
         made = session.scalars(select(Entry)).all()
         returns = session.scalars(select(Return)).all()
         flags = session.scalars(select(LateFlag)).all()
         assignments = session.scalars(select(Assignment)).all()
-        assert set(session.scalars(select(Classification.entry_class))) == {"urgent", "multi", "regular"}
+        acted = select(AuditEvent.detail).where(AuditEvent.did == "assignment.acted")
+        acts = {detail["act"] for detail in session.scalars(acted)}
         assert set(session.scalars(select(Deadline.clock))) == {"entry", "office", "task"}
-        checked = check(trail_lines(session))
-    assert {entry.kind for entry in made} == {"draft", "first", "reentry"}
+        checked = check_trail(trail_lines(session))
+        *differing, counted = recount(session, AFTER, is_now=False)
+    assert told["assignments"] >= told["tasks"] >= told["directives"]
+    assert acts >= PLAYED
+    assert {entry.kind for entry in made} == {"draft", "first", "reentry", "report"}
     assert {row.reason for row in returns} == {"late", "wrong", "not_as_required"}
-    assert {flag.return_id is None for flag in flags} == {True, False}
-    entered = {entry.assignment_id for entry in made if entry.made_at}
+    entered = {entry.assignment_id for entry in made if entry.kind == "first"}
     flagged = {flag.assignment_id for flag in flags}
-    answered = {entry.assignment_id for entry in made if entry.kind == "reentry"}
     opened = {row.id for row in assignments if row.opened_at}
     assert entered - flagged
     assert entered & flagged
     assert flagged - entered
     assert opened - entered - flagged
-    assert {row.assignment_id for row in returns} - answered
-    assert {entry.confirmed_at is None for entry in made if entry.kind == "reentry"} == {True, False}
-    assert {entry.confirmed_at is None for entry in made if entry.kind == "first"} == {True, False}
     assert {row.confirmed_at is None for row in assignments if row.opened_at} == {True, False}
+    for kind in ("first", "reentry", "report"):
+        assert {entry.confirmed_at is None for entry in made if entry.kind == kind} == {True, False}, kind
     assert checked.fault is None
-    assert checked.sealed == checked.events > 500
-    total = list(replay_stored(database_url, None))[-1]
+    assert checked.sealed == checked.events > 200
+    assert (differing, counted["differing"]) == ([], 0)
+    total = list(replay_stored(url, None))[-1]
     assert total["differing"] == 0
-    assert total["replayed"] >= 100
+    assert total["replayed"] >= told["assignments"]
+
+
+def test_every_working_state_occurs_and_all_of_it_can_be_checked(sqlite_url, tmp_path):
+    engine = make_engine(sqlite_url)
+    sessions = make_sessions(engine)
+    check(sessions, sqlite_url, simulate(sessions, tmp_path, days=30, directives=18))
+    engine.dispose()
+
+
+@pytest.mark.full
+def test_a_larger_province_can_be_checked_on_both_databases(sessions, database_url, tmp_path):
+    check(sessions, database_url, simulate(sessions, tmp_path, days=60, directives=120))
+    with transaction(sessions, writes=False) as session:
+        assert set(session.scalars(select(Classification.entry_class))) == {"urgent", "multi", "regular"}
+        assert {flag.return_id is None for flag in session.scalars(select(LateFlag))} == {True, False}
 
 
 def test_the_same_seed_makes_the_same_year_and_another_one_another(sqlite_url, tmp_path):
@@ -73,9 +99,9 @@ def test_the_same_seed_makes_the_same_year_and_another_one_another(sqlite_url, t
         copy.write_bytes((tmp_path / "dondoc.sqlite3").read_bytes())
         engine = make_engine(f"sqlite:///{copy}")
         sessions = make_sessions(engine)
-        simulate(sessions, tmp_path, days=6, directives=6, seed=seed)
+        simulate(sessions, tmp_path, days=2, directives=2, seed=seed)
         with transaction(sessions, writes=False) as session:
-            seals.append(check(trail_lines(session)).newest_seal)
+            seals.append(check_trail(trail_lines(session)).newest_seal)
         engine.dispose()
     assert seals[0] == seals[1] != seals[2]
 
@@ -144,3 +170,16 @@ def test_the_first_assignments_go_through_every_conduct_and_lazy_units_are_later
     assert {conduct.review for conduct in conducts} == {"confirm", "wrong", "not_as_required", ""}
     assert {conduct.enters_after is None for conduct in conducts} == {True, False}
     assert {conduct.reenters_after is None for conduct in conducts} == {True, False}
+
+
+def test_the_first_assignments_go_through_every_course_and_later_ones_as_drawn():
+    assert [course(1, n) for n in range(len(EVERY_COURSE))] == list(EVERY_COURSE)
+    drawn = [course(1, n) for n in range(100, 4000)]
+    assert {each.result for each in drawn} == {"confirm", "wrong", "not_as_required", ""}
+    assert {each.contest for each in drawn} == {"won", "lost", ""}
+    assert {each.not_ours for each in drawn} == {"accepted", "refused", ""}
+    assert {each.extension for each in drawn} == {"approved", "refused", ""}
+    assert {each.closed for each in drawn} == {"suspended", "archived", "withdrawn", ""}
+    assert {each.reported_at is None for each in drawn} == {True, False}
+    assert 0 < sum(each.reported_at > 1 for each in drawn if each.reported_at is not None) < 1000
+    assert drawn == [course(1, n) for n in range(100, 4000)] != [course(2, n) for n in range(100, 4000)]

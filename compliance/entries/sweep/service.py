@@ -76,7 +76,8 @@ def flag_and_return(
         late = [entry for some in _in_chunks(others) for entry in session.scalars(_late_entries(some))]
     else:
         scope = [assignment_id] if assignment_id is not None else _leads(session, directive_id)
-        count(session, scope, now)
+        if assignment_id is None or session.get(CountedAssignment, assignment_id) is None:
+            count(session, scope, now)  # else whoever changed it has counted it
         flags, others = _write_flags(session, now, and_(_due(now), CountedAssignment.assignment_id.in_(scope)))
         late = list(session.scalars(_late_entries(scope)))
     if assignment_id is None:
