@@ -1,7 +1,46 @@
-"""Words of events and of the law's values."""
+"""Words of events and of the law's values, and that nothing said anywhere is without them."""
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from api.web import words
 from api.web.law_words import value_words
 from api.web.words import EVENTS, event
+
+ROOT = Path(words.__file__).resolve().parents[2]
+ROOMS = ("core", "ingest", "extraction", "compliance", "jobs", "api")
+
+
+def recorded() -> Iterator[str]:
+    """Every event that some module writes into the trail, as its call spells it."""
+    for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "record":
+                did = node.args[3] if len(node.args) > 3 else None
+                if isinstance(did, ast.Constant) and isinstance(did.value, str):
+                    yield did.value
+
+
+def test_every_event_that_is_recorded_has_its_words() -> None:
+    told = set(recorded())
+    assert len(told) > 50
+    assert {each for each in told if each not in EVENTS} == set()
+
+
+def test_every_outcome_of_a_package_has_its_words() -> None:
+    outcomes = ("new", "duplicate", "update", "replace", "withdraw", "status", "refused")
+    assert {f"package.{each}" for each in outcomes} <= EVENTS.keys()
+
+
+def test_every_word_that_a_page_asks_for_is_there() -> None:
+    asked = {
+        name
+        for path in (ROOT / "api" / "web" / "templates").rglob("*.html")
+        for name in re.findall(r"\bwords\.([A-Za-z_]+)", path.read_text("utf-8"))
+    }
+    assert {name for name in asked if not hasattr(words, name)} == set()
 
 
 def test_an_event_has_its_words_and_one_without_keeps_its_key() -> None:
