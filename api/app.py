@@ -24,6 +24,7 @@ from api.web import (
     decisions,
     dimensions,
     directives,
+    editions,
     entries,
     home,
     late,
@@ -32,6 +33,7 @@ from api.web import (
     pictures,
     pipeline,
     procedures,
+    public,
     receipts,
     registers,
     reshaping,
@@ -77,6 +79,8 @@ PAGES = (
     connectors,
     updates,
     law,
+    editions,
+    public,
 )
 
 

@@ -23,6 +23,13 @@ WITHOUT_SIGN_IN = {
     "/sign-in/code",
     "/sign-in/provider",
     "/sign-in/provider/back",
+    "/published/",
+    "/published/catalog.jsonld",
+    "/published/feed.rss",
+    "/published/report-error",
+    "/published/{period}/",
+    "/published/{period}/{number}/",
+    "/published/{period}/{number}/{name}",
 }
 BY_TOKEN = {"/api/v1/documents"}
 
@@ -63,6 +70,8 @@ GET_DOORS = {
     "/rulebook": "OFBLIXA",
     "/calendar": "OFBLIXA",
     "/calendar/days.{form}": "OFBLIXA",
+    "/editions": "OFBLIXA",
+    "/editions/{edition}": "OFBLIXA",
 }
 WITHOUT_ROWS = {
     "/directives/{directive}/coverage",
@@ -72,6 +81,7 @@ WITHOUT_ROWS = {
     "/sheets/{sheet}",
     "/updates/{review}",
     "/law/{version}",
+    "/editions/{edition}",
 }
 # Forms with nothing in them: whoever may act gets past the door, and then what he sent is found wanting.
 POST_DOORS = {
@@ -125,4 +135,9 @@ POST_DOORS = {
     "/units/{unit}/merge": "A",
     "/law": "A",
     "/law/{version}/apply": "A",
+    "/editions": "O",
+    "/editions/{edition}/steps": "O",
+    "/editions/{edition}/approval": "L",
+    "/editions/{edition}/corrections": "FB",
+    "/editions/{edition}/answers": "O",
 }

@@ -102,6 +102,35 @@ def lines_of(numbers: Numbers, scope: str) -> Sequence[Mapping[str, Any]]:
     return found
 
 
+SUMMARY = (
+    ("updated", "update_rate"),
+    ("done", "done_rate"),
+    ("done_on_time", "on_time_share"),
+    ("done_late", "late_share"),
+    ("archived", "archived_share"),
+    ("open_in_time", "open_share"),
+    ("open_overdue", "overdue_share"),
+)
+
+
+def summary(numbers: Numbers) -> list[tuple[str, str]]:
+    """Return the province's figures with their shares, as officials report them: name and ``834 (93 %)``."""
+    (line,) = lines_of(numbers, "province")
+    least = numbers["least_whole_of_a_rate"]
+    found = [(BY_KEY["assigned"].name, shown(line, BY_KEY["assigned"], least))]
+    for count, share in SUMMARY:
+        told, rate = shown(line, BY_KEY[count], least), shown(line, BY_KEY[share], least)
+        found.append((BY_KEY[count].name, told if rate == "–" else f"{told} ({rate})"))
+    return found
+
+
+def fully_updated(numbers: Numbers) -> tuple[int, int]:
+    """Return how many units have updated all that they owed, and how many owed any."""
+    rates = [value_in(line, BY_KEY["update_rate"]) for line in lines_of(numbers, "unit")]
+    owing = [rate for rate in rates if rate.whole]
+    return sum(rate.number == rate.whole for rate in owing), len(owing)
+
+
 def is_empty(line: Mapping[str, Any]) -> bool:
     """Return whether nothing was assigned to a group: it has no data, which is not a hundred percent."""
     return not line["values"]["assigned"]

@@ -1,12 +1,13 @@
 """The public page of an edition, made once when it is published: table first, chart second, no script."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from compliance.reports.editions.numbers import Numbers, is_empty, lines_of, shown
+from compliance.reports.editions.numbers import Numbers, fully_updated, is_empty, lines_of, shown, summary
 from compliance.reports.measures import BY_KEY
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates"
@@ -39,6 +40,16 @@ def draft_page(numbers: Numbers) -> str:
     return _render("tables.html", numbers, scopes=("unit", "field")).decode()
 
 
+def list_page(manifests: Sequence[Mapping[str, Any]], province: str) -> bytes:
+    """Return the page that lists all editions, newest first."""
+    return _environment().get_template("list.html").render(manifests=manifests, province=province).encode()
+
+
+def moved_page(address: str) -> bytes:
+    """Return a page that leads to another, for a static site without redirections."""
+    return _environment().get_template("moved.html").render(address=address).encode()
+
+
 def _render(template: str, numbers: Numbers, **context: Any) -> bytes:  # noqa: ANN401 - a page takes what it shows
     return (
         _environment()
@@ -51,6 +62,8 @@ def _render(template: str, numbers: Numbers, **context: Any) -> bytes:  # noqa: 
             results=RESULTS,
             entries=ENTRIES,
             beside=BESIDE,
+            summary=summary(numbers),
+            fully_updated=fully_updated(numbers),
             bars=_bars(numbers),
             shown=lambda line, key: shown(line, BY_KEY[key], numbers["least_whole_of_a_rate"]),
             is_empty=is_empty,

@@ -129,6 +129,19 @@ def error_reports(session: Session, edition_id: int) -> Sequence[ErrorReport]:
     return session.scalars(question.order_by(ErrorReport.id)).all()
 
 
+def error_report(session: Session, code: str) -> ErrorReport:
+    """Return the reported error that a code leads to.
+
+    Raises:
+        NotFound: no error was reported under this code.
+    """
+    found = session.scalar(select(ErrorReport).where(ErrorReport.code == code))
+    if found is None:
+        message = "Không có báo sai sót mang mã này."
+        raise NotFound(message)
+    return found
+
+
 def overturned_since(session: Session, shown: Edition) -> bool:
     """Return whether a verdict that an edition counted was overturned after the edition was made."""
     for table, made_at in ((LateFlag, LateFlag.written_at), (Return, Return.made_at)):

@@ -5,14 +5,32 @@ from dataclasses import replace
 from functools import cache
 
 from compliance.reports.editions.files import as_csv, as_json, catalogue, feed, group_table
-from compliance.reports.editions.numbers import Frame, differences, is_empty, lines_of, numbers_of, shown
+from compliance.reports.editions.numbers import (
+    Frame,
+    differences,
+    fully_updated,
+    is_empty,
+    lines_of,
+    numbers_of,
+    shown,
+    summary,
+)
+from compliance.reports.editions.page import page_of
 from compliance.reports.measures import BY_KEY
 from compliance.reports.periods import read_period
 from compliance.reports.tables import Tally, tally
 from tests.compliance.reports.district import counted, district
 from tests.situations import local
 
-FRAME = Frame("tỉnh Thanh Hóa", read_period("2026-Q3"), 1, local("2026-10-02 09:00"), None, 5, {"tam_tinh": False})
+FRAME = Frame(
+    "tỉnh Thanh Hóa",
+    read_period("2026-Q3"),
+    1,
+    local("2026-10-02 09:00"),
+    None,
+    5,
+    {"tam_tinh": False, "rulebook_sha256": "a", "calendar_version": "b"},
+)
 NAMES = {"unit": {**{n: f"Xã {n}" for n in range(1, 25)}, 99: "Xã không được giao"}, "field": {1: "Công nghiệp"}}
 
 
@@ -104,3 +122,25 @@ def test_the_catalogue_and_the_feed_name_every_edition():
     assert told.count("<item>") == 5
     assert "Sửa &lt;số&gt;" in told
     assert "Fri, 09 Oct 2026 09:00:00 +0700" in told
+
+
+def test_the_report_prints_the_district_s_very_table():
+    assert summary(numbers()) == [
+        ("Được giao", "901"),
+        ("Đã cập nhật", "878 (97 %)"),
+        ("Đã hoàn thành", "834 (93 %)"),
+        ("Hoàn thành đúng hạn", "604 (67 %)"),
+        ("Hoàn thành quá hạn", "173 (19 %)"),
+        ("Kết thúc theo dõi", "57 (6 %)"),
+        ("Đang thực hiện, trong hạn", "64 (7 %)"),
+        ("Đang thực hiện, quá hạn", "3 (0,3 %)"),
+    ]
+    assert fully_updated(numbers()) == (18, 24)
+    page = page_of(numbers(), []).decode()
+    assert "18/24 đơn vị" in page
+    assert "834 (93 %)" in page
+
+
+def test_nothing_assigned_is_told_without_shares():
+    assert summary(numbers_of(Tally(), NAMES, FRAME))[1] == ("Đã cập nhật", "0")
+    assert fully_updated(numbers_of(Tally(), NAMES, FRAME)) == (0, 0)
