@@ -19,7 +19,7 @@ pytestmark = pytest.mark.no_cover  # heavy, and nothing pure in it
 
 SAMPLES = Path(__file__).resolve().parents[3] / "ingest" / "samples"
 LIMITS = ReadingLimits(max_seconds=60, max_page_seconds=20, max_pages=20)
-MUTANTS, MUTANTS_IN_FULL = 200, 5000
+MUTANTS, MUTANTS_IN_FULL = 30, 5000
 
 
 def _workbook() -> bytes:
