@@ -4,8 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from api.web.countdown import until
 from api.web.history import DAY, Happening
+from compliance.entries.acts import Act
 from compliance.entries.models import Entry
 from compliance.entries.procedures.models import Contest, Extension, NotOurs, Suspension
+from core.audit import AuditEvent
+
+# Acts that leave no row of their own; the others are told from theirs.
+ACTS = {
+    Act.MONITOR_RETURN.value: "trả lại báo cáo khi thẩm định",
+    Act.WAIVE.value: "miễn tính chậm",
+    Act.SPLIT.value: "tách nhiệm vụ",
+    Act.MERGE_AWAY.value: "gộp nhiệm vụ này vào nhiệm vụ khác",
+    Act.REPLACE_LEAD.value: "thay đơn vị chủ trì",
+    Act.WITHDRAW.value: "rút nhiệm vụ",
+    Act.ARCHIVE.value: "lưu nhiệm vụ, không yêu cầu kết quả",
+}
 
 
 def tell_procedures(
@@ -42,6 +55,34 @@ def tell_procedures(
         if entry.reviewed_at is not None
     ]
     return told
+
+
+def tell_trail(events: Sequence[AuditEvent], unit_names: Mapping[int, str]) -> list[Happening]:
+    """Return a sentence for each event of the assignment's trail that no row of a procedure tells.
+
+    Args:
+        unit_names: name of each unit by id: a merger or rename is told with both.
+    """
+    told: list[Happening] = []
+    for event in events:
+        if event.did == "assignment.acted":
+            told += _of_act(event)
+        elif event.did == "assignment.inherited":
+            before, after = (unit_names.get(event.detail[side], "?") for side in ("before", "after"))
+            words = f"{after} nhận nhiệm vụ từ {before} do sáp nhập, đổi tên; các thời hạn giữ nguyên."
+            told.append(Happening(event.at, words, "plain", event.detail.get("act") or ""))
+        elif event.did == "assignment.moved":
+            told.append(Happening(event.at, f"{event.actor} gộp vào nhiệm vụ NV-{event.detail['task']}."))
+        elif event.did == "assignment.instance_opened":
+            told.append(Happening(event.at, "Kỳ mới của nhiệm vụ định kỳ được mở."))
+    return told
+
+
+def _of_act(event: AuditEvent) -> Iterator[Happening]:
+    words = ACTS.get(event.detail["act"])
+    if words is not None:
+        grounds = (event.detail.get("authority"), event.detail.get("reason"))
+        yield Happening(event.at, f"{event.actor} {words}.", "plain", " · ".join(filter(None, grounds)))
 
 
 def _of_contest(one: Contest, names: Mapping[int, str]) -> Iterator[Happening]:

@@ -13,7 +13,7 @@ from api.web.agenda import AgendaItem, agenda_item, make_agenda
 from api.web.forms import SentForm, day_of, go_to, text_of
 from api.web.history import Happening, tell
 from api.web.pages import render
-from api.web.procedure_history import tell_procedures
+from api.web.procedure_history import tell_procedures, tell_trail
 from api.web.procedures import Procedure, clarity_of, procedure_of
 from compliance.entries import queries as entries
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
@@ -138,7 +138,8 @@ def _history(session: DbSession, row: WorkRow, made: Sequence[Entry], procedure:
     asked = tell_procedures(
         procedure.contests, procedure.extensions, procedure.not_ours, procedure.suspensions, made, names
     )
-    return sorted([*told, *asked], key=lambda happening: happening.at)
+    trail = tell_trail(register.events_about(session, "assignment", row.assignment_id), register.unit_names(session))
+    return sorted([*told, *asked, *trail], key=lambda happening: happening.at)
 
 
 def _as_first_entry(values: dict[str, str], made: Sequence[Entry]) -> FirstEntry:
