@@ -36,6 +36,7 @@ from api.web import (
     public,
     receipts,
     registers,
+    reports,
     reshaping,
     review,
     updates,
@@ -80,6 +81,7 @@ PAGES = (
     updates,
     law,
     editions,
+    reports,
     public,
 )
 

@@ -72,6 +72,8 @@ GET_DOORS = {
     "/calendar/days.{form}": "OFBLIXA",
     "/editions": "OFBLIXA",
     "/editions/{edition}": "OFBLIXA",
+    "/reports/late": "OLIXA",
+    "/reports/late.{form}": "OLIXA",
 }
 WITHOUT_ROWS = {
     "/directives/{directive}/coverage",
