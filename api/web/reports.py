@@ -57,7 +57,8 @@ def late_report(
     """Show the report; a sample without a seed leads to the same page with one, so that it can be drawn again."""
     size = min(int(sample), MOST_DRAWN) if sample.isdecimal() else 0
     if size and not seed.isdecimal():
-        return RedirectResponse(f"/reports/late?{request.url.include_query_params(seed=secrets.randbelow(SEEDS)).query}")
+        seeded = request.url.include_query_params(seed=secrets.randbelow(SEEDS))
+        return RedirectResponse(f"{seeded.path}?{seeded.query}")
     lines = late_lines(session, period, wanted, site.law, now)
     before = late_lines(session, period.before(), wanted, site.law, now)
     called = names(session)
