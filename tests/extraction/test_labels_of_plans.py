@@ -102,3 +102,14 @@ def test_labels_that_share_one_line_are_read_apart() -> None:
     assert coordinators(found) == ["Sở Nội vụ"]
     assert found.deadline.on == date(2026, 9, 30)
     assert found.deliverable == "Báo cáo."
+
+
+def test_a_line_of_units_may_state_the_time_as_well() -> None:
+    found = tasks(
+        "1. Khảo sát sự hài lòng của người dân",
+        "- Cơ quan thực hiện: Sở Nội vụ - Thời gian thực hiện: trước ngày 30/9/2026.",
+        head=PLAN,
+    )
+    assert [leads(t) for t in found] == [["Sở Nội vụ"]]
+    assert found[0].deadline is not None
+    assert str(found[0].deadline.on) == "2026-09-30"

@@ -105,3 +105,8 @@ def test_an_address_is_no_duty() -> None:
 def test_under_a_unit_chi_dao_is_work_not_a_charge() -> None:
     found = tasks("1. Sở Y tế:", "- Chỉ đạo các bệnh viện trực cấp cứu.")
     assert leads(found[0]) == ["Sở Y tế"]
+
+
+def test_units_and_a_colon_without_a_number_head_what_follows() -> None:
+    found = tasks("Sở Y tế, Sở Nội vụ:", "- Rà soát trạm y tế xã.", "- Lập danh sách bác sĩ còn thiếu.")
+    assert [leads(t) for t in found] == [["Sở Y tế", "Sở Nội vụ"]] * 2

@@ -20,6 +20,8 @@ days = st.dates(date(2024, 1, 1), date(2026, 10, 1))
         (clocks.contest_decision_due, "2026-08-28 23:59", date(2026, 9, 4), "review.contest_decide_working_days"),
         (clocks.not_ours_answer_due, "2026-08-17 09:00", date(2026, 8, 18), "review.not_ours_answer_working_days"),
         (clocks.coordinating_due, "2026-08-17 09:00", date(2026, 8, 20), "entry.coordinating_working_days"),
+        (clocks.preview_due, "2026-08-28 16:30", date(2026, 9, 7), "publication.preview_working_days"),
+        (clocks.error_answer_due, "2026-08-17 09:00", date(2026, 8, 22), "publication.error_answer_working_days"),
     ],
 )
 def test_the_clocks_of_the_procedure(clock, from_at, due_on, rule):

@@ -30,6 +30,10 @@ def read(text: str, *, bare: bool = False) -> list[str]:
         ("Bộ Tài chính hướng dẫn", ["Bộ Tài chính"]),
         ("Bộ Chỉ huy Quân sự tỉnh bố trí", ["Bộ Chỉ huy Quân sự tỉnh"]),
         ("UBND các xã Hòa Bình, Tân Tiến rà soát", ["UBND xã Hòa Bình", "UBND xã Tân Tiến"]),
+        (
+            "UBND các xã Hòa Bình, Tân Tiến và Công an tỉnh rà soát",
+            ["UBND xã Hòa Bình", "UBND xã Tân Tiến", "Công an tỉnh"],
+        ),
         ("UBND các phường: Hồng Hà, Thanh Sơn rà soát", ["UBND phường Hồng Hà", "UBND phường Thanh Sơn"]),
         ("UBND các xã, phường, đặc khu Cát Đá rà soát", ["UBND các xã, phường, đặc khu Cát Đá"]),
         ("UBND các xã, phường Ba Vì, Tân Xã rà soát", ["UBND các xã, phường Ba Vì, Tân Xã"]),

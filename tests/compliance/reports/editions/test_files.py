@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from functools import cache
 
-from compliance.reports.editions.files import as_csv, as_json, catalogue, feed, group_table
+from compliance.reports.editions.files import as_csv, as_json, catalogue, described, feed, group_table
 from compliance.reports.editions.numbers import (
     Frame,
     differences,
@@ -144,3 +144,12 @@ def test_the_report_prints_the_district_s_very_table():
 def test_nothing_assigned_is_told_without_shares():
     assert summary(numbers_of(Tally(), NAMES, FRAME))[1] == ("Đã cập nhật", "0")
     assert fully_updated(numbers_of(Tally(), NAMES, FRAME)) == (0, 0)
+
+
+def test_a_manifest_tells_a_file_so_that_sha256sum_agrees():
+    told = described("trong.txt", b"")
+    assert told == {
+        "name": "trong.txt",
+        "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "bytes": 0,
+    }
