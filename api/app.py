@@ -29,6 +29,7 @@ from api.web import (
     home,
     late,
     law,
+    offline,
     orders,
     pictures,
     pipeline,
@@ -83,6 +84,7 @@ PAGES = (
     editions,
     reports,
     public,
+    offline,
 )
 
 

@@ -1,7 +1,7 @@
 """The one door to the templates: renders a page with its frame, and writes days and instants as officials read them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from http import HTTPStatus
@@ -11,10 +11,14 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 
 from api.deps import open_site
 from api.web import words
 from api.web.countdown import until
+from api.web.language import COOKIE, FIRST, LANGUAGES, catalogue
+from api.web.markup import Markup
 from core.access import Action
 from core.local_time import LOCAL
 
@@ -26,8 +30,9 @@ def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, 
     """Return a page inside the frame of this site."""
     signed_in = getattr(request.state, "signed_in", None)
     site = open_site(request)
+    language = language_of(request)
     page = (
-        environment()
+        environment(language)
         .get_template(template)
         .render(
             request=request,
@@ -38,15 +43,39 @@ def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, 
             path=request.url.path,
             done=request.query_params.get("done", ""),
             province=site.province,
+            language=language,
+            here=_here(request),
+            shown_at=site.clock.now(),
             **context,
         )
     )
     return HTMLResponse(page, status)
 
 
+def language_of(request: Request) -> str:
+    """Return the language that this browser has chosen, else the first."""
+    chosen = request.cookies.get(COOKIE, FIRST)
+    return chosen if chosen in LANGUAGES else FIRST
+
+
+class Translated(Extension):
+    """Templates in another language: texts and literals are looked up while they are compiled."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Give the tokens of a template with their words translated."""
+        told, markup = catalogue(getattr(self.environment, "language", FIRST)), Markup()
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, "data", markup.translated(token.value, told.text))
+            elif token.type == "string":
+                yield Token(token.lineno, "string", told.text(token.value))
+            else:
+                yield token
+
+
 @cache
-def environment() -> Environment:
-    """Return the templates: every value escaped, an unknown name an error."""
+def environment(language: str = FIRST) -> Environment:
+    """Return the templates in a language: every value escaped, an unknown name an error."""
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -54,8 +83,19 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, until=until, weekday_day=weekday_day, instant=instant, percent_of=percent_of)
-    made.globals.update(words=words, static=static, Action=Action)
+    told = catalogue(language)
+    if language != FIRST:
+        made.extend(language=language)
+        made.add_extension(Translated)
+    made.filters.update(
+        told=told.sentence,
+        day=day,
+        until=lambda at: told.sentence(until(at)),
+        weekday_day=lambda on: told.sentence(weekday_day(on)),
+        instant=instant,
+        percent_of=percent_of,
+    )
+    made.globals.update(words=told.words(words), static=static, Action=Action, LANGUAGES=LANGUAGES)
     return made
 
 
@@ -84,6 +124,12 @@ def static(name: str) -> str:
     """Return the address of a static file, with its content's hash so that browsers may keep it for good."""
     content = (FOLDER / "static" / name).read_bytes()
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _here(request: Request) -> str:
+    """Return the address of this page, for coming back to it; what was done is not told again."""
+    query = request.url.remove_query_params("done").query
+    return request.url.path + (f"?{query}" if query else "")
 
 
 def _may(request: Request) -> Callable[[Action], bool]:
