@@ -1,9 +1,11 @@
-"""Write the held-out directives and their gold from ``sources``: plain text, Word files, printed or scanned PDF.
+"""Write a folder of own directives and their gold from its ``sources``: plain text, Word files, printed or scanned PDF.
 
 The documents are invented; none was looked at while the grammar was written. Each source has a head of ``field: value``
 lines, a rule of dashes, and the body. In the body ``{{...}}`` after a paragraph or table row says that it is a task,
 and ``[[...]]`` marks the clause where it is only a part of the paragraph. ``%`` lines set what following tasks inherit.
-Run by hand when a source changes: ``python -m tests.extraction.held_out.make`` (needs Chromium).
+``scan: hand seal`` makes pictures of the pages, with a seal over the signature and what ``hand`` names written by hand.
+Run by hand when a source changes: ``python -m tests.extraction.make FOLDER [FILE…]`` (needs Chromium, and the font
+Because We Mentor for what is written by hand).
 """
 
 import html
@@ -25,7 +27,6 @@ from playwright.sync_api import sync_playwright
 
 from tests.services import chromium_flags, chromium_path
 
-FOLDER = Path(__file__).resolve().parent
 TASK = re.compile(r"\s*\{\{(.*?)\}\}")
 SPAN = re.compile(r"\[\[(.*?)\]\]")
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
@@ -37,11 +38,21 @@ body { font: 13.5pt/1.3 "Liberation Serif", "Times New Roman", serif } .wide { p
 h1 { font-size: 15pt; text-align: center; margin: 12pt 0 0 } .subject { text-align: center; font-weight: bold }
 .centre { text-align: center; text-indent: 0; font-weight: bold } .to { width: 48%; font-size: 11.5pt }
 .foot { break-inside: avoid; display: flex; justify-content: space-between; margin-top: 14pt }
-.sign { text-align: center; width: 50% }
+.sign { text-align: center; width: 50%; position: relative }
+.hand { font: 17pt "Because We Mentor"; color: #1b2a6b; position: relative; top: 1pt }
+.seal { position: absolute; left: 4mm; top: 10mm; width: 36mm; height: 36mm; opacity: 0.8 }
 .stamp { color: #c00; border: 2pt solid #c00; display: inline-block; padding: 2pt 8pt; font-weight: bold }
 table { border-collapse: collapse; width: 100%; font-size: 11.5pt; margin: 6pt 0 } thead { display: table-header-group }
 td { border: 0.7pt solid black; padding: 3pt; vertical-align: top } tr.top td { font-weight: bold; text-align: center }
 """
+
+
+WRITTEN = r"<span class=hand>\g<0></span>"
+SEAL = """<svg class=seal viewBox="0 0 100 100" fill=none stroke="#c8102e"><circle cx=50 cy=50 r=47 stroke-width=2.4 />
+<circle cx=50 cy=50 r=31 />
+<path d="M50 32 61 66 32 45 68 45 39 66Z" fill="#c8102e" /><path id=ring d="M14 50a36 36 0 1 1 72 0"
+stroke=none /><text font-size=9 fill="#c8102e" stroke=none><textPath href="#ring">{name}</textPath></text>
+<path d="M30 78c30-60 20 10 40-20s0 30 50 0" stroke="#1b2a6b" stroke-width=1.6 /></svg>"""
 
 
 @dataclass
@@ -61,15 +72,14 @@ class Source:
     blocks: list[Block]
 
 
-def main() -> None:
-    """Write every document named on the command line, or all, then the whole gold."""
-    sources = [read(path.read_text("utf-8")) for path in sorted((FOLDER / "sources").glob("*.src"))]
-    wanted = tuple(sys.argv[1:])
+def main(folder: Path, wanted: tuple[str, ...]) -> None:
+    """Write the documents of ``folder`` whose names begin as ``wanted`` say, or all, then its whole gold."""
+    sources = [read(path.read_text("utf-8")) for path in sorted((folder / "sources").glob("*.src"))]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium_path()), args=list(chromium_flags()))
         page = browser.new_page()
         for source in sources:
-            target = FOLDER / source.head["file"]
+            target = folder / source.head["file"]
             printed = b""
             if target.suffix == ".pdf":
                 page.set_content(markup(source))
@@ -82,11 +92,12 @@ def main() -> None:
             elif target.suffix == ".docx":
                 write_word(source, target)
             else:
-                target.write_bytes(scan(printed) if source.head.get("scan") else printed)
+                how = source.head.get("scan", "")
+                target.write_bytes(scan(printed, colour="seal" in how) if how else printed)
         browser.close()
     rows = [gold(source) for source in sources]
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-    (FOLDER / "gold.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    (folder / "gold.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def read(text: str) -> Source:
@@ -172,7 +183,7 @@ def gold(source: Source) -> dict[str, Any]:
         "kind": head["kind"],
         "urgency": urgency,
         "entry_class": entry,
-        "handwritten": [],
+        "handwritten": [name.strip() for name in head.get("hand", "").split(";") if name.strip()],
         "tasks": tasks,
     }
 
@@ -219,12 +230,13 @@ def addressed(head: dict[str, str]) -> list[str]:
 def markup(source: Source) -> str:
     """Return the directive as a page to print."""
     head = source.head
+    seal = SEAL.format(name=f"{head['above']} {head['body']}") if "seal" in head.get("scan", "") else ""
     stamp = f"<br><span class=stamp>{head['stamp']}</span>" if head.get("stamp") else ""
     subject = f"<br>{head['subject']}" if head.get("subject") else ""
     start = (
         f"<!doctype html><html lang=vi><meta charset=utf-8><style>{STYLE}</style><div class=head>"
-        f"<div>{head['above']}<br><b>{head['body']}</b><br>Số: {head.get('number', '')}{subject}{stamp}</div>"
-        f"<div><b>{NATION[0]}<br>{NATION[1]}</b><br><br><i>{head['day']}</i></div></div>"
+        f"<div>{head['above']}<br><b>{head['body']}</b><br>{number_line(head)}{subject}{stamp}</div>"
+        f"<div><b>{NATION[0]}<br>{NATION[1]}</b><br><br><i>{day_line(head)}</i></div></div>"
     )
     parts = [start]
     if head.get("title"):
@@ -233,7 +245,7 @@ def markup(source: Source) -> str:
     recipients = "".join(f"<br>- {name};" for name in head.get("recipients", "Như trên; Lưu: VT").split("; "))
     foot = (
         f"<div class=foot><div class=to><b><i>Nơi nhận:</i></b>{recipients}</div>"
-        f"<div class=sign><b>{'<br>'.join(head['sign'].split('|'))}</b></div></div>"
+        f"<div class=sign>{seal}<b>{'<br>'.join(head['sign'].split('|'))}</b></div></div>"
     )
     signed = wide = False
     rows: list[str] = []
@@ -254,6 +266,16 @@ def markup(source: Source) -> str:
             name = " class=centre" if each.kind == "centre" else ""
             parts.append(f"<p{name}>{bold.format(html.escape(each.text))}</p>")
     return "".join(parts)
+
+
+def number_line(head: dict[str, str]) -> str:
+    number = head.get("number", "")
+    return f"Số: {re.sub(r'^[0-9]+', WRITTEN, number) if 'number' in head.get('hand', '') else number}"
+
+
+def day_line(head: dict[str, str]) -> str:
+    by_hand = "issued_on" in head.get("hand", "")
+    return re.sub(r"(?<=ngày )[0-9]+", WRITTEN, head["day"]) if by_hand else head["day"]
 
 
 def grid(rows: list[str]) -> list[list[str]]:
@@ -277,13 +299,14 @@ def table_markup(rows: list[str]) -> str:
     return f"<table>{''.join(shown)}</table>"
 
 
-def scan(printed: bytes) -> bytes:
-    """Return the same pages as a scanner gives them: grey pictures, askew, with grain."""
+def scan(printed: bytes, *, colour: bool) -> bytes:
+    """Return the same pages as a scanner gives them: pictures, grey or in colour, askew, with grain."""
     grain = np.random.default_rng(seed=11)
     pictures = []
     for number, page in enumerate(pypdfium2.PdfDocument(printed)):
-        picture = page.render(scale=180 / 72).to_pil().convert("L")
-        picture = picture.rotate(0.8 if number % 2 else -0.5, expand=False, fillcolor=255)
+        picture = page.render(scale=180 / 72).to_pil().convert("RGB" if colour else "L")
+        paper = (255, 255, 255) if colour else 255
+        picture = picture.rotate(0.8 if number % 2 else -0.5, expand=False, fillcolor=paper)
         noisy = np.asarray(picture.filter(ImageFilter.GaussianBlur(0.5)), dtype=np.float64)
         noisy = noisy + grain.normal(0, 7, noisy.shape)
         pictures.append(Image.fromarray(noisy.clip(0, 255).astype(np.uint8)))
@@ -362,4 +385,4 @@ def word_table(document: Any, cells: list[list[str]]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), tuple(sys.argv[2:]))
