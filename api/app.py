@@ -37,6 +37,7 @@ from api.web import (
     public,
     receipts,
     registers,
+    report_packs,
     reports,
     reshaping,
     review,
@@ -54,7 +55,7 @@ from jobs.resources import NoCarrier, Resources, open_resources
 STATIC = Path(__file__).resolve().parent / "web" / "static"
 A_YEAR = 365 * 24 * 3600
 BYTES_OF_A_MEGABYTE = 1_000_000
-UPLOADS = ("upload", "push", "put_up", "take_order", "put_in_units", "put_in_leaders", "send_report")
+UPLOADS = ("upload", "push", "put_up", "take_order", "put_in_units", "put_in_leaders", "send_report", "put_template")
 PICTURE_PROCESSES = 1
 PICTURE_SECONDS = 30
 PAGES = (
@@ -82,6 +83,7 @@ PAGES = (
     updates,
     law,
     editions,
+    report_packs,
     reports,
     public,
     offline,

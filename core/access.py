@@ -31,6 +31,7 @@ class Action(StrEnum):
     INSPECT = "inspect"
     DRAFT_EDITION = "draft_edition"
     APPROVE_EDITION = "approve_edition"
+    EDIT_TEMPLATES = "edit_templates"
 
 
 # What those who look over the whole province read.
@@ -44,12 +45,14 @@ PERMISSIONS: dict[AccountRole, frozenset[Action]] = {
         Action.UPLOAD,
         Action.SEE_PIPELINE,
         Action.DRAFT_EDITION,
+        Action.EDIT_TEMPLATES,
     },
     AccountRole.UNIT: frozenset({Action.WRITE_ENTRY, Action.SEE_LATE_LIST}),
     AccountRole.LEADER: READING | {Action.APPROVE_EDITION},
     AccountRole.INSPECTION: READING | {Action.INSPECT},
     AccountRole.AUDITOR: READING | {Action.SEE_AUDIT},
-    AccountRole.ADMINISTRATOR: READING | {Action.ADMINISTER, Action.SEE_PIPELINE, Action.SEE_AUDIT},
+    AccountRole.ADMINISTRATOR: READING
+    | {Action.ADMINISTER, Action.SEE_PIPELINE, Action.SEE_AUDIT, Action.EDIT_TEMPLATES},
 }
 
 

@@ -32,6 +32,7 @@ PERIODS = {
     "yearly": "Hằng năm",
     "other": "Định kỳ khác",
 }
+PERIOD_KINDS = {"month": "tháng", "quarter": "quý", "half_year": "6 tháng", "year": "năm"}
 RETURN_REASONS = {"late": "Chậm cập nhật", "wrong": "Sai nội dung", "not_as_required": "Không đúng yêu cầu"}
 ENTRY_KINDS = {
     "first": "Cập nhật lần đầu",
@@ -162,6 +163,8 @@ UPDATE_ACTS = {
 
 # What a person has just done, told once at the top of the next page: ?done=KEY
 DONE = {
+    "template-taken": "Đã nhận mẫu báo cáo.",
+    "template-retired": "Đã thôi dùng mẫu ấy; báo cáo đã lập giữ nguyên.",
     "edition-drafted": "Đã lập dự thảo.",
     "edition-redraft": "Đã tính lại số liệu; các đơn vị cần xem trước lại.",
     "edition-preview": "Đã gửi các đơn vị xem trước.",

@@ -7,6 +7,7 @@ from here, so that no two of them can count differently.
 
 from collections.abc import Iterable, Mapping
 
+from compliance.reports.plan import MOVED_NAMES
 from compliance.reports.sums import Measure, MeasureUnit, Statistic, Sums, Value
 
 _TOTAL = ("done_on_time", "done_late", "archived", "open_in_time", "open_overdue")
@@ -166,6 +167,30 @@ MEASURES: tuple[Measure, ...] = (
         ("provisional",),
         excludes=_BESIDE,
     ),
+    Measure(
+        "planned",
+        "Kế hoạch phải xong",
+        "Trong tổng số: thời hạn mà văn bản nêu, chưa kể gia hạn, hết trước thời điểm chốt.",
+        ("planned",),
+    ),
+    Measure(
+        "planned_done",
+        "Xong theo kế hoạch",
+        "Trong số kế hoạch phải xong: đã hoàn thành.",
+        ("planned_done",),
+    ),
+    Measure(
+        "plan_rate",
+        "Tỷ lệ thực hiện kế hoạch",
+        "Xong theo kế hoạch so với kế hoạch phải xong.",
+        ("planned_done",),
+        MeasureUnit.PERCENT,
+        "planned",
+    ),
+    *(
+        Measure(moved.value, name, f"Số thực tế khác kế hoạch do: {name[0].lower()}{name[1:]}.", (moved.value,))
+        for moved, name in MOVED_NAMES.items()
+    ),
     Measure("discipline", "Đã hết hạn cập nhật", "Nhiệm vụ có hạn cập nhật không sau thời điểm chốt.", _DISCIPLINE),
     Measure(
         "entered_on_time",
@@ -264,7 +289,7 @@ def value_of(measure: Measure, sums: Sums) -> Value:
     """Return a measure's value for a group; a share of nothing and a median of nothing are no number."""
     if measure.statistic is not None:
         return Value(_place(sums.days_late, measure.statistic))
-    number = sum(_figure(sums, name) for name in measure.counts)
+    number = sum(sums.figure(name) for name in measure.counts)
     if measure.of is None:
         return Value(number)
     whole = value_of(BY_KEY[measure.of], sums).number or 0
@@ -296,10 +321,6 @@ def written(measure: Measure, value: Value) -> str:
     if measure.unit is MeasureUnit.PERCENT and value.whole:
         return percent(value.number, value.whole)
     return f"{value.number:,}".replace(",", ".")
-
-
-def _figure(sums: Sums, name: str) -> int:
-    return int(getattr(sums if name in {"contested", "stale"} else sums.figures, name))
 
 
 def _place(days: Mapping[int, int], statistic: Statistic) -> int | None:

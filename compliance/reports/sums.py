@@ -30,21 +30,33 @@ class Sums:
     """All that the measures are made of, for one group of assignments.
 
     ``days_late``: how many assignments came how many working days late. ``contested``: those with a contest filed in
-    the period.
+    the period. ``plan``: how many are planned, done of these, and moved by what.
     """
 
     figures: Figures = field(default_factory=Figures)
     contested: int = 0
     stale: int = 0
     days_late: Mapping[int, int] = field(default_factory=dict)
+    plan: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: "Sums") -> "Sums":
         """Return the sum; the number of tasks cannot be added up where units share a task."""
-        days = Counter(self.days_late)
+        days, plan = Counter(self.days_late), Counter(self.plan)
         days.update(other.days_late)
+        plan.update(other.plan)
         return Sums(
-            self.figures + other.figures, self.contested + other.contested, self.stale + other.stale, dict(days)
+            self.figures + other.figures,
+            self.contested + other.contested,
+            self.stale + other.stale,
+            dict(days),
+            dict(plan),
         )
+
+    def figure(self, name: str) -> int:
+        """Return one of the numbers that measures are added up from."""
+        if name in {"contested", "stale"}:
+            return int(getattr(self, name))
+        return self.plan.get(name, 0) if name.startswith("plan") else int(getattr(self.figures, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,20 @@ groups add up to the total whichever way the rows are grouped.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from compliance.calendar.working_days import WorkCalendar
 from compliance.entries.counters.parts import known_before
-from compliance.entries.counting import Counted, Figures, Outcome, count
+from compliance.entries.counting import Counted, Figures, Outcome, count, deadline_at
 from compliance.entries.returns import EntryKind, History, record_as_of
 from compliance.reports.periods import Period
+from compliance.reports.plan import Plan, plan_of, planned_for
 from compliance.reports.sums import Sums
 from compliance.rulebook.rules import Rules
 from core.local_time import last_day_before, local_day
 
 SCOPES = ("unit", "field", "leader")
+Kind = tuple[Figures, int, int, int | None, Plan]
 _ENTRIES = ("entered_on_time", "late_since_entered", "not_entered")
 _NAMES = tuple(each.name for each in fields(Figures))
 
@@ -52,6 +54,9 @@ class Row:
     owners: Owners
     sums: Sums
     late_days: int | None
+    plan: Plan
+    planned_on: date | None = None
+    deadline_on: date | None = None
 
     @property
     def outcome(self) -> str | None:
@@ -71,14 +76,12 @@ class Row:
 class Tally:
     """Rows of a period added up, group by group, without keeping the rows."""
 
-    kinds: dict[tuple[str, int], Counter[tuple[Figures, int, int, int | None]]] = field(
-        default_factory=lambda: defaultdict(Counter)
-    )
+    kinds: dict[tuple[str, int], Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
     tasks: dict[tuple[str, int], set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, row: Row) -> None:
         """Add a row to the province and to its unit, field and leader."""
-        kind = (replace(row.sums.figures, tasks=0), row.sums.contested, row.sums.stale, row.late_days)
+        kind = (replace(row.sums.figures, tasks=0), row.sums.contested, row.sums.stale, row.late_days, row.plan)
         groups = [("province", 0), *((scope, row.owners.of(scope)) for scope in SCOPES)]
         for group in groups:
             self.kinds[group][kind] += 1
@@ -120,13 +123,17 @@ def row_of(
     if seen.history is not None and (figures.late_since_entered or figures.not_entered):
         late_days = days_late(seen.history, cut_off_at, known_at, calendar)
     counts = figures.assigned > 0
+    plan = plan_of(seen, figures, cut_off_at)
     sums = Sums(
         figures,
         beside.contested if counts else 0,
         beside.stale if counts else 0,
         {} if late_days is None else {late_days: 1},
+        plan.counts(),
     )
-    return Row(seen.task_id, owners, sums, late_days)
+    days = (planned_for(seen, cut_off_at), deadline_at(seen, cut_off_at).due_at) if plan.moved else (None, None)
+    planned_on, deadline_on = (None if day is None else last_day_before(day) for day in days)
+    return Row(seen.task_id, owners, sums, late_days, plan, planned_on, deadline_on)
 
 
 def days_late(history: History, cut_off_at: datetime, known_at: datetime, calendar: WorkCalendar) -> int:
@@ -148,16 +155,19 @@ def tally(rows: Iterable[Row]) -> Tally:
     return found
 
 
-def _sums(kinds: Mapping[tuple[Figures, int, int, int | None], int], tasks: int) -> Sums:
+def _sums(kinds: Mapping[Kind, int], tasks: int) -> Sums:
     """Return so many of each kind added up."""
     counted = dict.fromkeys(_NAMES, 0)
     contested = stale = 0
     days: Counter[int] = Counter()
-    for (figures, has_contest, n_stale, late_days), n in kinds.items():
+    planned: Counter[str] = Counter()
+    for (figures, has_contest, n_stale, late_days, plan), n in kinds.items():
         for name in _NAMES:
             counted[name] += n * getattr(figures, name)
         contested += n * has_contest
         stale += n * n_stale
         if late_days is not None:
             days[late_days] += n
-    return Sums(Figures(**{**counted, "tasks": tasks}), contested, stale, dict(days))
+        for name, one in plan.counts().items():
+            planned[name] += n * one
+    return Sums(Figures(**{**counted, "tasks": tasks}), contested, stale, dict(days), dict(planned))

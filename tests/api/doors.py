@@ -76,6 +76,9 @@ GET_DOORS = {
     "/calendar/days.{form}": "OFBLIXA",
     "/editions": "OFBLIXA",
     "/editions/{edition}": "OFBLIXA",
+    "/reports": "OLIXA",
+    "/reports/packs/{edition}.zip": "OLIXA",
+    "/reports/templates/{template}": "OLIXA",
     "/reports/late": "OLIXA",
     "/reports/late.{form}": "OLIXA",
 }
@@ -88,6 +91,8 @@ WITHOUT_ROWS = {
     "/updates/{review}",
     "/law/{version}",
     "/editions/{edition}",
+    "/reports/packs/{edition}.zip",
+    "/reports/templates/{template}",
 }
 # Forms with nothing in them: whoever may act gets past the door, and then what he sent is found wanting.
 POST_DOORS = {
@@ -146,4 +151,8 @@ POST_DOORS = {
     "/editions/{edition}/approval": "L",
     "/editions/{edition}/corrections": "FB",
     "/editions/{edition}/answers": "O",
+    "/reports/packs": "O",
+    "/reports/templates": "OA",
+    "/reports/templates/shipped": "OA",
+    "/reports/templates/{template}/retire": "OA",
 }

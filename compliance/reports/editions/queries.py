@@ -1,9 +1,10 @@
 """What is asked of the editions, and the rows behind one. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from compliance.entries.returns import Ending
 from compliance.reports.editions.files import BOM, csv_line
 from compliance.reports.editions.models import Edition, EditionCorrection, ErrorReport
 from compliance.reports.periods import Period
+from compliance.reports.plan import MOVED_NAMES
 from compliance.reports.queries import Names, rows
 from compliance.reports.tables import Row, Tally
 from core.errors import NotFound
@@ -29,14 +31,16 @@ HEAD = ("Mã", "Đơn vị", "Lĩnh vực", "Số, ký hiệu", "Ngày ban hành
         "Gia hạn", "Không có thời hạn")  # fmt: skip
 MASKED = "(hạn chế)"
 _BLOCK = 1000
+LONGEST_TEXT = 240
 
 
 @dataclass(slots=True)
 class Counted:
-    """The sums of a period, and the rows behind them as CSV."""
+    """The sums of a period, the rows behind them as CSV, and the tasks that moved the plan, which stay inside."""
 
     tally: Tally
     lines: list[str]
+    moved: list[dict[str, Any]] = field(default_factory=list)
 
 
 def counted(session: Session, period: Period, known_at: datetime, law: Law, names: Names) -> Counted:
@@ -49,6 +53,7 @@ def counted(session: Session, period: Period, known_at: datetime, law: Law, name
         for assignment_id, row in of_block:
             found.tally.add(row)
             found.lines.append(_line(assignment_id, row, names, papers[assignment_id]))
+        found.moved += _moved(session, [each for each in of_block if each[1].plan.moved], names, papers)
     return found
 
 
@@ -98,6 +103,11 @@ def published_as(session: Session, period: str, number: int | None = None) -> Ed
 def editions(session: Session) -> Sequence[Edition]:
     """Return all editions, newest first."""
     return session.scalars(select(Edition).order_by(Edition.id.desc())).all()
+
+
+def newest_of(session: Session, period: str) -> Edition | None:
+    """Return a period's newest edition that was not given up, or None."""
+    return next((row for row in reversed(of_period(session, period)) if row.state != DISCARDED), None)
 
 
 def of_period(session: Session, period: str) -> Sequence[Edition]:
@@ -151,6 +161,27 @@ def overturned_since(session: Session, shown: Edition) -> bool:
         if session.scalar(question.limit(1)) is not None:
             return True
     return False
+
+
+def _moved(
+    session: Session, of_block: list[tuple[int, Row]], names: Names, papers: dict[int, tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Tell the assignments that moved the plan; the text of a purged directive is masked."""
+    question = select(Assignment.id, Task.text).join(Task, Task.id == Assignment.task_id)
+    told = session.execute(question.where(Assignment.id.in_([assignment_id for assignment_id, _ in of_block])))
+    texts: dict[int, str] = {row[0]: row[1] for row in told}
+    return [
+        {
+            "assignment": assignment_id,
+            "unit": names.unit.get(row.owners.unit_id, ""),
+            "number": papers[assignment_id][0],
+            "text": MASKED if papers[assignment_id][0] == MASKED else texts[assignment_id][:LONGEST_TEXT],
+            "moved": MOVED_NAMES[row.plan.moved] if row.plan.moved else "",
+            "planned_on": row.planned_on.isoformat() if row.planned_on else None,
+            "deadline_on": row.deadline_on.isoformat() if row.deadline_on else None,
+        }
+        for assignment_id, row in of_block
+    ]
 
 
 def _papers(session: Session, assignment_ids: list[int]) -> dict[int, tuple[str, str]]:

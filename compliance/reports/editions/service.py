@@ -229,6 +229,12 @@ def numbers_in(store: FileStore, row: Edition) -> Numbers:
     return found
 
 
+def moved_in(store: FileStore, row: Edition) -> list[dict[str, Any]]:
+    """Return the tasks that moved the plan of an edition's period, as they were when it was counted."""
+    found: list[dict[str, Any]] = json.loads(store.get(row.moved_sha256)) if row.moved_sha256 else []
+    return found
+
+
 def _count(session: Session, store: FileStore, row: Edition, law: Law, now: datetime, province: str) -> None:
     """Count an edition's period, and keep its numbers and the rows behind them."""
     period = read_period(row.period)
@@ -257,6 +263,7 @@ def _count(session: Session, store: FileStore, row: Edition, law: Law, now: date
     for content in (numbers, lines):
         store.put(content)
     row.files = {NUMBERS: described(NUMBERS, numbers), ROWS: described(ROWS, lines)}
+    row.moved_sha256 = store.put(as_json(found.moved))
 
 
 def _hashes(row: Edition) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from compliance.entries.counting import Counted, Figures, count
 from compliance.entries.returns import EntryFact, EntryKind, History
 from compliance.reports.measures import BY_KEY, MEASURES, percent, value_of, values_of, written
+from compliance.reports.plan import Moved
 from compliance.reports.sums import MeasureUnit, Sums, Value
 from compliance.reports.tables import SCOPES, Owners, tally
 from tests.compliance.reports.district import CONFIRMED, DUE, MADE, NEVER, ON_TIME, OPEN, PERIOD, counted, district
@@ -35,7 +36,14 @@ def test_the_table_that_a_district_reported_comes_out_figure_by_figure():
 
 
 def test_every_measure_is_defined_whole_and_made_of_figures_that_exist():
-    known = {field.name for field in fields(Figures)} | {"contested", "stale", "days_late"}
+    known = {field.name for field in fields(Figures)} | {
+        "contested",
+        "stale",
+        "days_late",
+        "planned",
+        "planned_done",
+        *Moved,
+    }
     assert len(BY_KEY) == len(MEASURES)
     for measure in MEASURES:
         assert measure.name
