@@ -13,8 +13,10 @@ from starlette.types import Scope
 from api import login, sign_on
 from api.deps import SignOnSetup, Site
 from api.errors import add_error_pages
+from api.rest import acts, description, figures, health, metrics, register, tasks, webhooks
+from api.rest import decisions as decided
+from api.rest import directives as listed
 from api.rest import documents as pushed
-from api.rest import health, metrics
 from api.security import Guard
 from api.web import (
     account,
@@ -55,9 +57,20 @@ from jobs.resources import NoCarrier, Resources, open_resources
 STATIC = Path(__file__).resolve().parent / "web" / "static"
 A_YEAR = 365 * 24 * 3600
 BYTES_OF_A_MEGABYTE = 1_000_000
-UPLOADS = ("upload", "push", "put_up", "take_order", "put_in_units", "put_in_leaders", "send_report", "put_template")
+UPLOADS = (
+    "upload",
+    "push",
+    "send_result",
+    "put_up",
+    "take_order",
+    "put_in_units",
+    "put_in_leaders",
+    "send_report",
+    "put_template",
+)
 PICTURE_PROCESSES = 1
 PICTURE_SECONDS = 30
+PROGRAMS = (health, metrics, pushed, description, listed, tasks, acts, decided, figures, register, webhooks)
 PAGES = (
     login,
     sign_on,
@@ -125,7 +138,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         metrics_token=settings.metrics_token,
         sign_on=_sign_on(settings),
     )
-    for part in (health, metrics, pushed, *PAGES):
+    app.state.last_good = {}
+    for part in (*PROGRAMS, *PAGES):
         app.include_router(part.router)
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     add_error_pages(app)

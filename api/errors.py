@@ -1,6 +1,8 @@
 """What goes wrong, told to whoever asked: a page that says what to do next, or problem+json under /api."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -10,13 +12,17 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.deps import READING_METHODS, NotSignedIn, open_site
+from api.rest.answers import ChangedMeanwhile
+from api.rest.caller import NoToken
 from api.web.pages import render
 from core.accounts import SignedIn
-from core.audit import record
+from core.audit import Actor, record
 from core.database import transaction
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unavailable
 
 STATUS: dict[type[DomainError], HTTPStatus] = {
+    NoToken: HTTPStatus.UNAUTHORIZED,
+    ChangedMeanwhile: HTTPStatus.PRECONDITION_FAILED,
     NotFound: HTTPStatus.NOT_FOUND,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Conflict: HTTPStatus.CONFLICT,
@@ -25,10 +31,12 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 }
 TITLES = {
     HTTPStatus.BAD_REQUEST: "Yêu cầu không hợp lệ",
+    HTTPStatus.UNAUTHORIZED: "Chưa có khóa",
     HTTPStatus.FORBIDDEN: "Không có quyền",
     HTTPStatus.NOT_FOUND: "Không tìm thấy",
     HTTPStatus.METHOD_NOT_ALLOWED: "Yêu cầu không hợp lệ",
     HTTPStatus.CONFLICT: "Chưa thực hiện được",
+    HTTPStatus.PRECONDITION_FAILED: "Đã thay đổi",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Thông tin chưa đúng",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Có lỗi ở hệ thống",
     HTTPStatus.SERVICE_UNAVAILABLE: "Tạm thời chưa dùng được",
@@ -70,7 +78,10 @@ def answer_domain_error(request: Request, error: Exception) -> Response:
         return _to_sign_in(request)
     if isinstance(error, KEPT_REFUSALS):
         _keep_refusal(request, error)
-    return _answer(request, status_of(error), error.message, error.reason)
+    answer = _answer(request, status_of(error), error.message, error.reason, _fields(error))
+    if isinstance(error, NoToken):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def answer_number_beyond_any_row(request: Request, error: Exception) -> Response:
@@ -85,14 +96,19 @@ def answer_http_error(request: Request, error: Exception) -> Response:
     message = (
         "Trang này không có trong hệ thống." if status is HTTPStatus.NOT_FOUND else "Hệ thống không hiểu yêu cầu này."
     )
-    return _answer(request, status, message, status.name.lower())
+    answer = _answer(request, status, message, status.name.lower())
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)  # which methods an address has
+    return answer
 
 
 def answer_unreadable_form(request: Request, error: Exception) -> Response:
     """Answer a form or an address whose parts cannot be taken as what they should be."""
     log.info("request.refused", path=request.url.path, error=type(error).__name__)
     message = "Một số thông tin gửi lên thiếu hoặc không đúng dạng."
-    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, message, "invalid")
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    fields = {".".join(map(str, each["loc"])) or "body": str(each["msg"]) for each in wrong}
+    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, message, "invalid", fields)
 
 
 def answer_failure(request: Request, error: Exception) -> Response:
@@ -102,10 +118,23 @@ def answer_failure(request: Request, error: Exception) -> Response:
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, message, "failure")
 
 
-def _answer(request: Request, status: HTTPStatus, message: str, reason: str) -> Response:
+def _fields(error: DomainError) -> dict[str, str]:
+    return error.fields if isinstance(error, Invalid) else {}
+
+
+def _answer(
+    request: Request, status: HTTPStatus, message: str, reason: str, fields: Mapping[str, str] | None = None
+) -> Response:
     title = TITLES.get(status, TITLES[HTTPStatus.BAD_REQUEST])
     if _is_api(request):
-        problem = {"type": f"urn:dondoc:{reason}", "title": title, "status": status.value, "detail": message}
+        problem: dict[str, Any] = {
+            "type": f"urn:dondoc:{reason}",
+            "title": title,
+            "status": status.value,
+            "detail": message,
+        }
+        if fields:
+            problem["errors"] = [{"field": name, "message": said} for name, said in fields.items()]
         return JSONResponse(problem, status_code=status, media_type="application/problem+json")
     next_step = NEXT_STEPS.get(status, DEFAULT_NEXT_STEP)
     return render(
@@ -132,21 +161,28 @@ def _to_sign_in(request: Request) -> Response:
 
 def _keep_refusal(request: Request, error: DomainError) -> None:
     """Write the refusal in a transaction of its own: the request's one was rolled back."""
-    signed_in: SignedIn | None = getattr(request.state, "signed_in", None)
-    if signed_in is None:
+    who = _asking(request)
+    if who is None:
         return
     site = open_site(request)
     with transaction(site.sessions) as session:
         record(
             session,
             site.clock.now(),
-            signed_in.actor,
+            who,
             "access.refused",
-            ("account", signed_in.viewer.account_id),
+            ("account", who.account_id or 0),
             method=request.method,
             path=request.url.path,
             reason=error.reason,
         )
+
+
+def _asking(request: Request) -> Actor | None:
+    """Who asks: the program behind a token, or who is signed in."""
+    program: Actor | None = getattr(request.state, "actor", None)
+    signed_in: SignedIn | None = getattr(request.state, "signed_in", None)
+    return program or (signed_in.actor if signed_in else None)
 
 
 def _back(request: Request) -> str | None:

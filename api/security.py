@@ -1,9 +1,10 @@
 """What stands between the network and the routes: strict headers, the origin of forms, the size of what is sent."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -57,19 +58,28 @@ class Guard:
             return None
         headers = Headers(scope=scope)
         # A program brings its token in a header that no page of another site can send; cookies do not count there.
-        by_token = scope["path"].startswith(TOKEN_PATHS) and "authorization" in headers
+        by_token = scope["path"].startswith(TOKEN_PATHS)
         if not by_token and not comes_from_here(headers):
             return PlainTextResponse("Yêu cầu đến từ trang khác nên bị từ chối.", status_code=403)
-        length = headers.get("content-length", "")
+        # Without a length and without a transfer coding there is no body (RFC 9112 §6.3).
+        length = headers.get("content-length", "" if "transfer-encoding" in headers else "0")
         if not length.isdecimal():
-            return PlainTextResponse("Yêu cầu không cho biết độ dài.", status_code=411)
+            return _refused(HTTPStatus.LENGTH_REQUIRED, "Yêu cầu không cho biết độ dài.", as_problem=by_token)
         if int(length) > self._largest(scope["path"]):
             limit = self.max_upload_bytes // 1_000_000
-            return PlainTextResponse(f"Tệp quá lớn: chỉ nhận tệp đến {limit} MB.", status_code=413)
+            too_large = f"Tệp quá lớn: chỉ nhận tệp đến {limit} MB."
+            return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large, as_problem=by_token)
         return None
 
     def _largest(self, path: str) -> int:
         return self.max_upload_bytes + FORM_AROUND_A_FILE if path in self.upload_paths else LARGEST_FORM
+
+
+def _refused(status: HTTPStatus, message: str, *, as_problem: bool) -> Response:
+    if not as_problem:
+        return PlainTextResponse(message, status_code=status)
+    problem = {"type": f"urn:dondoc:{status.name.lower()}", "title": "Yêu cầu không hợp lệ", "status": status.value}
+    return JSONResponse(problem | {"detail": message}, status, media_type="application/problem+json")
 
 
 def comes_from_here(headers: Headers) -> bool:

@@ -4,7 +4,9 @@ import json
 import secrets
 import sys
 from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from alembic import command
@@ -23,7 +25,7 @@ from core.logging import set_up_logging
 from core.organisation import Account, Unit
 from core.register import load_register
 from core.settings import ROOT, Settings
-from core.tokens import make_token, revoke_token
+from core.tokens import make_token, revoke_token, tokens_of
 from ingest.models import Arrival
 from ingest.queries import waiting
 from ingest.service import take_file
@@ -140,15 +142,46 @@ def add_account(
         )
 
 
-def add_token(settings: Settings, name: str, scopes: Collection[str]) -> str:
+def add_token(
+    settings: Settings, name: str, scopes: Collection[str], username: str | None = None, days: int | None = None
+) -> str:
     """Make a token for a program and return its secret.
+
+    Args:
+        username: the account that it acts for.
+        days: after so many it ends; None: never by itself.
 
     Raises:
         Invalid: name or scopes cannot be taken.
         Conflict: a living token has this name.
+        NotFound: no account has this name.
     """
+    now = SystemClock().now()
+    ends_at = None if days is None else now + timedelta(days=days)
     with transaction(make_sessions(make_engine(settings.database_url))) as session:
-        return make_token(session, name, scopes, SystemClock().now())[0]
+        account = None
+        if username is not None:
+            account = session.scalar(select(Account).where(Account.username == username.strip().lower()))
+            if account is None:
+                message = f"Không có tài khoản “{username}”."
+                raise NotFound(message)
+        return make_token(session, name, scopes, now, account=account, expires_at=ends_at)[0]
+
+
+def tell_tokens(settings: Settings) -> list[dict[str, Any]]:
+    """Return every token as the command prints it, living ones first."""
+    with transaction(make_sessions(make_engine(settings.database_url)), writes=False) as session:
+        return [
+            {
+                "name": row.name,
+                "account": account.username if account else None,
+                "scopes": row.scopes,
+                "expires_at": row.expires_at.isoformat() if row.expires_at else None,
+                "last_used_at": row.last_used_at.isoformat() if row.last_used_at else None,
+                "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
+            }
+            for row, account in tokens_of(session)
+        ]
 
 
 def end_token(settings: Settings, name: str) -> None:

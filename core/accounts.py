@@ -173,7 +173,7 @@ def open_sign_in(
             awaits_code=awaits_code,
         )
     )
-    signed_in = SignedIn(_viewer(session, account, now), csrf_token, awaits_code)
+    signed_in = SignedIn(viewer_of(session, account, now), csrf_token, awaits_code)
     if not awaits_code:
         record(session, now, signed_in.actor, "account.signed_in", ("account", account.id))
     return token, signed_in
@@ -185,7 +185,7 @@ def signed_in_with(session: Session, token: str, now: datetime, *, awaits_code: 
     if row is None:
         return None
     sign_in, account = row
-    return SignedIn(_viewer(session, account, now), sign_in.csrf_token, awaits_code)
+    return SignedIn(viewer_of(session, account, now), sign_in.csrf_token, awaits_code)
 
 
 def open_with(session: Session, token: str, now: datetime, *, awaits_code: bool) -> tuple[SignIn, Account] | None:
@@ -240,7 +240,8 @@ def _account_named(session: Session, name: str) -> Account | None:
     return session.scalar(select(Account).where(Account.username == name))
 
 
-def _viewer(session: Session, account: Account, now: datetime) -> Viewer:
+def viewer_of(session: Session, account: Account, now: datetime) -> Viewer:
+    """Return an account as the queries need it, with the units whose work it has today."""
     units = frozenset[int]() if account.unit_id is None else acts_for(session, account.unit_id, local_day(now))
     return Viewer(account.id, account.full_name, AccountRole(account.role), account.unit_id, units)
 

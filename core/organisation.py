@@ -214,7 +214,10 @@ class SignOn(Base):
 
 
 class ApiToken(Base):
-    """A program's token, kept only as its SHA-256; it ends when it is revoked."""
+    """A program's token, kept only as its SHA-256; it ends when revoked, at ``expires_at``, or with its account.
+
+    ``account_id``: for whom it acts; None: it only pushes documents.
+    """
 
     __tablename__ = "api_token"
 
@@ -224,3 +227,6 @@ class ApiToken(Base):
     scopes: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]

@@ -43,5 +43,6 @@ class Settings(BaseSettings):
     trust_dir: Path | None = None
     connectors_file: Path | None = None
     metrics_token: SecretStr | None = None
+    private_targets: tuple[str, ...] = ()
     log_level: str = "INFO"
     log_json: bool = True

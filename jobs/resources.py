@@ -14,6 +14,7 @@ from compliance.deadlines.law import Law
 from compliance.deadlines.versions.queries import Laws
 from core.clock import Clock, SystemClock
 from core.database import make_engine, make_sessions, transaction
+from core.naming import fold
 from core.settings import Settings
 from core.storage import FileStore
 from extraction.extract import find_tasks
@@ -131,6 +132,8 @@ class Resources:
     sweep_seconds: float
     axes: tuple[Axis, ...] = ()
     places: tuple[Place, ...] = ()
+    private_targets: tuple[str, ...] = ()
+    event_source: str = "urn:dondoc"
 
     @property
     def law(self) -> Law:
@@ -178,6 +181,8 @@ def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None 
         sweep_seconds=settings.sweep_seconds,
         axes=read_axes(settings.connectors_file, max_bytes=limits.max_bytes, clock=machine_clock),
         places=read_places(settings.connectors_file, max_bytes=limits.max_bytes, settle_seconds=SETTLE_SECONDS),
+        private_targets=settings.private_targets,
+        event_source=settings.public_url or f"urn:dondoc:{fold(settings.province).replace(' ', '-')}",
     )
 
 

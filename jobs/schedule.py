@@ -17,6 +17,7 @@ from ingest.connectors.files import FolderSource
 from ingest.connectors.places import Place
 from jobs import leases
 from jobs.broker import open_carrier
+from jobs.calling import call_webhooks
 from jobs.collecting import collect
 from jobs.exchanging import nightly, pull_axis
 from jobs.owing import answer_axis
@@ -57,6 +58,7 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.fold", FOLD_EVERY, lambda: fold_counters(resources)),
         Tick("tick.day", TURN_EVERY, lambda: turn_day(resources)),
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
+        Tick("tick.webhooks", often, lambda: call_webhooks(resources)),
         *(tick for axis in resources.axes for tick in _axis_ticks(resources, axis)),
         *(_place_tick(resources, place) for place in resources.places),
     )

@@ -17,7 +17,7 @@ from core.database import Base, Instant, make_engine
 from core.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE = ("core.audit", "core.organisation", "core.sealing")
+CORE = ("core.audit", "core.organisation", "core.repeats", "core.sealing")
 ROOMS = ("ingest", "extraction", "compliance", "jobs", "api")
 
 for name in CORE:

@@ -1,6 +1,7 @@
 """Where other systems push documents: one file a request, under a key of theirs, answered once it is stored."""
 
 import hashlib
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request
@@ -8,9 +9,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from api.deps import DbSession, Now, Site, TheSite
-from core.errors import Invalid, NotAllowed
-from core.organisation import ApiToken
-from core.tokens import Scope, token_of
+from api.rest.caller import PushesDocuments
+from api.rest.problems import problems
+from core.errors import Invalid
 from ingest import service as documents
 from ingest.models import Arrival
 from ingest.packages.facts import is_package
@@ -19,15 +20,8 @@ from jobs.pipeline import READ, send
 from jobs.unpacking import take_given
 
 LONGEST_KEY = 200
-BEARER = "Bearer "
 
 router = APIRouter(tags=["documents"])
-
-
-class WrongToken(NotAllowed):
-    """No token, an unknown or revoked one, or one that may not do this."""
-
-    reason = "wrong_token"
 
 
 class PushedDocument(BaseModel):
@@ -39,20 +33,6 @@ class PushedDocument(BaseModel):
     directive: int | None
     reason: str | None
     repeated: bool
-
-
-def bearer(session: DbSession, authorization: Annotated[str | None, Header()] = None) -> ApiToken:
-    """Return the token of the request.
-
-    Raises:
-        WrongToken: none that may push documents.
-    """
-    told = authorization or ""
-    token = token_of(session, told.removeprefix(BEARER), Scope.PUSH_DOCUMENTS) if told.startswith(BEARER) else None
-    if token is None:
-        message = "Cần khóa có phạm vi documents:push trong phần đầu Authorization."
-        raise WrongToken(message)
-    return token
 
 
 async def whole_body(request: Request) -> bytes:
@@ -67,18 +47,21 @@ async def whole_body(request: Request) -> bytes:
     status_code=201,
     responses={
         200: {"model": PushedDocument, "description": "This key brought these bytes before: nothing was done again."},
-        403: {"description": "No token that may push documents."},
-        409: {"description": "The key was used for other bytes, or two requests with it came at once."},
-        411: {"description": "The length of the body is not told."},
-        413: {"description": "The file is too large."},
-        422: {"description": "A part is missing: the name, the key or the body."},
+        **problems(
+            HTTPStatus.UNAUTHORIZED,
+            HTTPStatus.FORBIDDEN,
+            HTTPStatus.CONFLICT,
+            HTTPStatus.LENGTH_REQUIRED,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+        ),
     },
 )
 def push(
     session: DbSession,
     site: TheSite,
     now: Now,
-    token: Annotated[ApiToken, Depends(bearer)],
+    caller: PushesDocuments,
     body: Annotated[bytes, Depends(whole_body)],
     name: Annotated[str, Query(min_length=1, max_length=255, examples=["299.pdf"])],
     idempotency_key: Annotated[str, Header(min_length=1, max_length=LONGEST_KEY)],
@@ -88,15 +71,15 @@ def push(
         message = "Tệp rỗng: nội dung văn bản phải nằm trong thân yêu cầu."
         raise Invalid(message, fields={"body": message})
     sha256 = hashlib.sha256(body).hexdigest()
-    known = earlier_push(session, token.id, idempotency_key, sha256)
+    known = earlier_push(session, caller.token_id, idempotency_key, sha256)
     if known is not None:
         return _answer(known, repeated=True)
     plain = name.replace("\\", "/").rpartition("/")[2].strip()
     if not plain:
         message = "Tên tệp không hợp lệ."
         raise Invalid(message, fields={"name": message})
-    arrival = _take(session, site, token.name, plain, body)
-    keep_push(session, token.id, idempotency_key, name=plain, sha256=sha256, arrival_id=arrival.id, now=now)
+    arrival = _take(session, site, caller.name, plain, body)
+    keep_push(session, caller.token_id, idempotency_key, name=plain, sha256=sha256, arrival_id=arrival.id, now=now)
     return _answer(arrival, repeated=False)
 
 

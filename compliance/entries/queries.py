@@ -31,20 +31,20 @@ AnyReturn = aliased(Return, name="any_return")
 PROGRESS = "progress"
 
 # The id of the last entry that stops a clock or answers a return, and of the last return that stands.
-_LAST_ENTRY = (
+LAST_ENTRY = (
     select(func.max(AnyEntry.id))
     .where(AnyEntry.assignment_id == Assignment.id, AnyEntry.made_at.is_not(None), AnyEntry.kind != PROGRESS)
     .where(AnyEntry.withdrawn_at.is_(None))
     .correlate(Assignment)
     .scalar_subquery()
 )
-_LAST_RETURN = (
+LAST_RETURN = (
     select(func.max(AnyReturn.id))
     .where(AnyReturn.assignment_id == Assignment.id, AnyReturn.voided_at.is_(None))
     .correlate(Assignment)
     .scalar_subquery()
 )
-_N_FLAGS = (
+N_FLAGS = (
     select(func.count(AnyFlag.id))
     .where(AnyFlag.assignment_id == Assignment.id, AnyFlag.voided_at.is_(None))
     .correlate(Assignment)
@@ -61,7 +61,8 @@ _CLEARED = (
     )
     .correlate(Assignment, LastReturn)
 )
-_ARCHIVED = exists().where(Closure.assignment_id == Assignment.id).correlate(Assignment)
+ARCHIVED = exists().where(Closure.assignment_id == Assignment.id).correlate(Assignment)
+IS_INCOMPLETE = and_(or_(N_FLAGS > 0, LastReturn.id.is_not(None)), ~_CLEARED)
 # In the order of the fields of `WorkRow`.
 _COLUMNS = (
     Assignment.id,
@@ -98,8 +99,8 @@ _COLUMNS = (
     LastReturn.made_at,
     LastReturn.reentry_due_on,
     LastReturn.reentry_due_at,
-    _N_FLAGS,
-    and_(or_(_N_FLAGS > 0, LastReturn.id.is_not(None)), ~_CLEARED),
+    N_FLAGS,
+    IS_INCOMPLETE,
 )
 
 
@@ -271,23 +272,24 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return true()
 
 
+def current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
+    """Return the condition that a deadline is the one in force on a clock of `Assignment`."""
+    return and_(deadline.assignment_id == Assignment.id, deadline.clock == clock, deadline.is_current)
+
+
 def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any, ...]]:
     question = (
         select(*_COLUMNS)
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .join(Unit, Unit.id == Assignment.unit_id)
-        .outerjoin(EntryDeadline, _current(EntryDeadline, "entry"))
-        .outerjoin(TaskDeadline, _current(TaskDeadline, "task"))
-        .outerjoin(LastEntry, LastEntry.id == _LAST_ENTRY)
-        .outerjoin(LastReturn, LastReturn.id == _LAST_RETURN)
+        .outerjoin(EntryDeadline, current(EntryDeadline, "entry"))
+        .outerjoin(TaskDeadline, current(TaskDeadline, "task"))
+        .outerjoin(LastEntry, LastEntry.id == LAST_ENTRY)
+        .outerjoin(LastReturn, LastReturn.id == LAST_RETURN)
         .where(Assignment.opened_at.is_not(None), seen_by(viewer))
     )
-    return question if closed_too else question.where(Assignment.withdrawn_at.is_(None), ~_ARCHIVED)
-
-
-def _current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
-    return and_(deadline.assignment_id == Assignment.id, deadline.clock == clock, deadline.is_current)
+    return question if closed_too else question.where(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
 
 
 def _rows(session: Session, question: Select[*tuple[Any, ...]]) -> list[WorkRow]:

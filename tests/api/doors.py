@@ -15,10 +15,12 @@ LETTERS = {
     "X": "auditor",
     "A": "administrator",
 }
+DESCRIPTION = "/api/v1/openapi.json"
 WITHOUT_SIGN_IN = {
     "/healthz",
     "/readyz",
     "/metrics",
+    DESCRIPTION,
     "/sign-in",
     "/sign-in/code",
     "/sign-in/provider",
@@ -35,8 +37,6 @@ WITHOUT_SIGN_IN = {
     "/published/{period}/{number}/",
     "/published/{period}/{number}/{name}",
 }
-BY_TOKEN = {"/api/v1/documents"}
-
 GET_DOORS = {
     "/": "OFBLIXA",
     "/account": "OFBLIXA",
@@ -156,3 +156,53 @@ POST_DOORS = {
     "/reports/templates/shipped": "OA",
     "/reports/templates/{template}/retire": "OA",
 }
+
+# What programs read: by a token of an account of each role, with every scope that the role can give.
+PROGRAM_GET_DOORS = {
+    "/api/v1/directives": "OFBLIXA",
+    "/api/v1/directives/{directive}": "OFbLIXA",
+    "/api/v1/directives/{directive}/file": "OFbLIXA",
+    "/api/v1/tasks": "OFBLIXA",
+    "/api/v1/tasks/{task}": "OFbLIXA",
+    "/api/v1/assignments": "OFBLIXA",
+    "/api/v1/assignments/{assignment}": "OFbLIXA",
+    "/api/v1/entries": "OFBLIXA",
+    "/api/v1/entries/{entry}": "OFbLIXA",
+    "/api/v1/entries/{report}/evidence/{place}": "OFbLIXA",
+    "/api/v1/receipts/{deadline}": "OFbLIXA",
+    "/api/v1/receipts/{office_deadline}": "OfbLIXA",
+    "/api/v1/measures": "OLIXA",
+    "/api/v1/feed": "OLIXA",
+    "/api/v1/units": "OFBLIXA",
+    "/api/v1/fields": "OFBLIXA",
+    "/api/v1/leaders": "OFBLIXA",
+    "/api/v1/calendar": "OFBLIXA",
+    "/api/v1/webhooks": "A",
+    "/api/v1/webhooks/types": "A",
+    "/api/v1/webhooks/{webhook}/deliveries": "A",
+}
+_REASON = {"reason": "Nội dung thuộc lĩnh vực của đơn vị khác"}
+# What programs write, each with a body that is right.
+PROGRAM_POST_DOORS: dict[str, tuple[str, dict[str, object]]] = {
+    "/api/v1/documents": ("OA", {}),
+    "/api/v1/assignments/{assignment}/entries": ("Fb", {"note": "Đã họp với các phòng"}),
+    "/api/v1/reports": ("Fb", {"assignment": 0, "result": "Đã xong"}),
+    "/api/v1/assignments/{assignment}/report-withdrawals": ("Fb", _REASON),
+    "/api/v1/assignments/{assignment}/coordination": ("Fb", {"note": "Đã góp ý"}),
+    "/api/v1/assignments/{assignment}/not-ours": ("Fb", _REASON),
+    "/api/v1/assignments/{assignment}/extensions": ("Fb", {"asked_for": "2026-10-01", **_REASON}),
+    "/api/v1/assignments/{assignment}/contests": ("Fb", _REASON),
+    "/api/v1/assignments/{assignment}/reviews": ("fb", {"passes": True}),
+    "/api/v1/entries/{entry}/confirmation": ("O", {}),
+    "/api/v1/entries/{entry}/return": ("O", {"reason": "wrong", "missing": "Thiếu số liệu"}),
+    "/api/v1/extensions/{extension}/decision": ("O", {"approve": True, "said": "Công văn 5"}),
+    "/api/v1/contests/{contest}/decision": ("O", {"won": True, "decision": "Đúng"}),
+    "/api/v1/not-ours/{not_ours}/answer": ("O", {"accept": False, "said": "Thuộc đơn vị"}),
+    "/api/v1/assignments/{assignment}/standing": ("O", {"doing": "suspend", "authority": "CT 1", **_REASON}),
+    "/api/v1/assignments/{assignment}/waivers": ("O", {"cause": "Hệ thống ngừng"}),
+    "/api/v1/assignments/{assignment}/update-requests": ("O", {"what": "Số liệu"}),
+    "/api/v1/webhooks": ("A", {"name": "a", "url": "https://example.org/x", "types": ["*"]}),
+    "/api/v1/webhooks/{webhook}/trials": ("A", {}),
+    "/api/v1/webhooks/{webhook}/enabling": ("A", {}),
+}
+PROGRAM_DELETE_DOORS = {"/api/v1/webhooks/{webhook}": "A"}

@@ -7,8 +7,9 @@ import pytest
 
 from core.database import transaction
 from core.errors import Conflict, Invalid, NotFound
-from core.tokens import Scope, make_token, revoke_token, token_of
+from core.tokens import Scope, caller_with, make_token, revoke_token
 from ingest.models import Arrival
+from tests import factories
 from tests.api.conftest import Site, make_settings, running
 from tests.api.test_office_day import NOVEMBER
 from tests.packages import package
@@ -62,19 +63,19 @@ def test_a_package_is_read_as_one(site: Site, secret: str):
 def test_nobody_pushes_without_a_token(site: Site, secret: str, header: str):
     sent = {"Idempotency-Key": "k"} | ({"Authorization": header.strip()} if header.strip() else {})
     answer = httpx.post(f"{site.url}{PATH}", params={"name": "a.txt"}, content=b"x", headers=sent)
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert arrivals(site) == []
 
 
 def test_a_browser_of_another_site_pushes_nothing(site: Site, secret: str):
     answer = httpx.post(f"{site.url}{PATH}?name=a.txt", content=b"x", headers={"Origin": "https://elsewhere.example"})
-    assert answer.status_code == 403
+    assert answer.status_code == 401
 
 
 def test_a_revoked_token_ends_at_once(site: Site, secret: str):
     with transaction(site.resources.sessions) as session:
         revoke_token(session, "qlvb-so", site.clock.now())
-    assert push(site, secret, "a.txt", b"x").status_code == 403
+    assert push(site, secret, "a.txt", b"x").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -98,12 +99,17 @@ def test_a_token_is_kept_only_as_its_digest_and_its_name_is_its_own(session):
     secret, row = make_token(session, " qlvb ", [Scope.PUSH_DOCUMENTS], NOVEMBER)
     assert re.fullmatch(r"dd_[\w-]{40,}", secret)
     assert secret not in str(vars(row))
-    assert token_of(session, secret, Scope.PUSH_DOCUMENTS) is row
+    assert caller_with(session, secret, NOVEMBER).token_id == row.id
     with pytest.raises(Conflict):
         make_token(session, "qlvb", [Scope.PUSH_DOCUMENTS], NOVEMBER)
     with pytest.raises(Invalid):
         make_token(session, "other", ["everything"], NOVEMBER)
+    with pytest.raises(Invalid):
+        make_token(session, "other", [Scope.READ_TASKS], NOVEMBER)  # for nobody
+    office = factories.account(session)
+    with pytest.raises(Invalid):
+        make_token(session, "other", [Scope.WRITE_ENTRIES], NOVEMBER, account=office)  # beyond its role
     revoke_token(session, "qlvb", NOVEMBER)
-    assert token_of(session, secret, Scope.PUSH_DOCUMENTS) is None
+    assert caller_with(session, secret, NOVEMBER) is None
     with pytest.raises(NotFound):
         revoke_token(session, "qlvb", NOVEMBER)

@@ -1,0 +1,17 @@
+"""Every access to a document is kept: who opened which directive, what of it, and when; in the audit trail."""
+
+from datetime import datetime
+
+from api.deps import Site
+from core.audit import Actor, record
+from core.database import transaction
+
+
+def keep_access(site: Site, who: Actor, directive_id: int, what: str, now: datetime) -> None:
+    """Keep one access in a transaction of its own: the reading request takes no write lock, and may fail later.
+
+    Args:
+        what: ``page``, ``picture``, ``original``, ``evidence`` or ``interface``.
+    """
+    with transaction(site.sessions) as session:
+        record(session, now, who, "directive.opened", ("directive", directive_id), what=what)

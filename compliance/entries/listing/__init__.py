@@ -1,0 +1,1 @@
+"""Lists of directives, tasks, assignments and entries for other programs: columns straight from the tables."""

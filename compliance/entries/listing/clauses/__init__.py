@@ -1,0 +1,1 @@
+"""Lists of directives and of their tasks for other programs."""

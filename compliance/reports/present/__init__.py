@@ -1,0 +1,1 @@
+"""The figures as they stand at this instant, for the dashboard and for programs that show the same."""
