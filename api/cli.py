@@ -65,7 +65,7 @@ def before_any_command() -> None:
 def bench(
     name: Annotated[str, typer.Argument(help="extraction, compliance or jobs")],
     *,
-    full: Annotated[bool, typer.Option("--full", help="compliance: a million assignments too; some minutes.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="compliance: 100,000 assignments, not a million.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure against peers in the same run; needs the checks' tools (./run bench sets them up)."""
@@ -75,9 +75,9 @@ def bench(
     if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
         refuse(f"there is no bench {name!r}; try: extraction, compliance, jobs")
     unmet = False
-    if full and name != "compliance":
-        refuse("--full is for compliance")
-    for figure in import_module(f"api.benches.{name}").figures(**({"full": True} if full else {})):
+    if quick and name != "compliance":
+        refuse("--quick is for compliance")
+    for figure in import_module(f"api.benches.{name}").figures(**({"quick": True} if quick else {})):
         unmet |= not figure.met
         if as_json:
             print_json(figure.plain())

@@ -7,7 +7,7 @@ waits for nobody (rows in another's hands are left to it). A unique key on (assi
 """
 
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,8 @@ LATE = "late"
 OFFICE_COLUMNS = ["directive_id", "deadline_id", "due_on", "due_at", "written_at", "tam_tinh"]
 FLAG_COLUMNS = ["assignment_id", "deadline_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh"]
 AT_ONCE = 1000
+_GROUP = ("unit_id", "field_id", "leader_id", "watch_is_first", "watch_at")
+Changes = dict[datetime, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +149,14 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 def _write_flags(session: Session, now: datetime, due: ColumnElement[bool]) -> tuple[tuple[int, ...], list[int]]:
     """Flag what is due; return the ids of the flags, and of those assignments that must be counted one by one."""
-    instants = session.scalars(select(CountedAssignment.watch_at).where(due).distinct()).all()
-    if not instants:
-        return (), []
-    changes = {instant: flag_changes(instant, now) for instant in instants if instant is not None}
     if session.get_bind().dialect.name == "postgresql":
-        groups, flags = _flag_in_one_statement(session, now, due, changes)
+        instants = session.scalars(select(CountedAssignment.watch_at).where(due).distinct()).all()
+        changes = _changes(instants, now)
+        groups, flags = _flag_in_one_statement(session, now, due, changes) if changes else ([], [])
     else:
-        groups, flags = _flag_step_by_step(session, now, due, changes)
+        before = _groups_due(session, due)
+        changes = _changes([group.watch_at for group in before], now)
+        groups, flags = _flag_step_by_step(session, now, due, changes, before) if before else ([], [])
     moves: Tally[Move] = Tally()
     others: list[int] = []
     for group in groups:
@@ -166,8 +168,9 @@ def _write_flags(session: Session, now: datetime, due: ColumnElement[bool]) -> t
     return tuple(sorted(flags)), sorted(others)
 
 
-_GROUP = ("unit_id", "field_id", "leader_id", "watch_is_first", "watch_at")
-Changes = dict[datetime, tuple[str, str]]
+def _changes(instants: Iterable[datetime | None], now: datetime) -> Changes:
+    """What a flag of each instant changes in the parts that are counted."""
+    return {instant: flag_changes(instant, now) for instant in instants if instant is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +224,36 @@ def _flag_in_one_statement(
     return [_Group(*row[:6], row.assignments or ()) for row in rows], [flag for row in rows for flag in row.flags]
 
 
+def _groups_due(session: Session, due: ColumnElement[bool]) -> Sequence[_Group]:
+    """What is due, in groups of what changes the figures alike."""
+    columns = [getattr(CountedAssignment, name) for name in _GROUP]
+    question = select(*columns, func.count()).where(due).group_by(*columns)
+    return [_Group(*row[:6]) for row in session.execute(question)]
+
+
 def _flag_step_by_step(
-    session: Session, now: datetime, due: ColumnElement[bool], changes: Changes
+    session: Session, now: datetime, due: ColumnElement[bool], changes: Changes, groups: Sequence[_Group]
 ) -> tuple[Sequence[_Group], Sequence[int]]:
-    """The same on SQLite, whose one writer at a time this is."""
+    """The same on SQLite, whose one writer at a time this is: what was due a moment ago is what is flagged."""
     newest = session.scalar(select(func.max(LateFlag.id))) or 0
     taken = select(CountedAssignment.__table__).where(due).subquery()
-    session.execute(sqlite.insert(LateFlag).from_select(FLAG_COLUMNS, _flags_of(taken, now)).on_conflict_do_nothing())
+    writing = sqlite.insert(LateFlag).from_select(FLAG_COLUMNS, _flags_of(taken, now)).on_conflict_do_nothing()
+    written = session.connection().execute(writing).rowcount
     flagged = (
         select(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at).where(LateFlag.id > newest).subquery("flagged")
     )
     session.execute(
         record_all(session, now, THE_SYSTEM, "assignment.flagged_late", "assignment", events_of(session, flagged))
     )
+    if written != sum(group.n for group in groups) or not all(group.watch_is_first for group in groups):
+        groups = _groups_flagged(session, taken, flagged)
+    flags = session.scalars(select(flagged.c.id)).all()
+    session.connection().execute(update(CountedAssignment).where(due).values(_let_go(changes)))
+    return groups, flags
+
+
+def _groups_flagged(session: Session, taken: Subquery, flagged: Subquery) -> Sequence[_Group]:
+    """What was flagged in groups, where some had a flag of that instant already or ran on another clock."""
     columns = [taken.c[name] for name in _GROUP]
     joined = taken.join(flagged, flagged.c.assignment_id == taken.c.assignment_id)
     alike = (
@@ -241,10 +261,7 @@ def _flag_step_by_step(
     )
     single = select(*columns, taken.c.assignment_id).select_from(joined).where(~taken.c.watch_is_first)
     groups = [_Group(**row) for row in session.execute(alike).mappings()]
-    groups += [_Group(*row[:5], 1, (row.assignment_id,)) for row in session.execute(single)]
-    flags = session.scalars(select(flagged.c.id)).all()
-    session.connection().execute(update(CountedAssignment).where(due).values(_let_go(changes)))
-    return groups, flags
+    return groups + [_Group(*row[:5], 1, (row.assignment_id,)) for row in session.execute(single)]
 
 
 def _flags_of(taken: FromClause, now: datetime) -> Select[*tuple[Any, ...]]:
