@@ -10,8 +10,8 @@ from api.web.forms import SentForm, text_of
 from api.web.pages import render
 from compliance.reports.editions.files import as_json, catalogue, feed
 from compliance.reports.editions.models import Edition
-from compliance.reports.editions.page import list_page
-from compliance.reports.editions.queries import error_report, published, published_as
+from compliance.reports.editions.page import VERIFIER, list_page
+from compliance.reports.editions.queries import answered_errors, error_report, published, published_as, published_with
 from compliance.reports.editions.site import CATALOGUE, FEED, file_of, manifest_of
 from compliance.reports.hearing.service import report_error
 from core.errors import NotFound
@@ -51,12 +51,28 @@ def published_feed(request: Request, session: DbSession, site: TheSite) -> Respo
     return Response(made, media_type="application/rss+xml", headers=_headers("feed"))
 
 
+@router.get(f"{SITE}/{VERIFIER.name}")
+def verifier() -> Response:
+    """Give the program with which strangers verify an edition without asking anybody."""
+    return Response(VERIFIER.read_bytes(), media_type="text/x-python; charset=utf-8", headers=_headers("verifier"))
+
+
+@router.get(f"{SITE}/verify")
+def verify_page(request: Request, session: DbSession, sha256: str = "") -> Response:
+    """Say which published file a SHA-256 belongs to, and whether a later edition corrects it."""
+    asked = "".join(sha256.split()).lower()
+    found = published_with(session, asked) if asked else None
+    newest = published_as(session, found[0].period) if found else None
+    return render(request, "public/verify.html", asked=asked, found=found, newest=newest)
+
+
 @router.get(f"{SITE}/report-error")
 def error_page(request: Request, session: DbSession, edition: str = "", code: str = "") -> Response:
     """Show the form for an error in an edition, or with a code what has become of one that was reported."""
     told = error_report(session, code) if code else None
     shown = None if told else _named(session, edition)
-    return render(request, "public/error.html", told=told, edition=edition, shown=shown)
+    answered = answered_errors(session, shown.id) if shown else []
+    return render(request, "public/error.html", told=told, edition=edition, shown=shown, answered=answered)
 
 
 @router.post(f"{SITE}/report-error")

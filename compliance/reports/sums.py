@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from compliance.entries.counting import Figures
 
+USUALLY_EXCLUDED = "nhiệm vụ dự kiến, nhiệm vụ đã rút, đơn vị không thuộc đối tượng của quy định"
+
 
 class MeasureUnit(StrEnum):
     """What a measure's number is a number of."""
@@ -77,7 +79,7 @@ class Measure:
     counts: tuple[str, ...]
     unit: MeasureUnit = MeasureUnit.ASSIGNMENTS
     of: str | None = None
-    excludes: str = "nhiệm vụ dự kiến, nhiệm vụ đã rút, đơn vị không thuộc đối tượng của quy định"
+    excludes: str = USUALLY_EXCLUDED
     statistic: Statistic | None = None
     adds_up: bool = True
 

@@ -33,6 +33,8 @@ WITHOUT_SIGN_IN = {
     "/published/catalog.jsonld",
     "/published/feed.rss",
     "/published/report-error",
+    "/published/verify",
+    "/published/verify_edition.py",
     "/published/{period}/",
     "/published/{period}/{number}/",
     "/published/{period}/{number}/{name}",

@@ -17,7 +17,10 @@ from compliance.reports.sums import MeasureUnit
 BOM = "\ufeff"  # with it, Excel reads the file as UTF-8
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+KEYWORDS = ("nhiệm vụ", "đôn đốc", "tiến độ", "hạn cập nhật")
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
 DCAT = {
+    "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -84,7 +87,11 @@ def catalogue(editions: Sequence[Mapping[str, Any]], site: str, province: str) -
             "@language": "vi",
         },
         "dcterms:publisher": publisher,
-        "dcterms:language": {"@id": "http://publications.europa.eu/resource/authority/language/VIE"},
+        "dcterms:language": {"@id": f"{_AUTHORITY}/language/VIE"},
+        "dcterms:license": {"@id": LICENCE},
+        "dcterms:spatial": {"@id": f"{_AUTHORITY}/country/VNM"},
+        "foaf:homepage": {"@id": f"{site}/"},
+        "dcat:themeTaxonomy": {"@id": f"{_AUTHORITY}/data-theme"},
         "dcat:dataset": [_dataset(manifest, site) for manifest in editions],
     }
 
@@ -92,7 +99,7 @@ def catalogue(editions: Sequence[Mapping[str, Any]], site: str, province: str) -
 def feed(editions: Sequence[Mapping[str, Any]], site: str, province: str) -> bytes:
     """Return the RSS feed of all editions, newest first."""
     items = "".join(
-        f"<item><title>{escape(_title(each))}</title><link>{site}/{_place(each)}/</link>"
+        f"<item><title>{escape(title_of(each))}</title><link>{site}/{_place(each)}/</link>"
         f'<guid isPermaLink="false">{each["manifest_of"]}</guid>'
         f"<pubDate>{datetime.fromisoformat(each['published_at']):%a, %d %b %Y %H:%M:%S %z}</pubDate>"
         f"<description>{escape(each['reason'] or 'Công bố lần đầu.')}</description></item>"
@@ -112,14 +119,17 @@ def _dataset(manifest: Mapping[str, Any], site: str) -> dict[str, Any]:
     return {
         "@id": f"{place}/",
         "@type": "dcat:Dataset",
-        "dcterms:title": {"@value": _title(manifest), "@language": "vi"},
+        "dcterms:title": {"@value": title_of(manifest), "@language": "vi"},
         "dcterms:description": {"@value": manifest["reason"] or "Công bố lần đầu.", "@language": "vi"},
         "dcterms:publisher": {"@id": f"{site}/#publisher"},
         "dcterms:issued": {"@value": manifest["published_at"], "@type": "xsd:dateTime"},
         "dcterms:identifier": manifest["manifest_of"],
-        "dcterms:accrualPeriodicity": {
-            "@id": f"http://publications.europa.eu/resource/authority/frequency/{frequency}"
-        },
+        "dcterms:language": {"@id": f"{_AUTHORITY}/language/VIE"},
+        "dcat:version": str(manifest["edition"]),
+        "dcat:theme": {"@id": f"{_AUTHORITY}/data-theme/GOVE"},
+        "dcat:keyword": [{"@value": word, "@language": "vi"} for word in KEYWORDS],
+        **_corrected(manifest, site),
+        "dcterms:accrualPeriodicity": {"@id": f"{_AUTHORITY}/frequency/{frequency}"},
         "dcterms:temporal": {
             "@type": "dcterms:PeriodOfTime",
             "dcat:startDate": {"@value": period["start_on"], "@type": "xsd:date"},
@@ -129,15 +139,29 @@ def _dataset(manifest: Mapping[str, Any], site: str) -> dict[str, Any]:
     }
 
 
+def _corrected(manifest: Mapping[str, Any], site: str) -> dict[str, Any]:
+    """Return what links a correction with the edition it corrects."""
+    if manifest["corrects"] is None:
+        return {}
+    before = {"@id": f"{site}/{manifest['period']['key']}/{manifest['corrects']}/"}
+    return {
+        "dcat:previousVersion": before,
+        "dcterms:replaces": before,
+        "adms:versionNotes": {"@value": manifest["reason"], "@language": "vi"},
+    }
+
+
 def _distribution(described_file: Mapping[str, Any], place: str) -> dict[str, Any]:
     name = described_file["name"]
+    ending = name.rpartition(".")[2]
     return {
         "@id": f"{place}/{name}",
         "@type": "dcat:Distribution",
         "dcterms:title": name,
         "dcat:accessURL": {"@id": f"{place}/"},
         "dcat:downloadURL": {"@id": f"{place}/{name}"},
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{_MEDIA[name.rpartition('.')[2]]}"},
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{_MEDIA[ending]}"},
+        "dcterms:format": {"@id": f"{_AUTHORITY}/file-type/{ending.upper()}"},
         "dcat:byteSize": {"@value": str(described_file["bytes"]), "@type": "xsd:nonNegativeInteger"},
         "dcterms:license": {"@id": LICENCE},
         "spdx:checksum": {
@@ -148,7 +172,8 @@ def _distribution(described_file: Mapping[str, Any], place: str) -> dict[str, An
     }
 
 
-def _title(manifest: Mapping[str, Any]) -> str:
+def title_of(manifest: Mapping[str, Any]) -> str:
+    """Return what an edition is called."""
     number = manifest["edition"]
     return f"Kết quả thực hiện nhiệm vụ {manifest['period']['name']}" + (f", bản số {number}" if number > 1 else "")
 

@@ -113,14 +113,14 @@ SUMMARY = (
 )
 
 
-def summary(numbers: Numbers) -> list[tuple[str, str]]:
-    """Return the province's figures with their shares, as officials report them: name and ``834 (93 %)``."""
+def summary(numbers: Numbers) -> list[tuple[str, str, str]]:
+    """Return the province's figures with their shares, as officials report them: key, name, ``834 (93 %)``."""
     (line,) = lines_of(numbers, "province")
     least = numbers["least_whole_of_a_rate"]
-    found = [(BY_KEY["assigned"].name, shown(line, BY_KEY["assigned"], least))]
+    found = [("assigned", BY_KEY["assigned"].name, shown(line, BY_KEY["assigned"], least))]
     for count, share in SUMMARY:
         told, rate = shown(line, BY_KEY[count], least), shown(line, BY_KEY[share], least)
-        found.append((BY_KEY[count].name, told if rate == "–" else f"{told} ({rate})"))
+        found.append((count, BY_KEY[count].name, told if rate == "–" else f"{told} ({rate})"))
     return found
 
 

@@ -9,8 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from compliance.reports.editions.numbers import Numbers, fully_updated, is_empty, lines_of, shown, summary
 from compliance.reports.measures import BY_KEY
+from compliance.reports.sums import USUALLY_EXCLUDED
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates"
+VERIFIER = FOLDER / "verify_edition.py"
 NOTICE = "<!-- notice -->"  # where the site says that a later edition corrects this one
 RESULTS = ("assigned", "done_on_time", "done_late", "archived", "open_in_time", "open_overdue", "on_time_rate")
 ENTRIES = ("owing_entry", "updated", "update_rate", "discipline", "entered_on_time", "late_since_entered",
@@ -27,7 +29,7 @@ def page_of(numbers: Numbers, downloads: list[dict[str, Any]]) -> bytes:
     Args:
         downloads: its data files as the manifest describes them.
     """
-    return _render("edition.html", numbers, downloads=downloads)
+    return _render("edition.html", numbers, downloads=downloads, excluded=USUALLY_EXCLUDED, is_linked=True)
 
 
 def embedded_table(numbers: Numbers) -> bytes:
@@ -43,6 +45,16 @@ def draft_page(numbers: Numbers) -> str:
 def list_page(manifests: Sequence[Mapping[str, Any]], province: str) -> bytes:
     """Return the page that lists all editions, newest first."""
     return _environment().get_template("list.html").render(manifests=manifests, province=province).encode()
+
+
+def words_page(editions: Sequence[tuple[str, str]], office: str | None) -> bytes:
+    """Return the page of a static site from which readers come to those who answer.
+
+    Args:
+        editions: key and name of each edition.
+        office: the address of the site that takes errors and compares hashes, or None where it is not public.
+    """
+    return _environment().get_template("words.html").render(editions=editions, office=office).encode()
 
 
 def moved_page(address: str) -> bytes:
@@ -68,7 +80,7 @@ def _render(template: str, numbers: Numbers, **context: Any) -> bytes:  # noqa: 
             shown=lambda line, key: shown(line, BY_KEY[key], numbers["least_whole_of_a_rate"]),
             is_empty=is_empty,
             notice=NOTICE,
-            **context,
+            **{"is_linked": False, **context},
         )
         .encode()
     )

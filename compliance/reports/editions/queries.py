@@ -14,6 +14,7 @@ from compliance.entries.models import LateFlag, Return
 from compliance.entries.returns import Ending
 from compliance.reports.editions.files import BOM, csv_line
 from compliance.reports.editions.models import Edition, EditionCorrection, ErrorReport
+from compliance.reports.measures import BY_KEY
 from compliance.reports.periods import Period
 from compliance.reports.plan import MOVED_NAMES
 from compliance.reports.queries import Names, rows
@@ -29,6 +30,7 @@ LIVING = (DRAFT, PREVIEW, APPROVED)
 HEAD = ("Mã", "Đơn vị", "Lĩnh vực", "Số, ký hiệu", "Ngày ban hành", "Kết quả", "Cập nhật", "Ngày làm việc chậm",
         "Chưa hoàn thành", "Lần ghi nhận chậm", "Trả lại vì chậm", "Trả lại vì sai", "Trả lại vì chưa đúng yêu cầu",
         "Gia hạn", "Không có thời hạn")  # fmt: skip
+WORDS = {key: measure.name for key, measure in BY_KEY.items()} | {"running": "Chưa hết hạn cập nhật"}
 MASKED = "(hạn chế)"
 _BLOCK = 1000
 LONGEST_TEXT = 240
@@ -152,6 +154,27 @@ def error_report(session: Session, code: str) -> ErrorReport:
     return found
 
 
+def answered_errors(session: Session, edition_id: int) -> list[tuple[datetime, str]]:
+    """Return the answers to what readers reported of an edition, with their days, oldest first.
+
+    What the readers wrote is left out: it may name people.
+    """
+    return [
+        (row.answered_at, row.answer)
+        for row in error_reports(session, edition_id)
+        if row.answered_at is not None and row.answer is not None
+    ]
+
+
+def published_with(session: Session, sha256: str) -> tuple[Edition, str] | None:
+    """Return the published edition that has a file of this SHA-256, and the file's name."""
+    for row in published(session):
+        for name, told in row.files.items():
+            if told["sha256"] == sha256:
+                return row, name
+    return None
+
+
 def overturned_since(session: Session, shown: Edition) -> bool:
     """Return whether a verdict that an edition counted was overturned after the edition was made."""
     for table, made_at in ((LateFlag, LateFlag.written_at), (Return, Return.made_at)):
@@ -200,10 +223,11 @@ def _papers(session: Session, assignment_ids: list[int]) -> dict[int, tuple[str,
 
 def _line(assignment_id: int, row: Row, names: Names, paper: tuple[str, str]) -> str:
     figures = row.sums.figures
+    told = [WORDS.get(key or "", "") for key in (row.outcome, row.entry)]
     return csv_line(
         (
             assignment_id, names.unit.get(row.owners.unit_id, ""), names.field.get(row.owners.field_id, ""), *paper,
-            row.outcome, row.entry, row.late_days, figures.incomplete, figures.flags, figures.returned_late,
+            *told, row.late_days, figures.incomplete, figures.flags, figures.returned_late,
             figures.returned_wrong, figures.returned_not_as_required, figures.extended, figures.without_deadline,
         )
     )  # fmt: skip
