@@ -1,4 +1,7 @@
-"""A process that reads one PDF from standard input and prints how much memory that took at most, in bytes."""
+"""A process that reads a small PDF, then a large one, and prints how much memory the large one took at most, in bytes.
+
+Both come on standard input, the small one after its length in four bytes; it has the libraries load what they need.
+"""
 
 import io
 import sys
@@ -14,14 +17,18 @@ KILOBYTE = 1024
 
 
 def main(reader: str) -> None:
-    """Read by ``ours`` or ``pdfplumber``; what the libraries themselves need is there before measuring starts."""
-    content = sys.stdin.buffer.read()
+    """Read by ``ours`` or ``pdfplumber``; what the libraries need to work at all is there before measuring starts."""
+    size = int.from_bytes(sys.stdin.buffer.read(4), "big")
+    small, large = sys.stdin.buffer.read(size), sys.stdin.buffer.read()
+    read = _ours if reader == "ours" else _plumb
+    read(small)
     before = _peak()
-    if reader == "ours":
-        read_pdf(content, ReadingLimits())
-    else:
-        _plumb(content)
+    read(large)
     sys.stdout.write(str(_peak() - before))
+
+
+def _ours(content: bytes) -> None:
+    read_pdf(content, ReadingLimits())
 
 
 def _plumb(content: bytes) -> None:

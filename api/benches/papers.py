@@ -33,11 +33,11 @@ def letter_pdf() -> bytes:
     return _print(tools, story)
 
 
-def annex_pdf() -> bytes:
-    """Return a ruled annex of some forty pages: number, task, lead, coordinators, deadline, product."""
+def annex_pdf(n_rows: int = 545) -> bytes:
+    """Return a ruled annex, of some forty pages unless told: number, task, lead, coordinators, deadline, product."""
     words = random.Random(2)  # noqa: S311 - the same paper every time
     story, style, tools = _reportlab()
-    story.append(_table(tools, style, words, 545))
+    story.append(_table(tools, style, words, n_rows))
     return _print(tools, story)
 
 

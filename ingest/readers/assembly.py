@@ -11,8 +11,9 @@ from ingest.text import Box, Cell, DocumentText, Line, Mark, Page, Region, Table
 _CENTRE_TOLERANCE = 0.03
 _FULL_LINE, _MIDDLE = 0.68, 0.52
 
-# The same as its own constructor, which costs twice as much.
+# The same as their own constructors, which cost twice as much.
 _word: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)
+_line: Callable[[Iterable[object]], Line] = partial(tuple.__new__, Line)
 
 
 class Assembly:
@@ -74,7 +75,8 @@ class Assembly:
         return Table(page, table.n_rows, table.n_columns, table.box, tuple(cells))
 
     def _line(self, page: int, line: FoundLine, cell: tuple[int, int, int] | None) -> Line:
-        is_composed = unicodedata.is_normalized("NFC", line.text)
+        whole = line.text
+        is_composed = whole.isascii() or unicodedata.is_normalized("NFC", whole)
         start = at = end = self._open_line()
         words: list[Word] = []
         bold = italic = 0
@@ -87,21 +89,11 @@ class Assembly:
             if is_italic:
                 italic += len(text)
             at = end + 1
-        self._parts.append(line.text if is_composed else " ".join([word.text for word in words]))
+        self._parts.append(whole if is_composed else " ".join([word.text for word in words]))
         self._length = end
-        box, letters = line.box, len(line.text) + 1 - len(words)
-        return Line(
-            start,
-            end,
-            page,
-            box,
-            tuple(words),
-            line.region,
-            cell,
-            bold=2 * bold > letters,
-            italic=2 * italic > letters,
-            centred=cell is None and line.region is Region.FULL and _is_centred(box),
-        )
+        box, region, half = line.box, line.region, (len(whole) + 1 - len(words)) / 2
+        centred = cell is None and region is Region.FULL and _is_centred(box)
+        return _line((start, end, page, box, tuple(words), region, cell, None, bold > half, italic > half, centred))
 
     def _open_line(self) -> int:
         """Break the line and return the offset of the next."""

@@ -113,7 +113,10 @@ def _segments(row: _Row, aspect: float) -> list[FoundLine]:
     """A row cut where the gap is wider than words are ever apart."""
     ordered = _ordered(row)
     gap = _COLUMN_GAP * (row.y1 - row.y0) / aspect
-    begins = [at for at, (a, b) in enumerate(pairwise(ordered), start=1) if b.box.x0 - a.box.x1 > gap]
+    boxes = [word.box for word in ordered]
+    begins = [at for at, (a, b) in enumerate(pairwise(boxes), start=1) if b.x0 - a.x1 > gap]
+    if not begins:
+        return [line_of(ordered)]
     return [line_of(ordered[start:end]) for start, end in pairwise([0, *begins, len(ordered)])]
 
 

@@ -154,7 +154,7 @@ def _read_page(page: PdfPage, reading: _Reading) -> FoundPage:
 
 def _in_unicode(glyphs: Glyphs) -> tuple[tuple[FoundWord, ...], Language]:
     """The words of a text layer, converted where they were set in an old font, and how they read."""
-    spoken = language(word.text for word in glyphs.words)
+    spoken = language([word.text for word in glyphs.words])
     if spoken.reads_well:
         return glyphs.words, spoken
     texts = converted([(word.text, font) for word, font in zip(glyphs.words, glyphs.fonts, strict=True)])
@@ -165,7 +165,7 @@ def _in_unicode(glyphs: Glyphs) -> tuple[tuple[FoundWord, ...], Language]:
 
 def _is_whole_layer(page: PdfPage, glyphs: Glyphs) -> bool:
     """Whether the layer is the page's text: mapped to Unicode, and enough of it for what the page shows."""
-    letters = sum(len(word.text) for word in glyphs.words)
+    letters = sum([len(word.text) for word in glyphs.words])
     if not letters or glyphs.unmapped > _MAX_UNMAPPED * letters:
         return False
     return letters >= _FEW_LETTERS or page.image_share() <= _PICTURE_SHARE

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 from ingest.readers.drafts import FoundWord, turned_box
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.pdfium_paths import bounds_of, collect_rules, walk_objects
+from ingest.readers.pdfium_paths import drawings, drawn_rules
 from ingest.readers.pdfium_text import Frame, Glyphs, read_glyphs
 from ingest.readers.tables import Rule
 from ingest.text import Box
@@ -181,13 +181,11 @@ class PdfPage:
 
     def rules(self, rotation: int = 0) -> list[Rule]:
         """Return the ruling lines drawn on the page, in points of the page as shown and then turned clockwise."""
-        found: list[tuple[float, float, float, float]] = []
-        collect_rules(self._page, self._limits.max_objects, found)
         width, height = (self.height, self.width) if rotation % 180 else (self.width, self.height)
         rules = []
-        for left, bottom, right, top in found:
-            box = turned_box(self.frame.box(left, bottom, right, top), rotation)
-            x0, x1, y0, y1 = box.x0 * width, box.x1 * width, box.y0 * height, box.y1 * height
+        for left, top, right, bottom in drawn_rules(self._page, self._limits.max_objects):
+            x0, y0, x1, y1 = turned_box(self.frame.box(left, bottom, right, top), rotation)
+            x0, x1, y0, y1 = x0 * width, x1 * width, y0 * height, y1 * height
             if x1 - x0 >= y1 - y0:
                 rules.append(Rule(horizontal=True, at=(y0 + y1) / 2, start=x0, end=x1))
             else:
@@ -200,13 +198,9 @@ class PdfPage:
 
     def image_share(self) -> float:
         """Return the share of the page that its largest picture covers."""
-        largest = 0.0
-        for kind, item, matrix in walk_objects(self._page, self._limits.max_objects):
-            if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                left, bottom, right, top = bounds_of(item, matrix)
-                box = self.frame.box(left, bottom, right, top)
-                largest = max(largest, (box.x1 - box.x0) * (box.y1 - box.y0))
-        return largest
+        areas = [each.areas() for each in drawings(self._page, raw.FPDF_PAGEOBJ_IMAGE, self._limits.max_objects)]
+        boxes = [box for each in areas for box in self.frame.boxes(each)]
+        return max(((box.x1 - box.x0) * (box.y1 - box.y0) for box in boxes), default=0.0)
 
 
 def _holds(outer: Box, inner: Box) -> bool:

@@ -1,15 +1,20 @@
 """The drawing objects of a PDF page: its straight lines and pictures, looked for inside nested forms too."""
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import repeat
+from typing import NamedTuple
 
+import numpy as np
 import pypdfium2
 from pypdfium2 import raw
 
 from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.pdfium_calls import Areas, Handle, Room, bare, pointer_to
 
 Matrix = tuple[float, float, float, float, float, float]
 Rectangle = tuple[float, float, float, float]
+_Point = tuple[float, float]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_DEPTH = 4
@@ -17,113 +22,115 @@ _THICKNESS = 3.0
 _MIN_LENGTH = 5.0
 _MAX_SEGMENTS = 2_000
 
-
-def bare(function: object, *argument_types: type, result: type = ctypes.c_int) -> Callable[..., int]:
-    """Return a function of PDFium without the checks of its arguments, which cost as much as its work."""
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # a foreign function is one
-    return ctypes.PYFUNCTYPE(result, *argument_types)(address)
-
-
-_get_object = bare(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_int, result=ctypes.c_void_p)
-_get_inner = bare(raw.FPDFFormObj_GetObject, ctypes.c_void_p, ctypes.c_ulong, result=ctypes.c_void_p)
-_get_type = bare(raw.FPDFPageObj_GetType, ctypes.c_void_p)
-_get_bounds = bare(raw.FPDFPageObj_GetBounds, *[ctypes.c_void_p] * 5)
+_get_object = bare(raw.FPDFPage_GetObject, Handle)
+_get_inner = bare(raw.FPDFFormObj_GetObject, Handle)
+_get_type = bare(raw.FPDFPageObj_GetType)
+_get_bounds = bare(raw.FPDFPageObj_GetBounds)
+_room = Room(apart=True)
 
 
-def walk_objects(page: pypdfium2.PdfPage, most: int) -> Iterator[tuple[int, int, Matrix]]:
-    """Yield (type, address, matrix to page) of every object, forms opened, at most ``most`` in all.
+class Drawing(NamedTuple):
+    """The objects of one kind that stand on a page, or in a form on it, and the way from there to the page."""
+
+    items: list[Handle]
+    matrix: Matrix
+
+    def areas(self) -> Areas:
+        """Return the rectangle of each object in page units: left, top, right, bottom."""
+        areas = _room.filled(_get_bounds, self.items)[:, (0, 3, 2, 1)]
+        if self.matrix == _IDENTITY:
+            return areas
+        a, b, c, d, e, f = self.matrix
+        x, y = areas[:, (0, 0, 2, 2)], areas[:, (1, 3, 1, 3)]
+        across, up = a * x + c * y + e, b * x + d * y + f
+        return np.stack((across.min(1), up.max(1), across.max(1), up.min(1)), axis=1)
+
+
+def drawings(page: pypdfium2.PdfPage, kind: int, most: int) -> Iterator[Drawing]:
+    """Yield the objects of a kind (the library's number), forms opened, at most ``most`` objects in all.
 
     Raises:
         Unreadable: the page has more objects than that.
     """
-    handle = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
-    count = _count(raw.FPDFPage_CountObjects(page.raw), most)
-    stack = [(_get_object(handle, i), _IDENTITY, 0) for i in reversed(range(count))]
-    seen = 0
-    while stack:
-        item, matrix, depth = stack.pop()
-        seen += 1
-        if seen > most:
-            raise Unreadable(Reason.TOO_LARGE, f"more than {most} drawing objects on a page")
-        kind = _get_type(item)
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = _product(_matrix_of(_object(item)), matrix)
-            count = _count(raw.FPDFFormObj_CountObjects(_object(item)), most)
-            stack += [(_get_inner(item, i), inner, depth + 1) for i in reversed(range(count))]
-        else:
-            yield kind, item, matrix
-
-
-def _object(address: int) -> raw.FPDF_PAGEOBJECT:
-    return ctypes.cast(address, raw.FPDF_PAGEOBJECT)
-
-
-def _count(number: int, most: int) -> int:
-    if number > most:
-        raise Unreadable(Reason.TOO_LARGE, f"more than {most} drawing objects on a page")
-    return max(number, 0)
-
-
-def collect_rules(page: pypdfium2.PdfPage, most: int, found: list[Rectangle]) -> None:
-    """Append the thin rectangles (left, bottom, right, top in page units) that the page's paths draw."""
-    for kind, item, matrix in walk_objects(page, most):
-        if kind != raw.FPDF_PAGEOBJ_PATH:
+    seen = _counted(raw.FPDFPage_CountObjects(page.raw), 0, most)
+    items = list(map(_get_object, repeat(pointer_to(page.raw)), range(seen)))
+    open_forms = [(items, _IDENTITY, 0)]
+    while open_forms:
+        items, matrix, depth = open_forms.pop()
+        kinds = list(map(_get_type, items))
+        yield Drawing([item for item, found in zip(items, kinds, strict=True) if found == kind], matrix)
+        if depth == _MAX_DEPTH or raw.FPDF_PAGEOBJ_FORM not in kinds:
             continue
-        left, bottom, right, top = bounds_of(item, matrix)
-        wide, high = right - left, top - bottom
-        if min(wide, high) <= _THICKNESS:
-            if max(wide, high) >= _MIN_LENGTH:
-                found.append((left, bottom, right, top))
-        else:
-            _collect_segments(_object(item), matrix, found)
+        for form in (item for item, found in zip(items, kinds, strict=True) if found == raw.FPDF_PAGEOBJ_FORM):
+            count = max(0, raw.FPDFFormObj_CountObjects(_object(form)))
+            seen = _counted(count, seen, most)
+            inner = [_get_inner(form, ctypes.c_ulong(index)) for index in range(count)]
+            open_forms.append((inner, _product(_matrix_of(form), matrix), depth + 1))
 
 
-def bounds_of(item: int, matrix: Matrix) -> Rectangle:
-    """Return the rectangle of an object in page units."""
-    sides = (ctypes.c_float * 4)()
-    at = ctypes.addressof(sides)
-    _get_bounds(item, at, at + 4, at + 8, at + 12)
-    left, bottom, right, top = sides
-    if matrix is _IDENTITY:
-        return left, bottom, right, top
-    corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
+def _counted(number: int, seen: int, most: int) -> int:
+    """How many objects there are with these, if that is not too many."""
+    total = seen + max(number, 0)
+    if total > most:
+        raise Unreadable(Reason.TOO_LARGE, f"more than {most} drawing objects on a page")
+    return total
 
 
-def _collect_segments(item: object, matrix: Matrix, found: list[Rectangle]) -> None:
+def drawn_rules(page: pypdfium2.PdfPage, most: int) -> list[Rectangle]:
+    """Return the thin rectangles (left, top, right, bottom in page units) that the page's paths draw."""
+    found: list[Rectangle] = []
+    for drawing in drawings(page, raw.FPDF_PAGEOBJ_PATH, most):
+        for item, area in zip(drawing.items, drawing.areas().tolist(), strict=True):
+            left, top, right, bottom = area
+            wide, high = right - left, top - bottom
+            if wide > _THICKNESS and high > _THICKNESS:
+                found += _sides(item, drawing.matrix)
+            elif wide >= _MIN_LENGTH or high >= _MIN_LENGTH:
+                found.append((left, top, right, bottom))
+    return found
+
+
+def _sides(item: Handle, matrix: Matrix) -> list[Rectangle]:
     """The straight sides of a stroked path that draws more than one line."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(item, fill, stroke) or not stroke.value:
-        return
+    path, fill, stroke = _object(item), ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(path, fill, stroke) or not stroke.value:
+        return []
     to_page = _product(_matrix_of(item), matrix)
+    sides = []
     first = last = (0.0, 0.0)
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_SEGMENTS)):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
+    for index in range(min(raw.FPDFPath_CountSegments(path), _MAX_SEGMENTS)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         point = _apply(to_page, x.value, y.value)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             first = point
         elif kind == raw.FPDF_SEGMENT_LINETO:
-            _collect_side(last, point, found)
+            sides.append((last, point))
         last = point
         if raw.FPDFPathSegment_GetClose(segment):
-            _collect_side(last, first, found)
+            sides.append((last, first))
             last = first
+    return [_area(start, end) for start, end in sides if _is_straight(start, end)]
 
 
-def _collect_side(start: tuple[float, float], end: tuple[float, float], found: list[Rectangle]) -> None:
-    left, right = sorted((start[0], end[0]))
-    bottom, top = sorted((start[1], end[1]))
-    if min(right - left, top - bottom) <= 1.0 and max(right - left, top - bottom) >= _MIN_LENGTH:
-        found.append((left, bottom, right, top))
+def _is_straight(start: _Point, end: _Point) -> bool:
+    wide, high = abs(start[0] - end[0]), abs(start[1] - end[1])
+    return min(wide, high) <= 1.0 and max(wide, high) >= _MIN_LENGTH
 
 
-def _matrix_of(item: object) -> Matrix:
+def _area(start: _Point, end: _Point) -> Rectangle:
+    return min(start[0], end[0]), max(start[1], end[1]), max(start[0], end[0]), min(start[1], end[1])
+
+
+def _object(item: Handle) -> raw.FPDF_PAGEOBJECT:
+    return ctypes.cast(item, raw.FPDF_PAGEOBJECT)
+
+
+def _matrix_of(item: Handle) -> Matrix:
     held = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, held):
+    if not raw.FPDFPageObj_GetMatrix(_object(item), held):
         return _IDENTITY
     return held.a, held.b, held.c, held.d, held.e, held.f
 
@@ -135,6 +142,6 @@ def _product(inner: Matrix, outer: Matrix) -> Matrix:
     return a * x + b * z, a * y + b * w, c * x + d * z, c * y + d * w, e * x + f * z + u, e * y + f * w + v
 
 
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+def _apply(matrix: Matrix, x: float, y: float) -> _Point:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

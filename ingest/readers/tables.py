@@ -103,26 +103,25 @@ def _merge_lane(lane: list[Rule], tolerance: float) -> list[Rule]:
 
 def _connected(horizontal: list[Rule], vertical: list[Rule], tolerance: float) -> list[_Part]:
     """Groups of rules that cross or touch."""
-    parent = list(range(len(horizontal) + len(vertical)))
+    home = list(range(len(horizontal) + len(vertical)))  # each leads to a lower number, or is the first of its group
 
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
+    def first(index: int) -> int:
+        while home[index] != index:
+            home[index] = home[home[index]]
+            index = home[index]
         return index
 
-    for i, level in enumerate(horizontal):
-        for j, upright in enumerate(vertical, start=len(horizontal)):
-            if (
-                level.start - tolerance <= upright.at <= level.end + tolerance
-                and upright.start - tolerance <= level.at <= upright.end + tolerance
-            ):
-                parent[root(i)] = root(j)
+    for i, (_, y, start, end) in enumerate(horizontal):
+        left, right, above, below = start - tolerance, end + tolerance, y - tolerance, y + tolerance
+        for j, (_, x, top, bottom) in enumerate(vertical, start=len(horizontal)):
+            if home[i] != home[j] and left <= x <= right and top <= below and bottom >= above:
+                low, high = sorted((first(i), first(j)))
+                home[high] = low
     parts: dict[int, _Part] = {}
     for i, level in enumerate(horizontal):
-        parts.setdefault(root(i), _Part()).horizontal.append(level)
+        parts.setdefault(first(i), _Part()).horizontal.append(level)
     for j, upright in enumerate(vertical, start=len(horizontal)):
-        parts.setdefault(root(j), _Part()).vertical.append(upright)
+        parts.setdefault(first(j), _Part()).vertical.append(upright)
     return list(parts.values())
 
 

@@ -39,31 +39,43 @@ def page_blocks(
 def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> tuple[FoundTable, list[FoundWord]]:
     """The grid's cells with their words, and the words that stand elsewhere."""
     xs, ys = [x / width for x in grid.xs], [y / height for y in grid.ys]
-    boxes = [
-        clipped(xs[cell.column], ys[cell.row], xs[cell.column + cell.column_span], ys[cell.row + cell.row_span])
-        for cell in grid.cells
-    ]
-    inside: list[list[FoundWord]] = [[] for _ in boxes]
-    home_of = {
-        (row, column): index
-        for index, cell in enumerate(grid.cells)
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
-    }
-    outside = []
-    for word in words:
-        x0, y0, x1, y1 = word.box
-        home = home_of.get((bisect_right(ys, (y0 + y1) / 2) - 1, bisect_right(xs, (x0 + x1) / 2) - 1))
-        if home is None:
-            outside.append(word)
-        else:
-            inside[home].append(word)
+    inside, outside = _shared_out(grid, xs, ys, words)
     cells = tuple(
-        FoundCell(cell.row, cell.column, box, cell.row_span, cell.column_span, _cell_lines(held))
-        for cell, box, held in zip(grid.cells, boxes, inside, strict=True)
+        [
+            FoundCell(
+                row, column, clipped(xs[column], ys[row], xs[column + across], ys[row + down]), down, across, lines
+            )
+            for (row, column, down, across), lines in zip(grid.cells, map(_cell_lines, inside), strict=True)
+        ]
     )
     whole = clipped(xs[0], ys[0], xs[-1], ys[-1])
     return FoundTable(len(ys) - 1, len(xs) - 1, whole, cells), outside
+
+
+def _shared_out(
+    grid: Grid, xs: list[float], ys: list[float], words: list[FoundWord]
+) -> tuple[list[list[FoundWord]], list[FoundWord]]:
+    """The words of each cell, and those outside all of them; most words stand in the cell of the one before."""
+    outside: list[FoundWord] = []
+    inside: list[list[FoundWord]] = [[] for _ in grid.cells]
+    home_of = {
+        (row, column): held
+        for cell, held in zip(grid.cells, inside, strict=True)
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    xs, ys = [-1.0, *xs, 2.0], [-1.0, *ys, 2.0]  # so that the page around the grid is cells too
+    left = right = top = bottom = 0.0
+    held = outside
+    for word in words:
+        x0, y0, x1, y1 = word.box
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if not (left <= x < right and top <= y < bottom):
+            row, column = bisect_right(ys, y), bisect_right(xs, x)
+            left, right, top, bottom = xs[column - 1], xs[column], ys[row - 1], ys[row]
+            held = home_of.get((row - 2, column - 2), outside)
+        held.append(word)
+    return inside, outside
 
 
 def _cell_lines(words: list[FoundWord]) -> tuple[FoundLine, ...]:
