@@ -33,6 +33,8 @@ from api.web import (
     law,
     offline,
     orders,
+    overview,
+    overview_rows,
     pictures,
     pipeline,
     procedures,
@@ -100,6 +102,8 @@ PAGES = (
     reports,
     public,
     offline,
+    overview,
+    overview_rows,
 )
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
 SQLITE_BUSY_MILLISECONDS = 30_000
-SQLITE_WIPE_MILLISECONDS = 2_000
 
 # What a caller may want to tell in words: the database failed, or its address cannot be understood.
 DatabaseFailure = DBAPIError
@@ -104,33 +103,6 @@ def after_commit(session: Session, call: Callable[[], object]) -> None:
     session.info.setdefault("after_commit", []).append(call)
 
 
-def leave_no_trace(session: Session) -> None:
-    """Once committed, have what this transaction overwrites gone from SQLite's write-ahead log as well.
-
-    The file itself keeps nothing of what was overwritten (``secure_delete``). A reader that is in the way for longer
-    than two seconds leaves the log to its next turn. PostgreSQL's log is the operator's to keep or drop.
-    """
-    engine = session.get_bind().engine
-    if engine.dialect.name == "sqlite":
-        after_commit(session, lambda: _empty_log(engine))
-
-
-def _empty_log(engine: Engine) -> None:
-    """Move the write-ahead log into the file and cut it to nothing."""
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={SQLITE_WIPE_MILLISECONDS}",
-            "wal_checkpoint(TRUNCATE)",
-            f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-    finally:
-        connection.close()
-
-
 def _run_calls(session: Session) -> None:
     for call in session.info.pop("after_commit", []):
         call()
@@ -147,7 +119,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - 
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "secure_delete=ON",
         f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from core.database import Base
+from core.naming import fold
 
 _RECURS = sql("period IS NOT NULL")
 
@@ -45,7 +46,8 @@ class Task(Base):
 
     Offsets slice the directive's text; box is a fraction of the page. ``term`` is the reading of the time words (see
     `extraction.values.Term`) as JSON. ``ground`` is ``page`` or ``office``. A task removed by the Office keeps its row,
-    and so does one merged into another; a part of a split points to the task it was part of.
+    and so does one merged into another; a part of a split points to the task it was part of. ``folded`` is the text
+    without diacritics, for search, kept in step by the row itself.
     """
 
     __tablename__ = "task"
@@ -80,6 +82,12 @@ class Task(Base):
     removed_reason: Mapped[str | None] = mapped_column(Text)
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    folded: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @validates("text")
+    def _fold(self, _name: str, value: str) -> str:
+        self.folded = fold(value)
+        return value
 
 
 class Assignment(Base):

@@ -1,6 +1,6 @@
 """Terms and places as JSON for the database, and back. Pure."""
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,39 +8,26 @@ from extraction.values import Period, Place, Term, TermKind
 
 
 def term_to_json(term: Term) -> dict[str, Any]:
-    """Return a term as JSON values; receipts hash them, so that a field may be added and none renamed."""
+    """Return a term as JSON values."""
     return {
-        "kind": term.kind.value,
-        "phrase": term.phrase,
-        "on": term.on.isoformat() if term.on else None,
-        "hour": term.hour,
-        "minute": term.minute,
-        "count": term.count,
-        "event": term.event,
-        "period": term.period.value if term.period else None,
-        "day_of_period": term.day_of_period,
-        "weekday": term.weekday,
-        "starts_on": term.starts_on.isoformat() if term.starts_on else None,
+        **asdict(term),
+        "on": term.on and term.on.isoformat(),
+        "starts_on": term.starts_on and term.starts_on.isoformat(),
         "alternatives": list(term.alternatives),
     }
 
 
-def term_from_json(data: Mapping[str, Any]) -> Term:
-    """Return the term that `term_to_json` was given; fields that are left out are empty."""
-    on, period, starts_on = data.get("on"), data.get("period"), data.get("starts_on")
+def term_from_json(data: dict[str, Any]) -> Term:
+    """Return the term that `term_to_json` was given."""
     return Term(
-        kind=TermKind(data["kind"]),
-        phrase=data["phrase"],
-        on=date.fromisoformat(on) if on else None,
-        hour=data.get("hour"),
-        minute=data.get("minute"),
-        count=data.get("count"),
-        event=data.get("event"),
-        period=Period(period) if period else None,
-        day_of_period=data.get("day_of_period"),
-        weekday=data.get("weekday"),
-        starts_on=date.fromisoformat(starts_on) if starts_on else None,
-        alternatives=tuple(data.get("alternatives", ())),
+        **{
+            **data,
+            "kind": TermKind(data["kind"]),
+            "on": date.fromisoformat(data["on"]) if data["on"] else None,
+            "starts_on": date.fromisoformat(data["starts_on"]) if data["starts_on"] else None,
+            "period": Period(data["period"]) if data["period"] else None,
+            "alternatives": tuple(data["alternatives"]),
+        }
     )
 
 

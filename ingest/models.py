@@ -4,9 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from core.database import Base
+from core.naming import fold
+
+SEARCHED = ("number", "subject", "issuer", "file_name")
 
 
 class Directive(Base):
@@ -16,7 +19,8 @@ class Directive(Base):
     rows. ``identity_key`` is set, and unique, once number, day and issuer all stand on ground. ``grounds`` maps a field
     to where its value comes from: ``{"kind": "page", page, box, start, end}``, ``{"kind": "message", package}`` or
     ``{"kind": "office", by, at}``. ``revises_id``: a later version of that directive, without an identity of its own
-    until the Office lets it take over.
+    until the Office lets it take over. ``folded`` is what a search looks in: number, subject, issuer and file name
+    without diacritics, kept in step by the row itself.
     """
 
     __tablename__ = "directive"
@@ -54,6 +58,13 @@ class Directive(Base):
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("directive.id"), index=True)
     purged_at: Mapped[datetime | None]
     revises_id: Mapped[int | None] = mapped_column(ForeignKey("directive.id"), index=True)
+    folded: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @validates(*SEARCHED)
+    def _fold(self, name: str, value: str | None) -> str | None:
+        told = {each: getattr(self, each) for each in SEARCHED} | {name: value}
+        self.folded = fold(" ".join(text for text in told.values() if text))
+        return value
 
 
 class Reading(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, Actor, record
-from core.database import after_commit, leave_no_trace
+from core.database import after_commit
 from core.errors import Conflict, Invalid
 from core.local_time import local_day
 from core.storage import FileStore
@@ -294,7 +294,6 @@ def _bury(session: Session, store: FileStore, row: Directive, now: datetime) -> 
         arrival.outcome, arrival.reason, arrival.name = "refused", row.failure_message, ERASED
     record(session, now, THE_SYSTEM, "directive.purged", ("directive", row.id))
     after_commit(session, lambda: store.purge(sha256))
-    leave_no_trace(session)
     return row
 
 

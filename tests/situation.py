@@ -113,9 +113,9 @@ class Situation:
             )
             assert arrival.directive_id is not None
             directive_id = arrival.directive_id
-        letterhead = letterhead_of(number, date.fromisoformat(issued_on), urgency, secrecy)
+        letterhead = _letterhead(number, date.fromisoformat(issued_on), urgency, secrecy)
         with transaction(self.sessions) as session:
-            record_reading(session, self.store, directive_id, document_of(readability), letterhead, self.clock.now())
+            record_reading(session, self.store, directive_id, _document(readability), letterhead, self.clock.now())
         with transaction(self.sessions) as session:
             extract_tasks(session, directive_id, _extraction(tasks, unclaimed), self.clock.now())
         self.open(directive_id)
@@ -235,13 +235,13 @@ class Situation:
         return Actor(account.id, name)
 
 
-def document_of(readability: float) -> DocumentText:
+def _document(readability: float) -> DocumentText:
     line = Line(0, 4, 1, BOX)
     page = Page(1, 595.0, 842.0, Origin.TEXT_LAYER, (line,), readability=readability)
     return DocumentText("Giao", (page,), "application/pdf", has_layout=True, readability=readability)
 
 
-def letterhead_of(number: str | None, issued_on: date, urgency: Urgency, secrecy: str | None) -> Letterhead:
+def _letterhead(number: str | None, issued_on: date, urgency: Urgency, secrecy: str | None) -> Letterhead:
     place = FieldPlace(0, 4, 1, BOX)
     return Letterhead(
         number=number,

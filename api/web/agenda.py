@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from api.web.countdown import Colour, Signal, signal
+from api.web.countdown import Signal, signal
 from compliance.calendar.working_days import WorkCalendar
 from compliance.entries.queries import WorkRow
+from core.local_time import last_day_before, local_day
 from extraction.values import Role
 
 # The entry clock's word and the task clock's word; see the glossary.
@@ -67,7 +68,7 @@ def agenda_item(row: WorkRow, now: datetime, calendar: WorkCalendar, amber_from:
         return AgendaItem(row, owed, None, Group.RETURNED if owed is Owed.REENTRY else Group.NO_DEADLINE)
     past = {Owed.REENTRY: LATE_REENTRY, Owed.ENTRY: LATE_ENTRY}.get(owed, OVERDUE)
     clock = signal(due_at, now, calendar, amber_from, past)
-    return AgendaItem(row, owed, clock, _group(owed, clock, now, amber_from))
+    return AgendaItem(row, owed, clock, _group(owed, due_at, now, clock.days_left, amber_from))
 
 
 def owed_next(row: WorkRow) -> tuple[Owed, datetime | None]:
@@ -81,11 +82,11 @@ def owed_next(row: WorkRow) -> tuple[Owed, datetime | None]:
     return Owed.NOTHING, None
 
 
-def _group(owed: Owed, clock: Signal, now: datetime, amber_from: int) -> Group:
+def _group(owed: Owed, due_at: datetime, now: datetime, days_left: int, amber_from: int) -> Group:
     if owed is Owed.REENTRY:
         return Group.RETURNED
-    if now >= clock.due_at:
+    if now >= due_at:
         return Group.PAST
-    if clock.colour is Colour.RED:
+    if last_day_before(due_at) <= local_day(now):
         return Group.TODAY
-    return Group.SOON if clock.days_left <= amber_from else Group.LATER
+    return Group.SOON if days_left <= amber_from else Group.LATER

@@ -1,14 +1,13 @@
 """How a clock reads on a page: working days left, a colour with its icon and word, the exact day. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from compliance.calendar.working_days import WorkCalendar
 from core.local_time import LOCAL, last_day_before, local_day
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
-A_DAY = timedelta(days=1)
 
 
 class Colour(StrEnum):
@@ -32,7 +31,7 @@ class Signal:
 
 
 def signal(due_at: datetime, now: datetime, calendar: WorkCalendar, amber_from: int, past: str) -> Signal:
-    """Return how a running clock reads now: red on its last day, and in its last 24 hours where it ends within a day.
+    """Return how a running clock reads now.
 
     Args:
         due_at: the first instant that is too late.
@@ -44,9 +43,8 @@ def signal(due_at: datetime, now: datetime, calendar: WorkCalendar, amber_from: 
     if now >= due_at:
         late = f" {-days_left} ngày làm việc" if days_left < 0 else ""
         return Signal(Colour.RED, "late", f"{past}{late}", until(due_at), days_left, due_at)
-    if due_on <= today or due_at - now < A_DAY:
-        when = "Hôm nay" if due_on <= today else "Ngày mai"
-        return Signal(Colour.RED, "clock", f"{when}{_hours_left(due_at, now)}", until(due_at), days_left, due_at)
+    if due_on <= today:
+        return Signal(Colour.RED, "clock", f"Hôm nay{_hours_left(due_at, now)}", until(due_at), 0, due_at)
     if days_left <= amber_from:
         return Signal(Colour.AMBER, "clock", _left(days_left), until(due_at), days_left, due_at)
     return Signal(Colour.PLAIN, "calendar", _left(days_left), until(due_at), days_left, due_at)

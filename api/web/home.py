@@ -18,9 +18,10 @@ FIRST_ROWS = 8
 
 @router.get("/")
 def home(request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now) -> Response:
-    """Show what waits; a unit's first page is its worklist."""
-    if viewer.role is AccountRole.UNIT:
-        return RedirectResponse(request.app.url_path_for("worklist_page"), HTTPStatus.SEE_OTHER)
+    """Show what waits; a unit's first page is its worklist, a leader's the dashboard."""
+    first_pages = {AccountRole.UNIT: "worklist_page", AccountRole.LEADER: "dashboard"}
+    if viewer.role in first_pages:
+        return RedirectResponse(request.app.url_path_for(first_pages[viewer.role]), HTTPStatus.SEE_OTHER)
     everything = IncomingFilter()
     waiting = entries.awaiting(session, viewer) if viewer.may(Action.JUDGE_ENTRY) else []
     first = [row for row in incoming(session, everything)[:FIRST_ROWS] if row.state in NEEDS_OFFICE]

@@ -18,8 +18,7 @@ from compliance.deadlines.task_clock import TaskDue, task_due
 from compliance.rulebook.parameters import Citation
 from compliance.rulebook.rules import Rulebook, Rules
 from core.local_time import local_day
-from extraction.stored import term_from_json, term_to_json
-from extraction.values import EntryClass, Term
+from extraction.values import EntryClass, Period, Term, TermKind
 
 Inputs = Mapping[str, Any]
 
@@ -72,7 +71,7 @@ def office_inputs(entry_class: EntryClass, arrived_at: datetime) -> Inputs:
 def task_inputs(term: Term, issued_on: date, event_on: date | None = None) -> Inputs:
     """Return the inputs of the task clock."""
     event = event_on.isoformat() if event_on else None
-    return {"term": term_to_json(term), "issued_on": issued_on.isoformat(), "event_on": event}
+    return {"term": term_plain(term), "issued_on": issued_on.isoformat(), "event_on": event}
 
 
 def procedure_inputs(at: datetime) -> Inputs:
@@ -112,7 +111,7 @@ def compute(clock: Clock, inputs: Inputs, rulebook: Rulebook, calendar: WorkCale
     if clock is Clock.TASK:
         event_on = inputs["event_on"]
         event = date.fromisoformat(event_on) if event_on else None
-        due = task_due(term_from_json(inputs["term"]), date.fromisoformat(inputs["issued_on"]), event, calendar, rules)
+        due = task_due(term_from(inputs["term"]), date.fromisoformat(inputs["issued_on"]), event, calendar, rules)
         return rules_on, _of_task(due)
     if clock is Clock.NOT_OURS_REFUSED:
         refused = procedure_clocks.not_ours_refused_due(
@@ -128,6 +127,43 @@ def compute(clock: Clock, inputs: Inputs, rulebook: Rulebook, calendar: WorkCale
         held = (_instant(inputs["held_at"]), _instant(inputs["at"]))
         return rules_on, _of_procedure(procedure_clocks.resumed_due(*days, *held, calendar))
     return rules_on, _of_procedure(_PROCEDURES[clock](_instant(inputs["at"]), calendar, rules))
+
+
+def term_plain(term: Term) -> dict[str, Any]:
+    """Return a time phrase's reading in JSON's own types."""
+    return {
+        "kind": term.kind.value,
+        "phrase": term.phrase,
+        "on": term.on.isoformat() if term.on else None,
+        "hour": term.hour,
+        "minute": term.minute,
+        "count": term.count,
+        "event": term.event,
+        "period": term.period.value if term.period else None,
+        "day_of_period": term.day_of_period,
+        "weekday": term.weekday,
+        "starts_on": term.starts_on.isoformat() if term.starts_on else None,
+        "alternatives": list(term.alternatives),
+    }
+
+
+def term_from(plain: Mapping[str, Any]) -> Term:
+    """Return the reading that `term_plain` wrote; fields it leaves out are empty."""
+    on, period, starts_on = plain.get("on"), plain.get("period"), plain.get("starts_on")
+    return Term(
+        TermKind(plain["kind"]),
+        plain["phrase"],
+        date.fromisoformat(on) if on else None,
+        plain.get("hour"),
+        plain.get("minute"),
+        plain.get("count"),
+        plain.get("event"),
+        Period(period) if period else None,
+        plain.get("day_of_period"),
+        plain.get("weekday"),
+        date.fromisoformat(starts_on) if starts_on else None,
+        tuple(plain.get("alternatives", ())),
+    )
 
 
 _PROCEDURES: Mapping[Clock, Callable[[datetime, WorkCalendar, Rules], ProcedureDue]] = {

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from compliance.deadlines import queries
 from compliance.deadlines.classes import classify
-from compliance.deadlines.clocks import Clock, Inputs, entry_inputs, office_inputs, task_inputs
+from compliance.deadlines.clocks import Clock, Inputs, entry_inputs, office_inputs, task_inputs, term_from
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Classification, Deadline
 from compliance.deadlines.receipts import Ground, Held, Receipt, compute_receipt, held_spans
@@ -16,7 +16,6 @@ from core.errors import Conflict, Invalid
 from core.local_time import start_of_day
 from extraction import queries as tasks
 from extraction.models import Assignment, Task
-from extraction.stored import term_from_json
 from extraction.values import EntryClass, Role, Term, TermKind
 from ingest import queries as documents
 from ingest.letterhead import Urgency
@@ -245,7 +244,7 @@ def _term(task: Task, instance_on: date | None) -> Term | None:
     if instance_on is not None:
         return Term(TermKind.DAY, f"kỳ đến ngày {instance_on:%d/%m/%Y}", on=instance_on)
     if task.term is not None:
-        return term_from_json(task.term)
+        return term_from(task.term)
     if task.deadline_on is not None:
         return Term(TermKind.DAY, task.deadline_phrase or f"ngày {task.deadline_on:%d/%m/%Y}", on=task.deadline_on)
     return None

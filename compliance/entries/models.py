@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
+
+_UNCONFIRMED = text("confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
 
 
 class Entry(Base):
@@ -18,7 +20,10 @@ class Entry(Base):
     """
 
     __tablename__ = "entry"
-    __table_args__ = (Index("ix_entry_assignment", "assignment_id", "made_at"),)
+    __table_args__ = (
+        Index("ix_entry_assignment", "assignment_id", "made_at"),
+        Index("ix_entry_unconfirmed", "kind", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))

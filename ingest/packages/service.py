@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, record
-from core.database import after_commit, leave_no_trace
+from core.database import after_commit
 from core.storage import FileStore
 from ingest import queries as documents
 from ingest.edxml.values import Business, DocumentMessage, Message, StatusMessage
@@ -367,4 +367,3 @@ def _purge_after_commit(session: Session, store: FileStore, sha256: str) -> None
     if session.scalar(question) is not None:
         return
     after_commit(session, lambda: store.purge(sha256))
-    leave_no_trace(session)

@@ -81,6 +81,8 @@ GET_DOORS = {
     "/reports": "OLIXA",
     "/reports/packs/{edition}.zip": "OLIXA",
     "/reports/templates/{template}": "OLIXA",
+    "/dashboard": "OLIXA",
+    "/dashboard/rows": "OLIXA",
     "/reports/late": "OLIXA",
     "/reports/late.{form}": "OLIXA",
 }

@@ -1,30 +1,19 @@
 """Files taken once, documents identified, secrets buried."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from core.audit import THE_SYSTEM
 from core.clock import FixedClock
-from core.database import make_engine, make_sessions, transaction
+from core.database import transaction
 from core.errors import Conflict, Invalid
 from core.storage import FileStore
 from ingest import queries
 from ingest.letterhead import Urgency
 from ingest.models import Arrival, Directive, Reading
-from ingest.service import (
-    Identity,
-    correct_identity,
-    record_failure,
-    record_reading,
-    refuse_file,
-    retry_reading,
-    take_file,
-)
-from tests.situation import Situation, document_of, letterhead_of
+from ingest.service import Identity, correct_identity, record_failure, refuse_file, retry_reading, take_file
+from tests.situation import Situation
 
 
 @pytest.fixture
@@ -98,23 +87,6 @@ def test_a_secret_document_leaves_no_bytes_no_text_and_no_name(province: Situati
         assert queries.purged(session) == [row.sha256]
     with pytest.raises(Conflict), transaction(province.sessions) as session:
         retry_reading(session, found, province.office, province.clock.now())
-
-
-def test_the_name_of_a_secret_document_is_gone_from_the_files_of_the_database(
-    sqlite_url: str, clock: FixedClock, tmp_store: FileStore
-) -> None:
-    engine = make_engine(sqlite_url)
-    province = Situation(make_sessions(engine), clock, tmp_store)
-    name = "van-ban-rat-dac-biet"
-    found = take(province, "9" * 64, f"{name}.pdf").directive_id or 0
-    file = Path(sqlite_url.removeprefix("sqlite:///"))
-    files = (file, file.with_name(f"{file.name}-wal"))
-    assert any(name.encode() in each.read_bytes() for each in files)
-    letterhead = letterhead_of("5/UBND-NC", date(2026, 8, 20), Urgency.REGULAR, "Mật")
-    with transaction(province.sessions) as session:
-        record_reading(session, tmp_store, found, document_of(1.0), letterhead, clock.now())
-    assert not any(name.encode() in each.read_bytes() for each in files)
-    engine.dispose()
 
 
 def test_an_unreadable_file_stays_with_its_reason_and_can_be_tried_again(province: Situation) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.models import Classification, Deadline
+from core.naming import fold
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.values import Role
 from ingest.models import Directive
@@ -51,7 +52,10 @@ SINCE = func.coalesce(
 
 @dataclass(frozen=True, slots=True)
 class IncomingFilter:
-    """What a list is narrowed to; None narrows nothing. ``words`` stand in number, subject, issuer or file name."""
+    """What a list is narrowed to; None narrows nothing.
+
+    ``words``: each stands in number, subject, issuer or file name, diacritics aside.
+    """
 
     state: IncomingState | None = None
     entry_class: str | None = None
@@ -171,8 +175,7 @@ def _conditions(wanted: IncomingFilter) -> list[ColumnElement[bool]]:
     if wanted.entry_class is not None:
         conditions.append(Classification.entry_class == wanted.entry_class)
     if wanted.words:
-        places = (Directive.number, Directive.subject, Directive.issuer, Directive.file_name)
-        conditions.append(or_(*(place.icontains(wanted.words, autoescape=True) for place in places)))
+        conditions += [Directive.folded.contains(word) for word in fold(wanted.words).split()]
     return conditions
 
 

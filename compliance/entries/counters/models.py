@@ -14,7 +14,8 @@ class CountedAssignment(Base):
     ``parts`` is `counters.parts.written`. ``watch_at``: when its entry or re-entry clock ends; the row leaves the
     queue (None) when an entry is made in time, the flag is written, or the assignment withdrawn. ``watch_return_id``:
     the return whose re-entry clock it is; None for the first clock. ``watch_is_first``: nothing was entered and no
-    verdict written yet, so that the flag changes the parts in one known way.
+    verdict written yet, so that the flag changes the parts in one known way. ``overdue_at``: the instant from which it
+    is, or will be, overdue as things stand; None: it is closed, held, has no deadline or a report made in time waits.
     """
 
     __tablename__ = "counted_assignment"
@@ -24,6 +25,13 @@ class CountedAssignment(Base):
             "watch_at",
             sqlite_where=text("watch_at IS NOT NULL"),
             postgresql_where=text("watch_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_counted_assignment_overdue",
+            "overdue_at",
+            "unit_id",
+            sqlite_where=text("overdue_at IS NOT NULL"),
+            postgresql_where=text("overdue_at IS NOT NULL"),
         ),
     )
 
@@ -38,6 +46,7 @@ class CountedAssignment(Base):
     watch_return_id: Mapped[int | None]
     watch_is_first: Mapped[bool]
     watch_tam_tinh: Mapped[bool]
+    overdue_at: Mapped[datetime | None]
 
 
 class CountMove(Base):

@@ -62,7 +62,7 @@ def parts_of(assignment: Counted, now: datetime, rules: Rules) -> tuple[Part, ..
     if stands is Outcome.WITHDRAWN:
         return (Part("withdrawn", closed_on),)
     due_at = deadline_at(assignment, NEVER).due_at
-    found = [_standing(assignment, stands, closed_on, due_at, now)]
+    found = [_standing(stands, closed_on, overdue_from(assignment, rules), now)]
     if due_at is None:
         found.append(Part("without_deadline", closed_on))
     elif stands is Outcome.DONE_ON_TIME:
@@ -72,6 +72,15 @@ def parts_of(assignment: Counted, now: datetime, rules: Rules) -> tuple[Part, ..
     if assignment.history is not None:
         found += _entry_parts(assignment.history, closed_on, now)
     return tuple(sorted(found))
+
+
+def overdue_from(assignment: Counted, rules: Rules) -> datetime | None:
+    """Return the instant from which an assignment is, or will be, overdue as things stand, or None."""
+    if assignment.assigned_at is None or outcome(assignment, NEVER, rules) is not Outcome.OPEN_OVERDUE:
+        return None
+    due_at = deadline_at(assignment, NEVER).due_at
+    held_until = [stretch.until_at + _LEAST for stretch in assignment.suspensions if stretch.until_at is not None]
+    return None if due_at is None else max([due_at, *held_until])
 
 
 def flag_changes(due_at: datetime, now: datetime) -> tuple[str, str]:
@@ -156,14 +165,11 @@ def _read_part(word: str) -> Part:
     return Part(measure, _read_day(closed_on), _read_day(written_on), due, int(n))
 
 
-def _standing(assignment: Counted, stands: Outcome, closed_on: date, due_at: datetime | None, now: datetime) -> Part:
+def _standing(stands: Outcome, closed_on: date, overdue_at: datetime | None, now: datetime) -> Part:
     """Return the part that says where an assignment stands; an open one turns overdue at its deadline."""
     if stands is Outcome.OPEN_IN_TIME:
         return Part("open")  # held, awaiting review of a report made in time, or without a deadline
-    if stands is not Outcome.OPEN_OVERDUE or due_at is None:
-        return Part(stands.value, closed_on)
-    held_until = [stretch.until_at + _LEAST for stretch in assignment.suspensions if stretch.until_at is not None]
-    return Part("open", due_at=_bucket(max([due_at, *held_until]), now))
+    return Part(stands.value, closed_on) if overdue_at is None else Part("open", due_at=_bucket(overdue_at, now))
 
 
 def _entry_parts(history: History, closed_on: date, now: datetime) -> list[Part]:

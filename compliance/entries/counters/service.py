@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import load_law
 from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
-from compliance.entries.counters.parts import difference, parts_of, read, written
+from compliance.entries.counters.parts import difference, overdue_from, parts_of, read, written
 from compliance.entries.counters.queries import AT_ONCE, FOLDING_TURN, SCOPES, Fact, facts
 from core.local_time import local_day
 from extraction.models import Assignment, Task
@@ -138,7 +138,7 @@ def _count(session: Session, ids: list[int], now: datetime) -> None:
     found = set()
     for fact in facts(session, ids, local_day(now)):
         found.add(fact.assignment_id)
-        row = _row(fact, written(parts_of(fact.counted, now, rules)))
+        row = _row(fact, written(parts_of(fact.counted, now, rules)), overdue_from(fact.counted, rules))
         known = before.get(fact.assignment_id)
         if known is None or dict(known._mapping) != row:  # noqa: SLF001 - a row's columns by name
             changed.append(row)
@@ -170,7 +170,7 @@ def _move(moves: Tally[Move], known: Row[*tuple[Any, ...]] | None, row: dict[str
         moves[Move(*owner, "", row["parts"])] += 1
 
 
-def _row(fact: Fact, parts: str) -> dict[str, Any]:
+def _row(fact: Fact, parts: str, overdue_at: datetime | None) -> dict[str, Any]:
     watch = fact.watch
     return {
         "assignment_id": fact.assignment_id,
@@ -184,6 +184,7 @@ def _row(fact: Fact, parts: str) -> dict[str, Any]:
         "watch_return_id": watch and watch.return_id,
         "watch_is_first": bool(watch and watch.is_first),
         "watch_tam_tinh": bool(watch and watch.tam_tinh),
+        "overdue_at": overdue_at,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from compliance.deadlines.clocks import term_from
 from compliance.deadlines.law import Law
 from compliance.deadlines.service import set_deadlines
 from compliance.entries.counters.service import count
@@ -15,7 +16,6 @@ from core.audit import THE_SYSTEM, record
 from core.local_time import end_of_day, local_day
 from extraction.grammar.register import ResolutionStatus
 from extraction.models import Assignment, Task
-from extraction.stored import term_from_json
 from ingest.models import Directive
 
 FIRST = "first"
@@ -40,7 +40,7 @@ def open_instances(session: Session, first_id: int, law: Law, now: datetime) -> 
     if task.term is None or directive.issued_on is None:
         return []
     wanted = instances_to_open(
-        term_from_json(task.term),
+        term_from(task.term),
         directive.issued_on,
         local_day(first.opened_at),
         newest.instance_on if newest else None,

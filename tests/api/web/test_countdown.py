@@ -47,13 +47,6 @@ def test_a_due_instant_that_is_no_midnight_is_told_by_its_hour():
     assert found.when == "trước 03:50 Thứ Bảy, 22/08/2026"
 
 
-def test_an_urgent_clock_opened_at_ten_to_midnight_is_red_with_its_hours():
-    opened_at = datetime(2026, 8, 21, 16, 50, tzinfo=UTC)
-    found = reads(opened_at + timedelta(hours=4), opened_at)
-    assert (found.colour, found.words) == (Colour.RED, "Ngày mai, còn 4 giờ")
-    assert found.when == "trước 03:50 Thứ Bảy, 22/08/2026"
-
-
 def test_a_rest_day_deadline_without_a_working_day_before_it_says_so():
     friday_evening = datetime(2026, 8, 28, 12, 0, tzinfo=UTC)
     assert reads(end_of_day(date(2026, 8, 30)), friday_evening).words == "Đến hạn trước ngày làm việc tới"

@@ -17,12 +17,13 @@ from compliance.deadlines.clocks import (
     procedure_inputs,
     resumed_inputs,
     task_inputs,
+    term_from,
+    term_plain,
 )
 from compliance.deadlines.receipts import Ground, Held, compute_receipt, held_spans, receipt_from, replay
 from compliance.rulebook.calendar_table import DayKind, DayStatus, ExceptionalDay
 from compliance.rulebook.parameters import DatedValue, Parameter
 from compliance.rulebook.rules import Rulebook
-from extraction.stored import term_from_json, term_to_json
 from extraction.values import EntryClass, Period, Term, TermKind
 from tests.situations import CALENDAR, RULEBOOK, RULES, local
 
@@ -117,7 +118,7 @@ def test_the_time_words_survive_json_with_every_field():
         TermKind.RECURRING, "hằng năm", date(2026, 12, 15), 16, 30, 2, "ký", Period.YEARLY, 15, 4, date(2026, 1, 1),
         ("a", "b"),
     )  # fmt: skip
-    assert term_from_json(json.loads(json.dumps(term_to_json(term)))) == term
+    assert term_from(json.loads(json.dumps(term_plain(term)))) == term
 
 
 def test_each_holder_has_the_time_until_its_own_milestone():

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.deadlines.clocks import term_from
 from compliance.deadlines.recurrence import first_instance, next_instance
 from compliance.deadlines.task_clock import ImpossibleTerm, task_due
 from core.local_time import end_of_day
-from extraction.stored import term_from_json
 from extraction.values import Period, Term, TermKind
 from tests.situations import CALENDAR, RULES, cases, local
 
@@ -17,9 +17,7 @@ days = st.dates(date(2024, 1, 1), date(2026, 6, 30))
 
 @pytest.mark.parametrize(("given", "expect"), cases("task_clock"))
 def test_the_task_clock(given, expect):
-    term = term_from_json(
-        {name: str(value) if isinstance(value, date) else value for name, value in given["term"].items()}
-    )
+    term = term_from({name: str(value) if isinstance(value, date) else value for name, value in given["term"].items()})
     due = task_due(term, given["issued"], given.get("event_on"), CALENDAR, RULES)
     assert due.due_on == expect["due"]
     if expect["due"] is None:

@@ -45,7 +45,7 @@ from compliance.entries.results.service import (
     withdraw_report,
 )
 from compliance.entries.returns import Ending
-from compliance.entries.service import confirm_entry, record_entry
+from compliance.entries.service import confirm_entry
 from compliance.entries.states import Answer, AssignmentState, Extension, Review, Standing, Work
 from core.audit import AuditEvent
 from core.clock import FixedClock
@@ -531,20 +531,6 @@ def test_confirming_and_returning_at_once_leave_one_answer(province: Situation, 
     assert outcomes.count("done") == 1
     found = office.state(row.assignment_id)
     assert found.is_done or found.review is Review.RETURNED
-
-
-@BOTH
-def test_a_late_entry_sent_several_times_at_once_is_one_entry_and_one_return(
-    province: Situation, office: Office
-) -> None:
-    row = given(province)
-    province.at("2026-11-24", 8)
-    form = replace(FORM, kind="first")
-    sent = lambda: office.do(record_entry, row.assignment_id, form, province.officer, *office.told[1:])  # noqa: E731
-    assert at_once(sent, sent, sent) == ["done"] * 3
-    with transaction(province.sessions, writes=False) as session:
-        for table in (Entry, LateFlag, Return):
-            assert session.scalar(select(func.count()).select_from(table)) == 1
 
 
 def at_once(*acts: Callable[[], object]) -> list[str]:

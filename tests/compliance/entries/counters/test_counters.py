@@ -13,6 +13,7 @@ from compliance.entries.counters.models import CountedAssignment, Counter, Count
 from compliance.entries.counters.queries import figures
 from compliance.entries.counters.service import count, count_missing, fold
 from compliance.entries.models import Entry
+from compliance.reports.overview import queries as overview
 from core.clock import FixedClock
 from core.database import transaction
 from core.errors import DomainError
@@ -111,6 +112,14 @@ class History:
         return self.drawn.choice(made) if made else None
 
 
+def overdue_by_unit(session: Session, now: datetime) -> dict[int, int]:
+    """What the dashboard lists as overdue."""
+    found: dict[int, int] = {}
+    for each in overview.overdue(session, now):
+        found[each.unit_id] = found.get(each.unit_id, 0) + each.n
+    return found
+
+
 def differences(province: Situation, at: datetime | None = None) -> list[dict[str, object]]:
     with transaction(province.sessions, writes=False) as session:
         now = province.clock.now() + timedelta(seconds=1)
@@ -124,6 +133,13 @@ def check_history(province: Situation, seed: int, acts: int, asked: int) -> Hist
     for instant in [*history.drawn.sample(history.instants, asked), province.clock.now() + timedelta(days=60)]:
         assert differences(province, instant) == []
         assert differences(province, instant + timedelta(microseconds=1)) == []
+    with transaction(province.sessions, writes=False) as session:
+        for later in (timedelta(), timedelta(days=9), timedelta(days=60)):  # nothing happens meanwhile but time
+            at = province.clock.now() + later
+            shown = figures(session, "unit", local_day(at).replace(day=1), at)
+            assert overdue_by_unit(session, at) == {
+                unit: each.open_overdue for unit, each in shown.items() if each.open_overdue
+            }
     return history
 
 

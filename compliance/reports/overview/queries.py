@@ -1,0 +1,144 @@
+"""What is asked for the overview: what is overdue since when, the figures of a period, the rows behind a figure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from compliance.deadlines.law import Law
+from compliance.deadlines.models import Deadline
+from compliance.entries.counters.models import CountedAssignment
+from compliance.entries.counters.parts import known_before
+from compliance.entries.counters.queries import facts, figures
+from compliance.entries.counting import Figures, count
+from compliance.entries.models import Entry, Return
+from compliance.reports.overview.ages import Overdue
+from compliance.reports.sums import Measure, Sums
+from core.local_time import local_day
+from extraction.models import Assignment, Confirmation
+from ingest.models import Directive
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHolds:
+    """What waits for the Office itself: directives to confirm past their clock, re-entries and results to judge."""
+
+    directives_late: int
+    reentries: int
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The assignments behind a figure, and of how many they are (a rate's whole; else the same)."""
+
+    counted: list[int]
+    whole: list[int]
+
+
+def overdue(session: Session, now: datetime) -> list[Overdue]:
+    """Return what is overdue, by unit and instant from which it is."""
+    counted = CountedAssignment
+    question = (
+        select(counted.unit_id, counted.overdue_at, func.count())
+        .where(counted.overdue_at <= now)
+        .group_by(counted.unit_id, counted.overdue_at)
+    )
+    rows = session.execute(question)
+    return [Overdue(unit_id or 0, overdue_at, n) for unit_id, overdue_at, n in rows if overdue_at is not None]
+
+
+def overdue_ids(
+    session: Session, now: datetime, scope: str = "", scope_id: int = 0, *, after: datetime | None = None
+) -> list[tuple[int, datetime]]:
+    """Return the assignments that are overdue, longest first, with the instant from which they are.
+
+    Args:
+        scope: unit, field or leader with ``scope_id``; empty for the whole province.
+        after: only those overdue from that instant on.
+    """
+    question = (
+        select(CountedAssignment.assignment_id, CountedAssignment.overdue_at)
+        .where(CountedAssignment.overdue_at <= now)
+        .order_by(CountedAssignment.overdue_at, CountedAssignment.assignment_id)
+    )
+    if scope:
+        question = question.where(_owner(scope) == scope_id)
+    if after is not None:
+        question = question.where(CountedAssignment.overdue_at >= after)
+    return [(each, overdue_at) for each, overdue_at in session.execute(question) if overdue_at is not None]
+
+
+def office_holds(session: Session, now: datetime) -> OfficeHolds:
+    """Return how much waits for the Office."""
+    late = select(func.count(Deadline.id)).join(Directive, Directive.id == Deadline.directive_id)
+    late = late.where(
+        Deadline.clock == "office",
+        Deadline.is_current,
+        Deadline.due_at <= now,
+        Directive.duplicate_of_id.is_(None),
+        Directive.purged_at.is_(None),
+        ~exists().where(Confirmation.directive_id == Directive.id),
+    )
+    return OfficeHolds(session.scalar(late) or 0, _waiting(session, "reentry"), _waiting(session, "report"))
+
+
+def _waiting(session: Session, kind: str) -> int:
+    question = (
+        select(func.count(Entry.id))
+        .join(Assignment, Assignment.id == Entry.assignment_id)
+        .where(
+            Entry.kind == kind,
+            Entry.made_at.is_not(None),
+            Entry.confirmed_at.is_(None),
+            Entry.withdrawn_at.is_(None),
+            Assignment.confirmed_at.is_not(None),
+            Assignment.withdrawn_at.is_(None),
+            ~exists().where(Return.entry_id == Entry.id, Return.voided_at.is_(None)),
+        )
+    )
+    return session.scalar(question) or 0
+
+
+def sums_by(session: Session, scope: str, start_on: date, at: datetime, *, known_now: bool) -> dict[int, Sums]:
+    """Return the sums of a period by unit, field or leader, from the counters; see `counters.queries.figures`."""
+    return {each: Sums(found) for each, found in figures(session, scope, start_on, at, known_now=known_now).items()}
+
+
+def province(by_unit: dict[int, Sums]) -> Sums:
+    """Return the province's sums: those of its units."""
+    return Sums(sum((each.figures for each in by_unit.values()), Figures()))
+
+
+def behind(
+    session: Session,
+    measure: tuple[Measure, Measure],
+    owner: tuple[str, int],
+    period: tuple[datetime, datetime],
+    law: Law,
+) -> Behind:
+    """Return the assignments behind a measure of one unit, field or leader, counted by the same rules one by one.
+
+    Args:
+        measure: the measure, and the one that it is a share of (the same where it is no share).
+        owner: scope and id.
+        period: its first instant and the cut-off, as known then.
+    """
+    scope, scope_id = owner
+    start_at, cut_off_at = period
+    ids = session.scalars(select(CountedAssignment.assignment_id).where(_owner(scope) == scope_id)).all()
+    on = local_day(cut_off_at)
+    rules = law.on(on)
+    found = Behind([], [])
+    for fact in facts(session, ids, on, before=cut_off_at):
+        told = count([known_before(fact.counted, cut_off_at)], start_at, cut_off_at, cut_off_at, rules)
+        for each, kept in zip(measure, (found.counted, found.whole), strict=True):
+            if any(getattr(told, name) for name in each.counts):
+                kept.append(fact.assignment_id)
+    return found
+
+
+def _owner(scope: str) -> InstrumentedAttribute[int | None]:
+    columns = CountedAssignment.unit_id, CountedAssignment.field_id, CountedAssignment.leader_id
+    return dict(zip(("unit", "field", "leader"), columns, strict=True))[scope]
