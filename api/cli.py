@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from api.cli_extraction import evaluate, export_gold, extract
 from api.cli_law import law_app, law_whatif
-from api.cli_proof import audit_app, calendar_app, recount
+from api.cli_proof import audit_app, calendar_app, publish, recount
 from api.cli_tasks import tasks_app
 from api.cli_tokens import token_app
 from api.terminal import AsJson, print_json, refuse, tell_error
@@ -41,6 +41,7 @@ app.add_typer(calendar_app, name="calendar")
 app.add_typer(law_app, name="law")
 calendar_app.command(name="whatif")(law_whatif)
 app.command()(recount)
+app.command(name="publish")(publish)
 app.command()(extract)
 app.command()(evaluate)
 app.command(name="export-gold")(export_gold)

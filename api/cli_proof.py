@@ -95,6 +95,27 @@ def recount(
     raise typer.Exit(1 if found["differing"] else 0)
 
 
+def publish(
+    *,
+    to: Annotated[
+        str | None, typer.Option(metavar="TARGET", help="A new place in a folder, or an http(s) address.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Push all published editions to the portal now, complete or not at all; the schedule does so by itself."""
+    from jobs.portal import push_once
+
+    settings = Settings()
+    try:
+        result = push_once(settings if to is None else settings.model_copy(update={"portal": to}))
+    except DomainError as error:
+        tell_error(error, as_json=as_json)
+    if as_json:
+        print_json(result)
+    else:
+        typer.echo(f"{result['files']} files pushed")
+
+
 @calendar_app.command(name="export")
 def calendar_export(
     file: Annotated[Path, typer.Argument(help="File to write: .csv or .ics")],

@@ -3,7 +3,8 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import IO
 
 _MADE = (2000, 1, 1, 0, 0, 0)
 _CHANGED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?:created|modified)>)")
@@ -12,10 +13,15 @@ _CHANGED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:(?
 def archive(files: Mapping[str, bytes]) -> bytes:
     """Return files as one archive, in the order given."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, each in files.items():
-            made.writestr(zipfile.ZipInfo(name, _MADE), each, zipfile.ZIP_DEFLATED)
+    write_archive(content, files.items())
     return content.getvalue()
+
+
+def write_archive(target: IO[bytes], files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files as one archive, one after the other."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, each in files:
+            made.writestr(zipfile.ZipInfo(name, _MADE), each, zipfile.ZIP_DEFLATED)
 
 
 def without_times(office_file: bytes) -> bytes:

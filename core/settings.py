@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     oidc_roles: dict[str, str] = {}
     trust_dir: Path | None = None
     connectors_file: Path | None = None
+    portal: str | None = None
+    portal_token: SecretStr | None = None
+    portal_address: str | None = None
     metrics_token: SecretStr | None = None
     private_targets: tuple[str, ...] = ()
     log_level: str = "INFO"

@@ -1,4 +1,4 @@
-"""What is kept of work under way: one lease a piece of work, with its tries and its last failure."""
+"""What is kept of work under way: one lease a piece of work, with its tries and its last failure; what was pushed."""
 
 from datetime import datetime
 
@@ -6,6 +6,18 @@ from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
+
+
+class PortalPush(Base):
+    """A push of the published pages to the portal. ``error``: why it was not taken; None: it was."""
+
+    __tablename__ = "portal_push"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    files: Mapped[int]
+    error: Mapped[str | None] = mapped_column(Text)
 
 
 class Lease(Base):

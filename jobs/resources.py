@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol
 
+from pydantic import SecretStr
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -107,6 +108,19 @@ class LawInForce:
 
 
 @dataclass(frozen=True, slots=True)
+class Portal:
+    """Where the published pages are pushed to: a folder, or an HTTP address with its token.
+
+    ``address`` is where readers find them; ``office`` the address of this site, where it is public.
+    """
+
+    target: str
+    token: SecretStr | None
+    address: str
+    office: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Resources:
     """What a job may use.
 
@@ -132,6 +146,8 @@ class Resources:
     sweep_seconds: float
     axes: tuple[Axis, ...] = ()
     places: tuple[Place, ...] = ()
+    province: str = ""
+    portal: Portal | None = None
     private_targets: tuple[str, ...] = ()
     event_source: str = "urn:dondoc"
 
@@ -183,7 +199,17 @@ def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None 
         places=read_places(settings.connectors_file, max_bytes=limits.max_bytes, settle_seconds=SETTLE_SECONDS),
         private_targets=settings.private_targets,
         event_source=settings.public_url or f"urn:dondoc:{fold(settings.province).replace(' ', '-')}",
+        province=settings.province,
+        portal=_portal(settings),
     )
+
+
+def _portal(settings: Settings) -> Portal | None:
+    if settings.portal is None:
+        return None
+    office = settings.public_url.rstrip("/") if settings.public_url else None
+    address = settings.portal_address or (f"{office}/published" if office else settings.portal)
+    return Portal(settings.portal, settings.portal_token, address.rstrip("/"), office)
 
 
 def _trusted(folder: Path | None) -> tuple[bytes, ...]:

@@ -21,6 +21,7 @@ from jobs.calling import call_webhooks
 from jobs.collecting import collect
 from jobs.exchanging import nightly, pull_axis
 from jobs.owing import answer_axis
+from jobs.portal import open_due_errata, push_portal
 from jobs.pulling import erase_secrets, take_listed, watched_folder
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
@@ -31,6 +32,8 @@ STOP_SECONDS = 20.0
 FOLD_EVERY = timedelta(minutes=1)
 SEAL_EVERY = timedelta(minutes=1)
 SEND_EVERY = timedelta(seconds=30)
+ERRATA_EVERY = timedelta(hours=1)
+PUSH_EVERY = timedelta(minutes=5)
 A_DAY = timedelta(days=1)
 TURN_EVERY = timedelta(minutes=5)
 
@@ -58,6 +61,8 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.fold", FOLD_EVERY, lambda: fold_counters(resources)),
         Tick("tick.day", TURN_EVERY, lambda: turn_day(resources)),
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
+        Tick("tick.errata", ERRATA_EVERY, lambda: open_due_errata(resources)),
+        Tick("tick.portal", PUSH_EVERY, lambda: push_portal(resources), lambda: resources.portal is not None),
         Tick("tick.webhooks", often, lambda: call_webhooks(resources)),
         *(tick for axis in resources.axes for tick in _axis_ticks(resources, axis)),
         *(_place_tick(resources, place) for place in resources.places),

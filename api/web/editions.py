@@ -22,6 +22,7 @@ from compliance.reports.hearing.service import answer_correction, answer_error, 
 from compliance.reports.periods import read_period
 from core.access import AccountRole, Action, Viewer
 from core.errors import Invalid, NotFound
+from jobs.portal import last_push
 
 CAN_SEE = Depends(allowed(Action.SEE_FIGURES, Action.WRITE_ENTRY))
 CAN_DRAFT = [Depends(check_form), Depends(allowed(Action.DRAFT_EDITION))]
@@ -36,7 +37,7 @@ router = APIRouter(include_in_schema=False)
 def editions_page(request: Request, session: DbSession, viewer: TheViewer) -> Response:
     """List the editions, those on their way first in time; a unit sees what it may look through."""
     rows = [row for row in editions.editions(session) if _is_shown(row.state, viewer)]
-    return render(request, "editions/list.html", rows=rows, state_words=WORDS)
+    return render(request, "editions/list.html", rows=rows, state_words=WORDS, pushed=last_push(session))
 
 
 @router.post("/editions", dependencies=CAN_DRAFT)

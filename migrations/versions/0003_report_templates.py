@@ -34,6 +34,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_template")),
         sa.UniqueConstraint("name", "version", name=op.f("uq_report_template_name_version")),
     )
+    op.create_table(
+        "portal_push",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_push")),
+    )
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.add_column(sa.Column("moved_sha256", sa.String(length=64), nullable=True))
 
@@ -42,4 +51,5 @@ def downgrade() -> None:
     """Take the tables back."""
     with op.batch_alter_table("edition", schema=None) as batch_op:
         batch_op.drop_column("moved_sha256")
+    op.drop_table("portal_push")
     op.drop_table("report_template")

@@ -20,7 +20,15 @@ def hourly(resources):
 def test_two_hosts_tick_once_in_each_stretch(hourly, write_directive):
     write_directive("1.docx", "4120/UBND-CN")
     first, second = Ticker(hourly), Ticker(hourly)
-    assert first.tick() == ["tick.folder", "tick.resume", "tick.lateness", "tick.fold", "tick.day", "tick.seal"]
+    assert first.tick() == [
+        "tick.folder",
+        "tick.resume",
+        "tick.lateness",
+        "tick.fold",
+        "tick.day",
+        "tick.seal",
+        "tick.errata",
+    ]
     assert second.tick() == []
     with transaction(hourly.sessions, writes=False) as session:
         assert session.query(Arrival).count() == 1
