@@ -28,6 +28,7 @@ def test_two_hosts_tick_once_in_each_stretch(hourly, write_directive):
         "tick.day",
         "tick.seal",
         "tick.errata",
+        "tick.webhooks",
     ]
     assert second.tick() == []
     with transaction(hourly.sessions, writes=False) as session:
