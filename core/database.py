@@ -86,10 +86,18 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 
 @contextmanager
-def transaction(sessions: sessionmaker[Session], *, writes: bool = True) -> Iterator[Session]:
-    """Give a session whose work is committed at the end, or rolled back whole if anything is raised."""
+def transaction(sessions: sessionmaker[Session], *, writes: bool = True, durable: bool = True) -> Iterator[Session]:
+    """Give a session whose work is committed at the end, or rolled back whole if anything is raised.
+
+    Args:
+        writes: False takes no write lock.
+        durable: False does not wait for the disk (PostgreSQL): others see the work at once, and a crash of the
+            database's machine may undo its last moment. For what is made anew then, such as a lease.
+    """
     with sessions() as session:
-        session.connection(execution_options={"writes": writes})
+        connection = session.connection(execution_options={"writes": writes})
+        if not durable and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
         try:
             yield session
         except BaseException:

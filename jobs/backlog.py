@@ -20,6 +20,7 @@ from jobs.pipeline import LIFE, Step
 COUNTED_AT_MOST = 10_000
 FAILURES_SHOWN = 50
 ASKED_AT_ONCE = 500
+NOT_TAKEN = ("refused", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,12 @@ def failed_ids(session: Session, reason: str | None = None) -> Sequence[int]:
         Directive.failure_reason.is_not(None) if reason is None else Directive.failure_reason == reason
     )
     return session.scalars(question.order_by(Directive.id)).all()
+
+
+def refusals(session: Session, since: datetime, *, limit: int = FAILURES_SHOWN) -> Sequence[Arrival]:
+    """Return what arrived since an instant and was not taken, with its reason, the newest first."""
+    question = select(Arrival).where(Arrival.at >= since, Arrival.outcome.in_(NOT_TAKEN))
+    return session.scalars(question.order_by(Arrival.at.desc(), Arrival.id.desc()).limit(limit)).all()
 
 
 def traffic(session: Session, since: datetime) -> Sequence[SourceTraffic]:

@@ -14,8 +14,9 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import ShutdownNotifications, TimeLimit
 
 from core.errors import Unavailable
-from jobs.pipeline import READ, STEPS, advance, advance_next
+from jobs.pipeline import READ, STEPS, advance_held, advance_next
 from jobs.resources import Carrier, NoCarrier, Resources
+from jobs.taking import Taking
 
 LIGHT_QUEUE = "light"
 HEAVY_QUEUE = "heavy"
@@ -87,10 +88,13 @@ class RedisCarrier:
 
 
 def declare_light(broker: RedisBroker, resources: Resources) -> None:
-    """Let this broker's workers do the light steps."""
+    """Let this broker's workers do the light steps; messages that come together are taken together."""
+    taking = Taking(resources.sessions, resources.terms, resources.machine_clock)
 
     def take_step(step: str, directive_id: int) -> None:
-        advance(resources, STEPS[step], directive_id)
+        held = taking.take(step, directive_id)
+        if held is not None:
+            advance_held(resources, STEPS[step], held)
 
     _declare(broker, take_step, LIGHT_ACTOR, LIGHT_QUEUE)
 

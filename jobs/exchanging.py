@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.database import transaction
 from core.errors import DomainError, Unavailable
-from core.local_time import local_day
+from core.local_time import LOCAL, local_day
 from ingest.agencies.service import keep_agencies
 from ingest.connectors.axis import AxisRefused
 from ingest.connectors.configured import Axis
@@ -34,6 +34,7 @@ SENT_AT_ONCE = 50
 ASKED_AT_ONCE = 500
 COUNT = "count"
 GAP = "gap"
+NIGHT = range(1, 5)  # hours of the local day in which the axis has nothing better to do
 
 log = structlog.get_logger()
 
@@ -159,6 +160,16 @@ def refresh_agencies(resources: Resources, axis: Axis) -> int:
     rows = [(row.code, row.old_code, row.name, row.parent_code) for row in axis.transport.agencies()]
     with transaction(resources.sessions) as session:
         return keep_agencies(session, rows, resources.machine_clock.now())
+
+
+def wants_nightly(resources: Resources, axis: Axis) -> bool:
+    """Return whether it is night, or this axis was never counted: then it does not wait for the night."""
+    now = resources.machine_clock.now()
+    if now.astimezone(LOCAL).hour in NIGHT:
+        return True
+    with transaction(resources.sessions, writes=False) as session:
+        state = outbox.states(session).get(axis.name)
+    return state is None or state.counted_on is None
 
 
 def nightly(resources: Resources, axis: Axis) -> None:

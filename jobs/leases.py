@@ -2,7 +2,9 @@
 
 One row a piece of work (step, subject), there only while the work is in hand, paused after a failure, or quarantined.
 Work that ends well deletes its row in the same transaction as what it wrote, so that a worker whose lease was taken
-over by another writes nothing. The instants here are the machine's real time, whatever clock the field's rules follow.
+over by another writes nothing. A taking itself need not survive a crash of the database: whoever works on without it
+writes nothing, and the work is taken again. The instants here are the machine's real time, whatever clock the field's
+rules follow.
 """
 
 import os
@@ -10,6 +12,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -52,8 +55,7 @@ class LeaseLost(Exception):
 
 def new_holder() -> str:
     """Return a name no other taking has: host, process, when the process started, running number."""
-    pid = os.getpid()
-    return f"{_host()}/{pid}/{_started(pid)}/{next(_serial)}"
+    return f"{_process(os.getpid())}/{next(_serial)}"
 
 
 def claim(session: Session, step: str, subject_id: int, *, now: datetime, terms: Terms) -> Claim | None:
@@ -90,6 +92,23 @@ def claim(session: Session, step: str, subject_id: int, *, now: datetime, terms:
         .returning(Lease.tries)
     )
     return None if tries is None else Claim(step, subject_id, holder, tries)
+
+
+def claim_fresh(
+    session: Session, wanted: Sequence[tuple[str, int]], *, now: datetime, terms: Terms
+) -> dict[tuple[str, int], Claim]:
+    """Take, in one statement, those of the wanted steps and subjects that have no lease at all; leave the others.
+
+    Args:
+        wanted: in ascending order and each once, so that two processes that want the same never wait in a circle.
+    """
+    rows = [
+        {"step": step, "subject_id": subject_id, "holder": new_holder(), "until": now + terms.lasts, "tries": 1}
+        for step, subject_id in wanted
+    ]
+    question = _insert(session).on_conflict_do_nothing(index_elements=[Lease.step, Lease.subject_id])
+    taken = session.execute(question.returning(Lease.step, Lease.subject_id, Lease.holder), rows)
+    return {(row[0], row[1]): Claim(row[0], row[1], row[2] or "", 1) for row in taken}
 
 
 def renew(session: Session, held: Claim, *, now: datetime, terms: Terms) -> bool:
@@ -201,9 +220,13 @@ def _upsert(
     session: Session, step: str, subject_id: int, holder: str, until: datetime
 ) -> postgresql.Insert | sqlite.Insert:
     values = {"step": step, "subject_id": subject_id, "holder": holder, "until": until, "tries": 1}
+    return _insert(session).values(values)
+
+
+def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
     if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(Lease).values(values)
-    return sqlite.insert(Lease).values(values)
+        return postgresql.insert(Lease)
+    return sqlite.insert(Lease)
 
 
 def _crashed(now: datetime, terms: Terms) -> tuple[ColumnElement[bool], ...]:
@@ -219,6 +242,12 @@ def _mine(held: Claim) -> tuple[ColumnElement[bool], ...]:
     return Lease.step == held.step, Lease.subject_id == held.subject_id, Lease.holder == held.holder
 
 
+@cache
+def _process(pid: int) -> str:
+    return f"{_host()}/{pid}/{_started(pid)}"
+
+
+@cache
 def _host() -> str:
     """Where a process number means something: this machine since this boot, in this process namespace."""
     boot = _first_line("/proc/sys/kernel/random/boot_id")[:8]

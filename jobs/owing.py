@@ -4,7 +4,9 @@ So none is lost when a process dies, and none is owed twice: what a document has
 owed for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -24,6 +26,8 @@ from jobs.resources import Resources
 
 LOOKED_AT = 500
 REFUSED = "Không tiếp nhận."
+
+Row = TypeVar("Row", Arrival, Directive)
 
 
 def answer_axis(resources: Resources, axis: Axis) -> int:
@@ -46,28 +50,33 @@ def owe_statuses(resources: Resources, connector: str) -> int:
         after = packages[-1].id
 
 
-def reached(session: Session, package: Package) -> Iterator[tuple[StatusCode, str | None]]:
-    """Give every status that the document of a package has reached, in the order of the codes.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a document when its sender asks how far it is.
+
+    ``parts`` are its lead assignments that count, each with whether it is open, entered and has a confirmed report.
+    """
+
+    refusal: str | None
+    is_confirmed: bool
+    parts: Sequence[tuple[bool, bool, bool]]
+
+
+def reached(facts: Facts) -> Iterator[tuple[StatusCode, str | None]]:
+    """Give every status that a document has reached, in the order of the codes.
 
     Refused with its reason; or received once it is stored, assigned once a unit has it, processing once one has
     entered, done once every lead assignment has a confirmed result. Withdrawn parts owe nothing.
     """
-    arrival = session.get(Arrival, package.arrival_id) if package.arrival_id else None
-    directive = session.get(Directive, package.directive_id) if package.directive_id else None
-    if directive is None or directive.purged_at is not None or (arrival and arrival.outcome == "refused"):
-        yield StatusCode.REFUSED, (arrival.reason if arrival else None) or REFUSED
+    if facts.refusal is not None:
+        yield StatusCode.REFUSED, facts.refusal
         return
     yield StatusCode.RECEIVED, None
-    parts = _leads(session, directive.id)
-    if any(part.opened_at is not None for part in parts):
+    if any(is_open for is_open, _, _ in facts.parts):
         yield StatusCode.ASSIGNED, None
-    if not parts:
-        return
-    entered = exists().where(Entry.assignment_id.in_([part.id for part in parts]), Entry.made_at.is_not(None))
-    if session.scalar(select(entered)):
+    if any(has_entry for _, has_entry, _ in facts.parts):
         yield StatusCode.PROCESSING, None
-    confirmed = session.get(Confirmation, directive.id) is not None
-    if confirmed and not _without_result(session, parts):
+    if facts.is_confirmed and facts.parts and all(has_result for _, _, has_result in facts.parts):
         yield StatusCode.DONE, None
 
 
@@ -90,34 +99,58 @@ def _packages(session: Session, connector: str, after: int) -> Sequence[Package]
 
 def _owe(session: Session, connector: str, packages: Sequence[Package], resources: Resources) -> int:
     known = outbox.owed(session, [package.id for package in packages])
+    facts = _facts(session, packages)
     now, count = resources.machine_clock.now(), 0
     for package in packages:
-        for code, description in reached(session, package):
+        for code, description in reached(facts[package.id]):
             if (package.id, code.value) not in known:
                 owe(session, connector=connector, package_id=package.id, code=code, description=description, now=now)
                 count += 1
     return count
 
 
-def _leads(session: Session, directive_id: int) -> Sequence[Assignment]:
+def _facts(session: Session, packages: Sequence[Package]) -> dict[int, Facts]:
+    """The facts of each package's document, asked for all of them at once."""
+    directive_ids = {package.directive_id for package in packages if package.directive_id is not None}
+    arrivals = _by_id(session, Arrival, {package.arrival_id for package in packages})
+    directives = _by_id(session, Directive, directive_ids)
+    confirmed = set(
+        session.scalars(select(Confirmation.directive_id).where(Confirmation.directive_id.in_(directive_ids)))
+    )
+    parts = _parts(session, directive_ids)
+    facts = {}
+    for package in packages:
+        arrival, directive = arrivals.get(package.arrival_id), directives.get(package.directive_id)
+        is_refused = directive is None or directive.purged_at is not None or (arrival and arrival.outcome == "refused")
+        facts[package.id] = Facts(
+            refusal=((arrival.reason if arrival else None) or REFUSED) if is_refused else None,
+            is_confirmed=package.directive_id in confirmed,
+            parts=parts.get(package.directive_id or 0, ()),
+        )
+    return facts
+
+
+def _parts(session: Session, directive_ids: set[int]) -> dict[int, list[tuple[bool, bool, bool]]]:
+    entered = exists().where(Entry.assignment_id == Assignment.id, Entry.made_at.is_not(None))
+    reported = exists().where(
+        Entry.assignment_id == Assignment.id, Entry.kind == "report", Entry.confirmed_at.is_not(None)
+    )
     question = (
-        select(Assignment)
+        select(Task.directive_id, Assignment.opened_at.is_not(None), entered, reported)
         .join(Task, Task.id == Assignment.task_id)
         .where(
-            Task.directive_id == directive_id,
+            Task.directive_id.in_(directive_ids),
             Task.removed_at.is_(None),
             Assignment.role == Role.LEAD,
             Assignment.withdrawn_at.is_(None),
         )
     )
-    return session.scalars(question).all()
+    found: dict[int, list[tuple[bool, bool, bool]]] = {}
+    for directive_id, *facts in session.execute(question):
+        found.setdefault(directive_id, []).append((bool(facts[0]), bool(facts[1]), bool(facts[2])))
+    return found
 
 
-def _without_result(session: Session, parts: Sequence[Assignment]) -> bool:
-    """Whether a lead assignment still lacks a confirmed report."""
-    reported = select(Entry.assignment_id).where(
-        Entry.assignment_id.in_([part.id for part in parts]),
-        Entry.kind == "report",
-        Entry.confirmed_at.is_not(None),
-    )
-    return {part.id for part in parts} != set(session.scalars(reported))
+def _by_id(session: Session, table: type[Row], ids: Collection[int | None]) -> dict[int | None, Row]:
+    question = select(table).where(table.id.in_({each for each in ids if each is not None}))
+    return {row.id: row for row in session.scalars(question)}

@@ -211,15 +211,22 @@ def advance_next(resources: Resources, step: Step) -> int | None:
 
 
 def advance(resources: Resources, step: Step, directive_id: int) -> bool:
-    """Do one step for one directive; return False where someone else has it, or it rests after a failure.
-
-    Failures of the work itself end here: they are counted, logged, and set aside after the last try.
-    """
-    with transaction(resources.sessions) as session:
+    """Do one step for one directive; return False where someone else has it, or it rests after a failure."""
+    with transaction(resources.sessions, durable=False) as session:
         now = resources.machine_clock.now()
         held = leases.claim(session, step.name, directive_id, now=now, terms=resources.terms)
     if held is None:
         return False
+    advance_held(resources, step, held)
+    return True
+
+
+def advance_held(resources: Resources, step: Step, held: Claim) -> None:
+    """Do one step for a directive that was taken for it.
+
+    Failures of the work itself end here: they are counted, logged, and set aside after the last try.
+    """
+    directive_id = held.subject_id
     with resources.keeper.keeping(held), structlog.contextvars.bound_contextvars(step=step.name, tries=held.tries):
         try:
             step.act(resources, held)
@@ -232,7 +239,6 @@ def advance(resources: Resources, step: Step, directive_id: int) -> bool:
         except Exception as error:
             log.warning("step.failed", directive_id=directive_id, error=type(error).__name__, exc_info=True)
             _put_back(resources, held, UNFORESEEN, GIVEN_UP[UNFORESEEN])
-    return True
 
 
 @contextmanager

@@ -18,8 +18,9 @@ from ingest.connectors.places import Place
 from jobs import leases
 from jobs.broker import open_carrier
 from jobs.calling import call_webhooks
-from jobs.collecting import collect
-from jobs.exchanging import nightly, pull_axis
+from jobs.collecting import collect, look_at_folder
+from jobs.exchanging import nightly, pull_axis, wants_nightly
+from jobs.lines import FOLDER_EVERY
 from jobs.owing import answer_axis
 from jobs.portal import open_due_errata, push_portal
 from jobs.pulling import erase_secrets, take_listed, watched_folder
@@ -34,7 +35,8 @@ SEAL_EVERY = timedelta(minutes=1)
 SEND_EVERY = timedelta(seconds=30)
 ERRATA_EVERY = timedelta(hours=1)
 PUSH_EVERY = timedelta(minutes=5)
-A_DAY = timedelta(days=1)
+IS_IT_NIGHT_EVERY = timedelta(minutes=10)
+ONCE_A_NIGHT = timedelta(hours=20)
 TURN_EVERY = timedelta(minutes=5)
 
 log = structlog.get_logger()
@@ -42,12 +44,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something done once in every stretch of time. ``is_wanted`` is asked first, without touching the database."""
+    """Something done once in every stretch of time.
+
+    ``is_wanted`` is asked at each stretch, before the lease is; ``once_in`` is how long the lease keeps others, and
+    this one, from doing it again, where that is longer than the stretch.
+    """
 
     name: str
     every: timedelta
     act: Callable[[], object]
     is_wanted: Callable[[], bool] = lambda: True
+    once_in: timedelta | None = None
 
 
 def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
@@ -56,6 +63,7 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
     glance = min(often, timedelta(seconds=max(resources.settle_seconds, 0.1)))
     return (
         Tick("tick.folder", glance, lambda: _take_all(resources, folder), lambda: _offers(folder)),
+        Tick("tick.look", FOLDER_EVERY, lambda: look_at_folder(resources, folder)),
         Tick("tick.resume", often, lambda: _resume(resources, folder)),
         Tick("tick.lateness", timedelta(seconds=resources.sweep_seconds), lambda: write_lateness(resources)),
         Tick("tick.fold", FOLD_EVERY, lambda: fold_counters(resources)),
@@ -73,7 +81,13 @@ def _axis_ticks(resources: Resources, axis: Axis) -> tuple[Tick, ...]:
     return (
         Tick(f"tick.{axis.name}.pull"[:60], axis.every, lambda: pull_axis(resources, axis)),
         Tick(f"tick.{axis.name}.send"[:60], SEND_EVERY, lambda: answer_axis(resources, axis)),
-        Tick(f"tick.{axis.name}.night"[:60], A_DAY, lambda: nightly(resources, axis)),
+        Tick(
+            f"tick.{axis.name}.night"[:60],
+            IS_IT_NIGHT_EVERY,
+            lambda: nightly(resources, axis),
+            lambda: wants_nightly(resources, axis),
+            ONCE_A_NIGHT,
+        ),
     )
 
 
@@ -118,7 +132,7 @@ class Ticker:
         with transaction(self._resources.sessions) as session:
             # A little less than the whole stretch: the next tick must not miss its time by a hair and wait another.
             now = self._resources.machine_clock.now()
-            return leases.claim_tick(session, tick.name, now=now, every=tick.every * 0.9)
+            return leases.claim_tick(session, tick.name, now=now, every=(tick.once_in or tick.every) * 0.9)
 
     def _run(self) -> None:
         shortest = min(tick.every for tick in self._table).total_seconds()

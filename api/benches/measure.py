@@ -37,6 +37,11 @@ class Figure:
         }
 
 
+def missing(name: str, goal: float, unit: str, what: str) -> Figure:
+    """Return a figure that could not be measured, which therefore is not met."""
+    return Figure(name, 0.0, goal, at_most=False, unit=unit, detail=f"not measured: {what} not installed")
+
+
 def compare(
     ours: Callable[[], object], peer: Callable[[], object], rounds: int, clock: Callable[[], float] = time.perf_counter
 ) -> tuple[float, float, float]:

@@ -1,10 +1,11 @@
-"""The state of the line as Prometheus reads it: what waits, since when, what was given up, what each source gave.
+"""The state of the line as Prometheus reads it: what waits since when, what was given up, how the sources fare.
 
 Counted at the moment of asking from the same queries as the pipeline page; nothing is counted in the process itself, so
 that any web process of any host gives the same answer.
 """
 
 import hmac
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from prometheus_client.registry import Collector
 from api.deps import DbSession, Now, TheSite
 from core.errors import NotFound
 from jobs import backlog
+from jobs.lines import Line, LineState, lines
 
 A_DAY = timedelta(hours=24)
 
@@ -44,7 +46,9 @@ def metrics(
             backlog.steps(session, now=machine_now, terms=terms),
             backlog.failure_kinds(session),
             backlog.traffic(session, now - A_DAY),
+            lines(session, site.resources, machine_now),
             now,
+            machine_now,
         )
     )
     return Response(generate_latest(registry), HTTPStatus.OK, media_type=CONTENT_TYPE_LATEST)
@@ -57,7 +61,9 @@ class LineCollector(Collector):
     steps: Sequence[backlog.StepBacklog]
     given_up: Sequence[backlog.FailureKind]
     sources: Sequence[backlog.SourceTraffic]
+    connectors: Sequence[Line]
     now: datetime
+    machine_now: datetime
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Give every family once, in a fixed order."""
@@ -67,6 +73,7 @@ class LineCollector(Collector):
             failed.add_metric([kind.reason], kind.count)
         yield failed
         yield from self._sources()
+        yield from self._connectors()
 
     def _steps(self) -> Iterator[GaugeMetricFamily]:
         waiting = GaugeMetricFamily("dondoc_step_waiting", "Documents that have reached a step.", labels=["step"])
@@ -91,3 +98,26 @@ class LineCollector(Collector):
             for outcome, count in sorted(source.outcomes.items()):
                 given.add_metric([source.source, outcome], count)
         yield from (last, given)
+
+    def _connectors(self) -> Iterator[GaugeMetricFamily]:
+        up = GaugeMetricFamily("dondoc_connector_up", "1 where the last look went well.", labels=["connector"])
+        last = GaugeMetricFamily(
+            "dondoc_connector_success_seconds", "Since the last look that went well.", labels=["connector"]
+        )
+        lag = GaugeMetricFamily(
+            "dondoc_connector_lag_seconds", "Since the instant up to which everything is taken.", labels=["connector"]
+        )
+        waits = GaugeMetricFamily("dondoc_connector_backlog", "Offered there, not taken yet.", labels=["connector"])
+        alarms = GaugeMetricFamily("dondoc_connector_alarms", "Alarms that stand.", labels=["connector", "kind"])
+        owed = GaugeMetricFamily("dondoc_statuses_unsent", "Statuses not sent.", labels=["connector", "state"])
+        for line in self.connectors:
+            up.add_metric([line.name], line.state is LineState.OPEN)
+            waits.add_metric([line.name], line.backlog)
+            for family, at in ((last, line.last_success_at), (lag, line.taken_until)):
+                if at is not None:
+                    family.add_metric([line.name], max((self.machine_now - at).total_seconds(), 0.0))
+            for kind, count in sorted(Counter(alarm.kind for alarm in line.alarms).items()):
+                alarms.add_metric([line.name, kind], count)
+            owed.add_metric([line.name, "waiting"], line.waiting)
+            owed.add_metric([line.name, "given_up"], line.given_up)
+        yield from (up, last, lag, waits, alarms, owed)

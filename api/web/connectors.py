@@ -4,6 +4,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.deps import DbSession, Now, TheActor, TheSite, allowed, check_form
+from api.web import pipeline_words
+from api.web.countdown import age
 from api.web.forms import go_to
 from api.web.pages import render
 from core.access import Action
@@ -12,6 +14,7 @@ from ingest.edxml.values import StatusCode
 from ingest.outbox import queries as outbox
 from ingest.outbox.service import send_again
 from ingest.packages import queries as packages
+from jobs.lines import lines
 
 STATUS_WORDS = {
     StatusCode.REFUSED: "từ chối tiếp nhận",
@@ -26,13 +29,15 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(allowed(Action
 
 @router.get("/connectors")
 def connectors_page(request: Request, session: DbSession, site: TheSite) -> Response:
-    """Show the connected axes as the file of connectors names them; secrets are not known here."""
+    """Show the connectors as the file of connectors names them; secrets are not known here."""
+    now = site.resources.machine_clock.now()
+    connected = lines(session, site.resources, now)
     return render(
         request,
         "connectors/list.html",
-        axes=site.resources.axes,
-        states=outbox.states(session),
-        alarms=outbox.alarms(session),
+        names=pipeline_words,
+        lines=connected,
+        looked={line.name: age(line.last_success_at, now) for line in connected if line.last_success_at},
         unsent=outbox.unsent(session),
         agencies=packages.agencies(session),
         status_words=STATUS_WORDS,

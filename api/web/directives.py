@@ -11,6 +11,7 @@ from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_for
 from api.web.countdown import Signal, age, met, signal
 from api.web.forms import go_to
 from api.web.pages import render
+from api.web.uploads import plain_name
 from compliance.deadlines.incoming.queries import (
     PAGE_SIZE,
     IncomingFilter,
@@ -20,7 +21,7 @@ from compliance.deadlines.incoming.queries import (
     incoming,
 )
 from core.access import Action
-from core.audit import record
+from core.audit import Actor, record
 from core.errors import Invalid
 from core.local_time import local_day
 from extraction.values import EntryClass
@@ -32,6 +33,8 @@ from jobs.unpacking import take_given
 
 OFFICE_PAST = "Chậm xác nhận"
 UPLOAD = "upload"
+NOT_TAKEN = frozenset({"refused", "unreadable"})
+AFTER = {"duplicate": "uploaded-again"}
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,33 +71,49 @@ def directives_page(
 
 
 @router.post("/directives", dependencies=[Depends(check_form), Depends(allowed(Action.UPLOAD))])
-def upload(session: DbSession, site: TheSite, now: Now, who: TheActor, file: Annotated[UploadFile, File()]) -> Response:
-    """Take a file by hand: stored first, then a directive; the same bytes make no second one."""
-    name = (file.filename or "").rpartition("/")[2].rpartition("\\")[2].strip()
-    if not name:
-        message = "Chưa chọn tệp. Chọn một tệp PDF, DOCX, DOC hoặc TXT rồi gửi lại."
+def upload(
+    session: DbSession, site: TheSite, now: Now, who: TheActor, file: Annotated[list[UploadFile], File()]
+) -> Response:
+    """Take files by hand: each stored first, then a directive; the same bytes make no second one."""
+    named = [(name, each) for each in file if (name := plain_name(each))]
+    if not named:
+        message = "Chưa chọn tệp. Chọn một hay nhiều tệp PDF, DOCX, DOC, XLSX, TXT hoặc gói edXML rồi gửi lại."
         raise Invalid(message, fields={"file": message})
-    content = file.file.read()
+    arrivals = [_take(session, site, now, who, name, each.file.read()) for name, each in named]
+    return _after_one(arrivals[0]) if len(arrivals) == 1 else go_to("/directives", _after_all(arrivals))
+
+
+def _take(session: DbSession, site: Site, now: datetime, who: Actor, name: str, content: bytes) -> Arrival:
     if is_package(name, content):
-        return _after_package(take_given(site.resources, session, source=UPLOAD, name=name, content=content))
+        return take_given(site.resources, session, source=UPLOAD, name=name, content=content)
     sha256 = site.resources.store.put(content)
     arrival = documents.take_file(
         session, site.resources.store, source=UPLOAD, name=name, size=len(content), sha256=sha256, now=now
     )
-    if arrival.outcome != "new" or arrival.directive_id is None:
-        return go_to(f"/directives/{arrival.directive_id}", "uploaded-again")
-    record(session, now, who, "directive.uploaded", ("directive", arrival.directive_id))
-    send(site.resources, session, READ.name, arrival.directive_id)
-    return go_to("/directives", "uploaded")
+    session.flush()
+    if arrival.outcome == "new" and arrival.directive_id is not None:
+        record(session, now, who, "directive.uploaded", ("directive", arrival.directive_id))
+        send(site.resources, session, READ.name, arrival.directive_id)
+    return arrival
 
 
-def _after_package(arrival: Arrival) -> Response:
-    """Where to go after a package: what it did is told there; one that was refused says why."""
-    if arrival.outcome in {"refused", "unreadable"}:
-        return go_to("/directives", "package-refused")
+def _after_one(arrival: Arrival) -> Response:
+    """Where to go after one file: what it did is told there; why it was not taken stands on the pipeline page."""
+    if arrival.outcome in NOT_TAKEN:
+        return go_to("/directives", "file-refused")
+    if arrival.outcome == "new":
+        return go_to("/directives", "uploaded")
     if arrival.directive_id is None or arrival.outcome == "withdraw":
         return go_to("/updates", "package-kept")
-    return go_to(f"/directives/{arrival.directive_id}", "package-kept")
+    return go_to(f"/directives/{arrival.directive_id}", AFTER.get(arrival.outcome, "package-kept"))
+
+
+def _after_all(arrivals: Sequence[Arrival]) -> str:
+    """What to say after several files, by the one that went worst."""
+    outcomes = {arrival.outcome for arrival in arrivals}
+    if outcomes & NOT_TAKEN:
+        return "some-refused"
+    return "uploaded" if outcomes == {"new"} else "some-known"
 
 
 @router.post(

@@ -12,6 +12,7 @@ from api.web.forms import SentForm, go_to, text_of
 from api.web.pages import render
 from core.access import Action
 from jobs import backlog
+from jobs.lines import lines
 from jobs.pipeline import retry
 
 TRAFFIC_OF = timedelta(hours=24)
@@ -22,18 +23,24 @@ router = APIRouter(include_in_schema=False)
 @router.get("/pipeline", dependencies=[Depends(allowed(Action.SEE_PIPELINE))])
 def pipeline_page(request: Request, session: DbSession, site: TheSite, now: Now, reason: str = "") -> Response:
     """Show the sources, the steps with what waits for each, and the documents that were given up."""
+    machine_now = site.resources.machine_clock.now()
     kinds = backlog.failure_kinds(session)
     reason = reason if reason in {kind.reason for kind in kinds} else ""
-    steps = backlog.steps(session, now=site.resources.machine_clock.now(), terms=site.resources.terms)
+    steps = backlog.steps(session, now=machine_now, terms=site.resources.terms)
     sources = backlog.traffic(session, now - TRAFFIC_OF)
+    connected = lines(session, site.resources, machine_now)
     return render(
         request,
         "pipeline/pipeline.html",
         names=pipeline_words,
+        lines=connected,
+        looked={line.name: age(line.last_success_at, machine_now) for line in connected if line.last_success_at},
+        n_ill=sum(not line.is_well for line in connected),
         steps=steps,
         ages={step.step: age(step.oldest_at, now) for step in steps if step.oldest_at},
         sources=sources,
         last={source.source: age(source.last_at, now) for source in sources},
+        refusals=backlog.refusals(session, now - TRAFFIC_OF),
         kinds=kinds,
         reason=reason,
         failures=backlog.failures(session, reason or None),

@@ -1,5 +1,21 @@
 """The Vietnamese words of the pipeline page for sources, outcomes, steps and failures. Pure."""
 
+LINE_STATES = {
+    "open": ("ok", "tick", "Thông"),
+    "failing": ("red", "warning", "Lỗi"),
+    "silent": ("red", "warning", "Ngừng kiểm tra"),
+    "untried": ("plain", "clock", "Chưa chạy"),
+}
+LINE_KINDS = {
+    "vxp": "trục liên thông quốc gia",
+    "lgsp": "trục liên thông tỉnh",
+    "sftp": "kho tệp SFTP",
+    "webdav": "kho tệp WebDAV",
+    "s3": "kho tệp S3",
+    "mail": "hộp thư",
+    "folder": "thư mục trên máy chủ",
+}
+SILENT = "Lịch làm việc (dondoc schedule) không còn kiểm tra nguồn này: báo quản trị viên."
 SOURCES = {"folder": "Thư mục nhận văn bản", "upload": "Đưa lên ở trang Văn bản đến", "samples": "Văn bản mẫu"}
 OUTCOMES = {
     "new": "mới",

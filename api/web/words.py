@@ -177,11 +177,13 @@ DONE = {
     "factor-removed": "Đã tắt xác thực hai bước.",
     "browsers-ended": "Đã đăng xuất khỏi mọi nơi khác.",
     "package-kept": "Đã nhận gói edXML.",
-    "package-refused": "Gói edXML không được nhận; đề nghị kiểm tra gói hoặc xuất lại từ phần mềm văn bản.",
+    "file-refused": "Tệp không được nhận; lý do ở trang Đường văn bản. Kiểm tra tệp hoặc xuất lại từ phần mềm văn bản.",
     "update-decided": "Đã quyết định: nhiệm vụ của văn bản cũ được xử lý như đã chọn.",
     "status-again": "Trạng thái sẽ được gửi lại trong giây lát.",
     "uploaded": "Đã nhận tệp. Hệ thống đang đọc; trạng thái hiện trong danh sách bên dưới.",
     "uploaded-again": "Tệp này đã nhận trước đây: không tạo văn bản mới.",
+    "some-known": "Đã nhận các tệp; có tệp đã nhận trước đây nên không tạo văn bản mới.",
+    "some-refused": "Đã nhận các tệp, trừ tệp không nhận được; lý do của từng tệp ở trang Đường văn bản.",
     "retried": "Văn bản đã được đưa vào hàng chờ đọc lại.",
     "identified": "Đã ghi số, ngày và cơ quan ban hành.",
     "task-corrected": "Đã sửa nhiệm vụ.",
@@ -202,7 +204,7 @@ DONE = {
 
 
 # Done, but not as one would wish: told in amber.
-DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again", "package-refused"})
+DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again", "some-known", "some-refused", "file-refused"})
 
 # What the trail's events are called, as a sentence's predicate.
 EVENTS = {

@@ -1,9 +1,10 @@
 """What is asked about sending and fetching. Reads only."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus
@@ -42,6 +43,16 @@ def unsent(session: Session) -> Sequence[OutgoingStatus]:
     """Return the statuses that are not sent, given up ones too, oldest first."""
     question = select(OutgoingStatus).where(OutgoingStatus.sent_at.is_(None)).order_by(OutgoingStatus.id)
     return session.scalars(question.limit(200)).all()
+
+
+def unsent_by_connector(session: Session) -> dict[str, Counter[bool]]:
+    """Return how many statuses of each connector are not sent: under True those given up, under False those to try."""
+    given_up = OutgoingStatus.given_up_at.is_not(None)
+    question = select(OutgoingStatus.connector, given_up, func.count()).where(OutgoingStatus.sent_at.is_(None))
+    found: dict[str, Counter[bool]] = {}
+    for connector, is_given_up, count in session.execute(question.group_by(OutgoingStatus.connector, given_up)):
+        found.setdefault(connector, Counter())[bool(is_given_up)] = count
+    return found
 
 
 def states(session: Session) -> dict[str, ConnectorState]:

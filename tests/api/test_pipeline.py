@@ -6,7 +6,9 @@ import pytest
 
 from api.rest.metrics import LineCollector
 from core.database import transaction
+from ingest.outbox.service import note_look, set_alarms
 from jobs import backlog, leases
+from jobs.lines import lines
 from jobs.pipeline import READ
 from tests.api.conftest import OFFICE, Site, make_settings, running
 from tests.api.test_office_day import CONCLUSIONS, NOVEMBER, upload
@@ -26,7 +28,9 @@ def gauges(site: Site) -> dict[tuple[str, ...], float]:
             backlog.steps(session, now=machine_now, terms=terms),
             backlog.failure_kinds(session),
             backlog.traffic(session, site.clock.now() - timedelta(days=1)),
+            lines(session, site.resources, machine_now),
             site.clock.now(),
+            machine_now,
         )
     return {
         (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
@@ -86,6 +90,28 @@ def test_work_that_rests_after_a_failure_still_counts_as_waiting(site: Site):
         leases.fail(session, held, "unforeseen", now=now, terms=terms)
     told = gauges(site)
     assert (told["dondoc_step_waiting", "read"], told["dondoc_step_paused", "read"]) == (1, 1)
+
+
+def test_a_line_that_fails_or_is_no_longer_looked_at_stands_out(site: Site):
+    now = site.resources.machine_clock.now()
+    office = site.signed_in(OFFICE)
+    assert "Chưa chạy" in office.get("/pipeline").text
+    for failure, looked_at, alarms, words, up in (
+        (None, now, {}, "thông suốt", 1),
+        ("Không mở được thư mục.", now, {}, "Không mở được thư mục.", 0),
+        (None, now - timedelta(minutes=11), {}, "Ngừng kiểm tra", 0),
+        (None, now, {"3": "UBND: thiếu số 3/UBND."}, "thiếu số 3/UBND.", 1),
+    ):
+        with transaction(site.resources.sessions) as session:
+            note_look(session, "folder", now=looked_at, failure=failure, backlog=2, taken_until=looked_at)
+            set_alarms(session, "folder", "gap", alarms, now)
+        page = office.get("/pipeline").text
+        assert words in page
+        assert ("1 cần xem" in page) is (words != "thông suốt")
+        told = gauges(site)
+        assert (told["dondoc_connector_up", "folder"], told["dondoc_connector_backlog", "folder"]) == (up, 2)
+        assert told.get(("dondoc_connector_alarms", "folder", "gap"), 0) == len(alarms)
+    assert told["dondoc_connector_lag_seconds", "folder"] < 60
 
 
 def test_metrics_exist_only_for_who_brings_the_token(peopled_url, tmp_path, site_clock):

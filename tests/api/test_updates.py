@@ -58,7 +58,8 @@ def test_two_versions_stand_side_by_side_and_the_office_decides(filled: Site):
 
 def test_a_package_that_cannot_be_taken_says_so_and_one_that_takes_back_leads_to_its_review(site: Site):
     office = site.signed_in(OFFICE)
-    assert "package-refused" in hand_in(site, office, "a.edxml", b"<edXML").headers["location"]
+    assert "file-refused" in hand_in(site, office, "a.edxml", b"<edXML").headers["location"]
+    assert "a.edxml" in office.get("/pipeline").text.split('id="refused"')[1]
     answer = hand_in(site, office, "b.edxml", withdrawal("4120/UBND-CN"))
     assert answer.headers["location"].startswith("/updates")
     assert "chưa đến" in office.get("/updates/1").text
@@ -71,7 +72,7 @@ def test_the_page_of_the_axes_shows_what_stands_and_lets_a_status_be_sent_again(
         owe(session, connector="truc", package_id=package_id, code="03", description=None, now=now)
         session.flush()
         note_failed(session, 1, "đơn vị nhận đã khóa", now, for_good=True)
-        set_alarms(session, "truc", "gap", {"a": "thiếu số 3/UBND."}, now)
+        set_alarms(session, "folder", "gap", {"a": "thiếu số 3/UBND."}, now)
         keep_agencies(session, [("X99", PROVINCE.code, "UBND tỉnh Thanh Hóa", "")], now)
     unit, office, administrator = (filled.signed_in(name) for name in (FINANCE, OFFICE, ADMINISTRATOR))
     assert unit.get("/updates").status_code == unit.get("/updates/1").status_code == 403
