@@ -21,6 +21,7 @@ from api.security import Guard
 from api.web import (
     account,
     administration,
+    checking,
     connectors,
     coverage,
     decisions,
@@ -80,6 +81,7 @@ PAGES = (
     home,
     directives,
     review,
+    checking,
     coverage,
     pictures,
     worklist,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from core.naming import fold
 
@@ -29,6 +30,26 @@ class Pair:
     old: Side | None
     new: Side | None
     changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of two texts beside each other; None: the text has no such line. ``is_same``: both say the same."""
+
+    old: str | None
+    new: str | None
+    is_same: bool
+
+
+def lines_beside(old: Sequence[str], new: Sequence[str]) -> list[Row]:
+    """Return two texts line by line; a difference in spaces, case or accents alone is none."""
+    rows: list[Row] = []
+    matcher = SequenceMatcher(None, [fold(line) for line in old], [fold(line) for line in new], autojunk=False)
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        ours, theirs = old[old_from:old_to], new[new_from:new_to]
+        pairs = zip_longest(ours, theirs)
+        rows += [Row(one, other, is_same=kind == "equal") for one, other in pairs]
+    return rows
 
 
 def beside(old: Sequence[Side], new: Sequence[Side]) -> list[Pair]:

@@ -1,4 +1,7 @@
-"""What the Office does to a confirmed task, on a page of its own: split, merge, another lead."""
+"""What the Office does to the cut of a task, on a page of its own: split, merge, another lead."""
+
+from collections.abc import Collection
+from contextlib import nullcontext
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.datastructures import FormData
@@ -8,6 +11,7 @@ from api.deps import DbSession, Now, TheActor, TheSite, allowed, check_form
 from api.web.forms import SentForm, go_to, number_of, text_of, texts_of, units_of
 from api.web.pages import render
 from api.web.review_page import unit_labels
+from compliance.entries import queries as entries
 from compliance.entries.reshaping.service import Merging, Order, TaskPart, merge_tasks, replace_lead, split_task
 from core.access import Action
 from core.errors import Invalid
@@ -15,20 +19,23 @@ from core.local_time import local_day
 from core.queries import unit_names
 from extraction import queries as tasks
 from extraction.grammar.terms import parse_term
-from extraction.models import Assignment
+from extraction.models import Assignment, Task
+from extraction.review.undo.service import undoable
 from extraction.values import Role
 from ingest import queries as documents
 
 CAN_SEE = [Depends(allowed(Action.REVIEW_DIRECTIVE))]
 CAN_ACT = [Depends(check_form), *CAN_SEE]
 MOST_PARTS = 6
+CHECKING = "Sửa cách tách khi kiểm tra."
+OFFICE = "Văn phòng UBND"
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/tasks/{task_id}/reshape", dependencies=CAN_SEE)
 def reshape_page(request: Request, session: DbSession, now: Now, task_id: int) -> Response:
-    """Show one confirmed task with the forms to split it, to merge others into it, to replace a lead."""
+    """Show one task with the forms to split it, to merge others into it, to replace a lead."""
     task = tasks.task(session, task_id)
     live = [row for row in tasks.assignments_of(session, task.directive_id) if row.task_id == task_id]
     return render(
@@ -55,7 +62,9 @@ def split(session: DbSession, site: TheSite, now: Now, who: TheActor, task_id: i
         if text:
             term = parse_term(phrase, issued_on) if phrase else None
             parts.append(TaskPart(text, phrase, term, text_of(form, f"product-{number}") or None))
-    split_task(session, task_id, number_of(form, "version"), parts, _order(form), who, site.law, now)
+    order = _order(form, task)
+    with undoable(session, task.directive_id, "split", who, now):
+        split_task(session, task_id, number_of(form, "version"), parts, order, who, site.law, now)
     return go_to(f"/directives/{task.directive_id}", "task-split", f"#task-{task.ordinal}")
 
 
@@ -64,7 +73,12 @@ def merge(session: DbSession, site: TheSite, now: Now, who: TheActor, task_id: i
     """Let a task take in the ones that were ticked."""
     others = [int(each) for each in texts_of(form, "other") if each.isdecimal()]
     merging = Merging(others, text_of(form, "text"))
-    task = merge_tasks(session, task_id, number_of(form, "version"), merging, _order(form), who, site.law, now)
+    task = tasks.task(session, task_id)
+    order = _order(form, task)
+    # What a unit has entered is carried over: that is not taken back at a key's stroke.
+    kept = _entered(session, task.directive_id, others)
+    with nullcontext() if kept else undoable(session, task.directive_id, "merged", who, now):
+        merge_tasks(session, task_id, number_of(form, "version"), merging, order, who, site.law, now)
     return go_to(f"/directives/{task.directive_id}", "task-merged", f"#task-{task.ordinal}")
 
 
@@ -78,10 +92,18 @@ def another_lead(
     if session.get(Assignment, assignment_id) is None or len(units) != 1:
         message = "Chọn một đơn vị chủ trì mới trong danh mục."
         raise Invalid(message, fields={"unit": message})
-    new = replace_lead(session, assignment_id, units[0], _order(form), who, site.law, now)
+    new = replace_lead(session, assignment_id, units[0], _order(form, None), who, site.law, now)
     directive_id = tasks.task(session, new.task_id).directive_id
     return go_to(f"/directives/{directive_id}", "lead-replaced")
 
 
-def _order(form: FormData) -> Order:
+def _entered(session: DbSession, directive_id: int, task_ids: Collection[int]) -> bool:
+    parts = tasks.assignments_of(session, directive_id)
+    return any(entries.entries_of(session, part.id) for part in parts if part.task_id in task_ids)
+
+
+def _order(form: FormData, task: Task | None) -> Order:
+    """Before the confirmation the check itself is reason and authority."""
+    if task is not None and task.confirmed_at is None:
+        return Order(text_of(form, "reason") or CHECKING, text_of(form, "authority") or OFFICE)
     return Order(text_of(form, "reason"), text_of(form, "authority"))

@@ -8,11 +8,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.datastructures import FormData
 from fastapi.responses import Response
 
-from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_form
+from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
+from api.web.checking import others_present, stamp_of
 from api.web.directives import office_signal
 from api.web.forms import SentForm, choice_of, day_of, go_to, number_of, text_of, texts_of, units_of
 from api.web.pages import render
 from api.web.review_page import Mark, ReviewPage, load_review, unit_labels
+from compliance.deadlines.incoming.queries import next_waiting
 from compliance.deadlines.service import reclassify
 from core.access import Action
 from core.errors import Invalid
@@ -22,6 +24,7 @@ from extraction.grammar.terms import parse_term
 from extraction.models import Assignment, Task
 from extraction.review import service as corrections
 from extraction.review.service import TaskChanges
+from extraction.review.undo.service import undoable
 from extraction.stored import term_from_json
 from extraction.values import EntryClass, Mode, Period, Term, TermKind
 from ingest import queries as documents
@@ -49,9 +52,18 @@ class TextLine:
 
 
 @router.get("/directives/{directive_id}", dependencies=[CAN_SEE])
-def directive_page(request: Request, session: DbSession, site: TheSite, now: Now, directive_id: int) -> Response:
+def directive_page(
+    request: Request,
+    session: DbSession,
+    site: TheSite,
+    viewer: TheViewer,
+    now: Now,
+    directive_id: int,
+    order: str = "",
+    add: int = 0,
+) -> Response:
     """Show one directive: its pages with a box for each task, and the tasks with what each value stands on."""
-    page = load_review(session, directive_id)
+    page = load_review(session, directive_id, by_document=order == "document")
     office = page.office_deadline
     signal = None
     if office is not None and office.due_at is not None:
@@ -66,6 +78,11 @@ def directive_page(request: Request, session: DbSession, site: TheSite, now: Now
         lines=_text_lines(page),
         labels=list(unit_labels(page.units)),
         known_labels=_known_labels(page),
+        by_document=order == "document",
+        adding=page.unclaimed[add - 1] if 1 <= add <= len(page.unclaimed) else "",
+        others=others_present(session, directive_id, viewer.account_id, now),
+        stamp=stamp_of(session, directive_id),
+        following=next_waiting(session, directive_id),
         n_leads=sum(len(_lead_units(view.leads)) for view in page.tasks),
     )
 
@@ -105,7 +122,8 @@ def add_task(session: DbSession, site: TheSite, now: Now, who: TheActor, directi
     known = unit_labels(tasks.units_on(session, directive.issued_on or directive.arrived_at.date()))
     leads, coordinators = (units_of(texts_of(form, name), known) for name in ("lead", "coordinator"))
     changes = _changes(form, directive.issued_on, None)
-    task = corrections.add_task(session, directive_id, changes, leads, coordinators, who, now)
+    with undoable(session, directive_id, "added", who, now):
+        task = corrections.add_task(session, directive_id, changes, leads, coordinators, who, now)
     _settle(session, site, directive_id, now)
     return go_to(f"/directives/{directive_id}", "task-added", f"#task-{task.ordinal}")
 
@@ -118,7 +136,7 @@ def confirm(session: DbSession, site: TheSite, now: Now, who: TheActor, directiv
         for part in tasks.assignments_of(session, directive_id)
         if part.resolution == ResolutionStatus.COLLECTIVE and f"{EXPAND}{part.id}" in form
     }
-    seen = text_of(form, "knows_unclaimed") == "yes"
+    seen = text_of(form, "knows_unclaimed") == "yes" or load_review(session, directive_id).n_sentences_open == 0
     pipeline.confirm(session, directive_id, expand=expand, knows_unclaimed=seen, who=who, law=site.law, now=now)
     return go_to(f"/directives/{directive_id}", "confirmed")
 
@@ -129,7 +147,8 @@ def correct_task(session: DbSession, site: TheSite, now: Now, who: TheActor, tas
     task = tasks.task(session, task_id)
     directive = documents.directive(session, task.directive_id)
     changes = _changes(form, directive.issued_on, task)
-    corrections.correct_task(session, task_id, number_of(form, "version"), changes, who, now)
+    with undoable(session, task.directive_id, "corrected", who, now):
+        corrections.correct_task(session, task_id, number_of(form, "version"), changes, who, now)
     return _settled(session, site, task, now, "task-corrected")
 
 
@@ -148,7 +167,8 @@ def set_units(session: DbSession, site: TheSite, now: Now, who: TheActor, task_i
     ]
     leads = [*chosen, *(unit_id for unit_id in units_of(texts_of(form, "lead"), known) if unit_id not in chosen)]
     coordinators = units_of(texts_of(form, "coordinator"), known)
-    corrections.set_units(session, task_id, number_of(form, "version"), leads, coordinators, who, now)
+    with undoable(session, task.directive_id, "units", who, now):
+        corrections.set_units(session, task_id, number_of(form, "version"), leads, coordinators, who, now)
     return _settled(session, site, task, now, "units-set")
 
 
@@ -156,7 +176,8 @@ def set_units(session: DbSession, site: TheSite, now: Now, who: TheActor, task_i
 def remove_task(session: DbSession, site: TheSite, now: Now, who: TheActor, task_id: int, form: SentForm) -> Response:
     """Take out what is no task, with the reason."""
     task = tasks.task(session, task_id)
-    corrections.remove_task(session, task_id, number_of(form, "version"), text_of(form, "reason"), who, now)
+    with undoable(session, task.directive_id, "removed", who, now):
+        corrections.remove_task(session, task_id, number_of(form, "version"), text_of(form, "reason"), who, now)
     _settle(session, site, task.directive_id, now)
     return go_to(f"/directives/{task.directive_id}", "task-removed")
 

@@ -1,7 +1,7 @@
 """One directive put together for its page: what was read, what was found, what each part stands on, what is missing."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from extraction import queries as tasks
 from extraction.dimensions import queries as dimensions
 from extraction.grammar.register import ResolutionStatus
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
+from extraction.review import queries as review
+from extraction.review.progress import STEPS, Coverage, Standing, ValueState, coverage, value_state
 from extraction.values import Role
 from ingest import queries as documents
 from ingest.models import Directive
@@ -56,11 +58,40 @@ class TaskView:
     task_deadline: Deadline | None
     reading: str
     alternatives: list[str]
+    is_checked: bool = False
+    corrected: Collection[str] = ()
+    quotes: Mapping[str, str] = field(default_factory=dict)
+
+    def state(self, name: str) -> ValueState:
+        """Return whether a value is proposed, corrected or accepted."""
+        by_hand = self.task.ground == "office"
+        return value_state(name, {name} if by_hand else self.corrected, is_checked=self.is_checked)
+
+    @property
+    def lacks(self) -> list[str]:
+        """Return what stands between this task and the confirmation, in words."""
+        if not self.leads:
+            return ["chưa có đơn vị chủ trì"]
+        return [
+            f"chưa rõ “{lead.name}” là đơn vị nào"
+            for lead in self.leads
+            if lead.unit_id is None and lead.resolution != ResolutionStatus.COLLECTIVE
+        ]
+
+    @property
+    def standing(self) -> Standing:
+        """Return it as the check-list asks of it."""
+        return Standing(self.task.ordinal, self.is_checked, self.lacks, self.task.warnings)
 
     @property
     def has_open_unit(self) -> bool:
         """Whether a lead is not known yet; a collective counts, it must be expanded or replaced."""
         return any(lead.unit_id is None for lead in self.leads)
+
+    @property
+    def has_collective(self) -> bool:
+        """Whether a lead is a group that confirming expands into its members."""
+        return any(lead.unit_id is None and lead.resolution == ResolutionStatus.COLLECTIVE for lead in self.leads)
 
     @property
     def code(self) -> str:
@@ -71,6 +102,15 @@ class TaskView:
     def needs_look(self) -> bool:
         """Whether something about it is doubtful."""
         return bool(self.task.warnings) or self.has_open_unit or not self.leads
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that seems to charge someone and belongs to no task; ``is_checked``: the Office found none in it."""
+
+    number: int
+    text: str
+    is_checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +137,32 @@ class ReviewPage:
     field_id: int | None = None
     leader: str = ""
     leader_why: str = ""
+    sentences: Sequence[Sentence] = ()
+    undo: str = ""
+
+    @property
+    def coverage(self) -> Coverage:
+        """Return how much of the directive the Office has dealt with."""
+        n_checked = sum(sentence.is_checked for sentence in self.sentences)
+        return coverage([view.standing for view in self.tasks], len(self.sentences), n_checked)
+
+    @property
+    def to_look_at(self) -> list[str]:
+        """Return what should be looked at before the confirmation and does not forbid it, in words."""
+        numbers = [str(view.task.ordinal) for view in self.tasks if not view.is_checked]
+        groups = [str(view.task.ordinal) for view in self.tasks if view.has_collective]
+        undated = sum(not (view.task.deadline_phrase or view.task.deadline_on) for view in self.tasks)
+        lines = [f"Chưa chấp nhận nhiệm vụ {', '.join(numbers)}."] if numbers else []
+        if groups:
+            lines.append(f"Nhiệm vụ {', '.join(groups)} giao cho một nhóm đơn vị: mở danh sách, bỏ đơn vị ngoại lệ.")
+        if undated:
+            lines.append(f"{undated} nhiệm vụ không có thời hạn trong văn bản.")
+        return lines
+
+    @property
+    def n_sentences_open(self) -> int:
+        """Return how many sentences without a task nobody has looked at."""
+        return sum(not sentence.is_checked for sentence in self.sentences)
 
     @property
     def has_pictures(self) -> bool:
@@ -108,8 +174,11 @@ class ReviewPage:
         return [mark for mark in self.marks if mark.page == page]
 
 
-def load_review(session: Session, directive_id: int) -> ReviewPage:
+def load_review(session: Session, directive_id: int, *, by_document: bool = False) -> ReviewPage:
     """Return the page of one directive.
+
+    Args:
+        by_document: the tasks as they stand in the document; else what is not clear first.
 
     Raises:
         NotFound: there is none of this id.
@@ -121,9 +190,12 @@ def load_review(session: Session, directive_id: int) -> ReviewPage:
         raise NotFound(message)
     document = None if directive.purged_at else documents.document_text(session, directive_id)
     run = tasks.run_of(session, directive_id)
-    views = _task_views(session, directive_id)
+    views = _task_views(session, directive_id, document)
+    if not by_document:
+        views.sort(key=lambda view: view.standing.rank)
     units = tasks.units_on(session, directive.issued_on or directive.arrived_at.date())
     unclaimed = [document.slice(place["start"], place["end"]) for place in run.unclaimed] if run and document else []
+    step = review.last_step(session, directive_id)
     return ReviewPage(
         directive=directive,
         state=state,
@@ -142,6 +214,8 @@ def load_review(session: Session, directive_id: int) -> ReviewPage:
         messages=packages.of_directive(session, directive_id),
         answers=packages.answers_to(session, directive_id, [view.task.id for view in views]),
         fields=fields(session),
+        sentences=_sentences(session, directive_id, run, unclaimed),
+        undo=STEPS.get(step.did, "") if step else "",
         **_dimensions(session, directive),
     )
 
@@ -161,7 +235,18 @@ def unit_labels(units: Sequence[Unit]) -> dict[str, int]:
     return {unit.name if names.count(unit.name) == 1 else f"{unit.name} ({unit.code})": unit.id for unit in units}
 
 
-def _task_views(session: Session, directive_id: int) -> list[TaskView]:
+def _sentences(
+    session: Session, directive_id: int, run: ExtractionRun | None, unclaimed: Sequence[str]
+) -> list[Sentence]:
+    checked = review.checked_sentences(session, directive_id)
+    places = run.unclaimed if run else []
+    return [
+        Sentence(number, text, (place["start"], place["end"]) in checked)
+        for number, (place, text) in enumerate(zip(places, unclaimed, strict=False), start=1)
+    ]
+
+
+def _task_views(session: Session, directive_id: int, document: DocumentText | None) -> list[TaskView]:
     parts: dict[int, list[Assignment]] = {}
     for assignment in tasks.assignments_of(session, directive_id):
         if assignment.instance_of_id is not None:
@@ -170,7 +255,34 @@ def _task_views(session: Session, directive_id: int) -> list[TaskView]:
     by_clock: dict[tuple[int | None, str], Deadline] = {
         (row.assignment_id, row.clock): row for row in deadlines.current(session, directive_id)
     }
-    return [_task_view(task, parts.get(task.id, []), by_clock) for task in tasks.tasks_of(session, directive_id)]
+    found = sorted(tasks.tasks_of(session, directive_id), key=_place_in_document)
+    checked = review.checked_tasks(session, directive_id)
+    corrected = review.corrected_values(session, [task.id for task in found])
+    return [
+        replace(
+            _task_view(task, parts.get(task.id, []), by_clock),
+            is_checked=task.id in checked or task.confirmed_at is not None,
+            corrected=corrected.get(task.id, ()),
+            quotes=_quotes(task, parts.get(task.id, []), document),
+        )
+        for task in found
+    ]
+
+
+def _place_in_document(task: Task) -> tuple[bool, int, int]:
+    return task.start is None, task.start or 0, task.ordinal
+
+
+def _quotes(task: Task, parts: Sequence[Assignment], document: DocumentText | None) -> dict[str, str]:
+    """What the document says at the place of each value, by the value's name on the page."""
+    if document is None:
+        return {}
+    places = {"deadline": task.deadline_place, **{f"unit-{part.id}": part.place for part in parts}}
+    return {
+        name: " ".join(document.slice(place["start"], place["end"]).split())
+        for name, place in places.items()
+        if place and "start" in place
+    }
 
 
 def _task_view(
@@ -213,12 +325,25 @@ def _marks(
                     task.end or 0,
                 )
             )
+        marks += _value_marks(view)
     places = run.unclaimed if run and unclaimed else []
     marks += [
         Mark("missed", "?", f"box-missed-{n}", f"#missed-{n}", "Câu chưa thuộc nhiệm vụ nào", *_place(place))
         for n, place in enumerate(places, start=1)
     ]
     return marks
+
+
+def _value_marks(view: TaskView) -> list[Mark]:
+    """The places of a task's values: seen on the page only while one looks at the value."""
+    number = view.task.ordinal
+    places = {"deadline": ("Thời hạn", view.task.deadline_place)}
+    places |= {f"unit-{part.id}": (part.name, part.place) for part in (*view.leads, *view.coordinators)}
+    return [
+        Mark("value", "", f"box-{number}-{name}", f"#task-{number}", title, *_place(place))
+        for name, (title, place) in places.items()
+        if place and "box" in place
+    ]
 
 
 def _place(ground: Mapping[str, Any]) -> tuple[int, Sequence[float], int, int]:
@@ -233,12 +358,5 @@ def _missing(directive: Directive, run: ExtractionRun | None, views: Sequence[Ta
     if directive.identity_key is None:
         missing.append("Chưa rõ số, ký hiệu, ngày hoặc cơ quan ban hành.")
     for view in views:
-        number = view.task.ordinal
-        if not view.leads:
-            missing.append(f"Nhiệm vụ {number} chưa có đơn vị chủ trì.")
-        missing += [
-            f"Nhiệm vụ {number}: chưa rõ “{lead.name}” là đơn vị nào."
-            for lead in view.leads
-            if lead.unit_id is None and lead.resolution != ResolutionStatus.COLLECTIVE
-        ]
+        missing += [f"Nhiệm vụ {view.task.ordinal}: {lack}." for lack in view.lacks]
     return missing

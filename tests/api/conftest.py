@@ -34,9 +34,11 @@ from tests.services import free_port
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 OFFICE, FINANCE, BUILDING, ADMINISTRATOR = "office", "finance", "building", "administrator"
+SECOND_CLERK = "office2"
 LEADER, INSPECTION, AUDITOR = "leader", "inspection", "auditor"
 PEOPLE = {
     OFFICE: ("Lê Thị Lan", AccountRole.OFFICE, None),
+    SECOND_CLERK: ("Trần Thị Hai", AccountRole.OFFICE, None),
     FINANCE: ("Trần Văn Tài", AccountRole.UNIT, "Sở Tài chính"),
     BUILDING: ("Đỗ Thị Xuân", AccountRole.UNIT, "Sở Xây dựng"),
     ADMINISTRATOR: ("Phạm Văn Quản", AccountRole.ADMINISTRATOR, None),

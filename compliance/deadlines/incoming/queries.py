@@ -141,6 +141,15 @@ def state_of(session: Session, directive_id: int) -> IncomingState | None:
     return None if state is None else IncomingState(state)
 
 
+def next_waiting(session: Session, after_id: int) -> int | None:
+    """Return the directive that waits most urgently for the Office's check, another than the given one; None: none."""
+    waits = [IncomingState.NO_IDENTITY.value, IncomingState.TO_CONFIRM.value]
+    question = _joined(select(Directive.id)).where(STATE.in_(waits), Directive.id != after_id)
+    question = question.order_by(OfficeDeadline.due_at.is_(None), OfficeDeadline.due_at, Directive.id)
+    found: int | None = session.scalar(question.limit(1))
+    return found
+
+
 def counts(session: Session, wanted: IncomingFilter) -> dict[IncomingState, int]:
     """Return how many directives are in each state, under the filter's class and words; every state is there."""
     narrowed = IncomingFilter(None, wanted.entry_class, wanted.words)

@@ -1,10 +1,12 @@
-"""What the Office does to confirmed tasks: split, merge, another lead. Each by authority and with a reason.
+"""What the Office does to the cut of tasks: split, merge, another lead.
 
 The parts of a split keep opening, clock and entries; merged tasks lose no valid entry and no later clock; a new lead
-counts from its own opening, and what hung on the one before is void.
+counts from its own opening, and what hung on the one before is void. Once a task is confirmed, each is done by
+authority and with a reason; before, it is part of the check.
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,14 +78,14 @@ def split_task(
     law: Law,
     now: datetime,
 ) -> list[Task]:
-    """Part a confirmed task; the first part stays the task itself, the others are new tasks of the same units.
+    """Part a task; the first part stays the task itself, the others are new tasks of the same units.
 
     Raises:
         NotFound: no such task.
         Invalid: fewer than two parts, one without words, or no reason or authority.
-        Conflict: not confirmed, changed meanwhile, done, or something about it waits for an answer.
+        Conflict: changed meanwhile, done, or something about it waits for an answer.
     """
-    task = _confirmed(session, task_id, version)
+    task = _current(session, task_id, version)
     if len(parts) < FEWEST_PARTS or not all(part.text.strip() for part in parts):
         message = "Tách nhiệm vụ cần ít nhất hai phần, mỗi phần có nội dung."
         raise Invalid(message, fields={"parts": message})
@@ -91,10 +93,11 @@ def split_task(
     if not any(row.role == Role.LEAD for row in live):
         message = "Nhiệm vụ đã có kết quả được xác nhận: không tách nữa."
         raise Conflict(message, reason="done")
-    for assignment in live:
+    for assignment in _opened(live):
         _refuse_pending(session, assignment)
-        with act(session, assignment.id, Act.SPLIT, By(Part.OFFICE, who), order.given, law, now):
-            pass
+        if task.confirmed_at is not None:
+            with act(session, assignment.id, Act.SPLIT, By(Part.OFFICE, who), order.given, law, now):
+                pass
     before = task.text
     made = [task, *(_part_task(session, task, part, now) for part in parts[1:])]
     for part_task in made[1:]:
@@ -117,7 +120,7 @@ def merge_tasks(
     law: Law,
     now: datetime,
 ) -> Task:
-    """Let a confirmed task take in others of its directive; they are removed and point to it.
+    """Let a task take in others of its directive; they are removed and point to it.
 
     A unit of both keeps its assignment here, with the entries it made there if it has none here and the later of both
     clocks; a unit of another task alone comes over with all that is on its record.
@@ -125,15 +128,15 @@ def merge_tasks(
     Raises:
         NotFound: no such task.
         Invalid: no words, no other task, the task itself, or no reason or authority.
-        Conflict: of another directive, not confirmed, changed meanwhile, done, or something waits for an answer.
+        Conflict: of another directive, changed meanwhile, done, or something waits for an answer.
     """
-    task = _confirmed(session, task_id, version)
+    task = _current(session, task_id, version)
     others = list(dict.fromkeys(merging.others))
     if not merging.text.strip() or not others or task_id in others:
         message = "Gộp nhiệm vụ cần nội dung chung và ít nhất một nhiệm vụ khác."
         raise Invalid(message, fields={"others": message})
     for other_id in others:
-        other = _confirmed(session, other_id, None)
+        other = _current(session, other_id, None)
         if other.directive_id != task.directive_id:
             message = "Chỉ gộp các nhiệm vụ của cùng một văn bản."
             raise Conflict(message, reason="other_directive")
@@ -190,22 +193,22 @@ def replace_lead(
     return new
 
 
-def _confirmed(session: Session, task_id: int, version: int | None) -> Task:
+def _current(session: Session, task_id: int, version: int | None) -> Task:
     task = tasks.task(session, task_id)
     if version is not None and task.version != version:
         message = "Nhiệm vụ đã được người khác sửa. Xem lại nội dung mới rồi làm tiếp."
         raise Conflict(message, reason="stale")
-    if task.confirmed_at is None:
-        message = "Nhiệm vụ còn dự kiến: sửa ngay trên trang văn bản, chưa cần tách hay gộp."
-        raise Conflict(message, reason="provisional")
     return task
 
 
 def _live(session: Session, task_id: int) -> list[Assignment]:
-    question = select(Assignment).where(
-        Assignment.task_id == task_id, Assignment.withdrawn_at.is_(None), Assignment.opened_at.is_not(None)
-    )
+    """What is in force; before confirmation that may be a name that is no unit yet."""
+    question = select(Assignment).where(Assignment.task_id == task_id, Assignment.withdrawn_at.is_(None))
     return list(session.scalars(question.order_by(Assignment.id)))
+
+
+def _opened(live: Sequence[Assignment]) -> list[Assignment]:
+    return [row for row in live if row.opened_at is not None]
 
 
 def _refuse_pending(session: Session, assignment: Assignment) -> None:
@@ -233,7 +236,7 @@ def _part_task(session: Session, task: Task, part: TaskPart, now: datetime) -> T
         text="",
         warnings=[],
         created_at=now,
-        confirmed_at=now,
+        confirmed_at=now if task.confirmed_at else None,
         split_from_id=task.id,
     )
     _write(row, part)
@@ -266,7 +269,7 @@ def _copy_assignments(session: Session, live: Sequence[Assignment], task: Task, 
             instance_on=row.instance_on,
             created_at=now,
             opened_at=row.opened_at,
-            confirmed_at=now,
+            confirmed_at=now if row.confirmed_at else None,
         )
         session.add(copy)
         session.flush()
@@ -275,22 +278,28 @@ def _copy_assignments(session: Session, live: Sequence[Assignment], task: Task, 
 
 
 def _take_in(session: Session, task: Task, other: Task, order: Order, who: Actor, law: Law, now: datetime) -> None:
-    here = {row.unit_id: row for row in _live(session, task.id) if row.instance_of_id is None}
-    for row in here.values():
+    here = {_who(row): row for row in _live(session, task.id) if row.instance_of_id is None}
+    for row in _opened([*here.values(), *_live(session, other.id)]):
         _refuse_pending(session, row)
     for row in _live(session, other.id):
-        _refuse_pending(session, row)
-        own = here.get(row.unit_id)
+        own = here.get(_who(row))
         if own is None or (own.role != row.role and row.role == Role.LEAD):
             if own is not None:
                 withdraw(own, f"Chủ trì sau khi gộp. {order.reason.strip()}", now)
             row.task_id = task.id
             record(session, now, who, "assignment.moved", ("assignment", row.id), task=task.id)
             continue
-        with act(session, row.id, Act.MERGE_AWAY, By(Part.OFFICE, who), order.given, law, now):
+        with ExitStack() as acting:
+            if row.confirmed_at is not None:
+                acting.enter_context(act(session, row.id, Act.MERGE_AWAY, By(Part.OFFICE, who), order.given, law, now))
             if own.role == row.role == Role.LEAD:
                 _keep_the_better(session, row, own)
             withdraw(row, f"Gộp vào nhiệm vụ {task.ordinal}. {order.reason.strip()}", now)
+
+
+def _who(row: Assignment) -> int | str:
+    """The unit, or the name as long as it is none."""
+    return row.unit_id if row.unit_id is not None else row.name
 
 
 def _keep_the_better(session: Session, gone: Assignment, own: Assignment) -> None:

@@ -154,15 +154,31 @@ def test_what_waits_for_an_answer_is_answered_first(province: Situation) -> None
         split(province)
 
 
-def test_provisional_and_foreign_tasks_are_neither_split_nor_merged(province: Situation) -> None:
+def test_a_provisional_task_is_split_and_merged_as_part_of_the_check(province: Situation) -> None:
     other = province.directive("2026-08-21", ("Sở Y tế", None))
-    (provisional,) = province.tasks(other)
+    (task,) = province.tasks(other)
+    before = province.rows(other)[0]
     now = province.clock.now()
-    with transaction(province.sessions) as session, pytest.raises(Conflict, match="dự kiến"):
-        split_task(session, provisional.id, 1, PARTS, WHY, province.office, province.law, now)
+    with transaction(province.sessions) as session:
+        split_task(session, task.id, 1, PARTS, WHY, province.office, province.law, now)
+    parts = province.tasks(other)
+    assert len(parts) == len(PARTS)
+    assert {part.confirmed_at for part in parts} == {None}
+    assert all(row.entry_due_at >= before.entry_due_at for row in province.rows(other))
+    with transaction(province.sessions) as session:
+        merging = Merging([part.id for part in parts[1:]], "Một việc")
+        merge_tasks(session, task.id, 2, merging, WHY, province.office, province.law, now)
+    assert [part.text for part in province.tasks(other) if part.removed_at is None] == ["Một việc"]
+    assert [row.assignment_id for row in province.rows(other)] == [before.assignment_id]
+
+
+def test_tasks_of_another_document_are_not_merged(province: Situation) -> None:
+    other = province.directive("2026-08-21", ("Sở Y tế", None))
+    (foreign,) = province.tasks(other)
+    now = province.clock.now()
     province.confirm(other)
     task = province.tasks(1)[0]
-    merging = Merging([provisional.id], "Việc chung")
+    merging = Merging([foreign.id], "Việc chung")
     with transaction(province.sessions) as session, pytest.raises(Conflict, match="cùng một văn bản"):
         merge_tasks(session, task.id, task.version, merging, WHY, province.office, province.law, now)
 

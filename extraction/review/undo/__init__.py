@@ -1,0 +1,1 @@
+"""Changes before the confirmation, taken back."""
