@@ -146,7 +146,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
     )
     app.state.last_good = {}
     for part in (*PROGRAMS, *PAGES):
-        app.include_router(part.router)
+        app.router.routes.extend(part.router.routes)  # as declared; including a router would analyse each of them again
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     add_error_pages(app)
     app.add_middleware(

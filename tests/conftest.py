@@ -234,9 +234,13 @@ def tmp_store(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path / "store")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium; without one the test is skipped under that name, and fails in CI."""
+    """A headless Chromium; without one the test is skipped under that name, and fails in CI.
+
+    It ends with its module: while Playwright runs, its event loop counts as the thread's own, and a library that
+    wants to start one of its own in the next module would be refused.
+    """
     path = chromium_path()
     if path is None:
         reason = "Chromium is not installed: install the Debian package chromium"
