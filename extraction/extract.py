@@ -17,9 +17,17 @@ from extraction.grammar.obligations import read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
 from extraction.grammar.rows import heading_above, lies_in_the_past, names_units, read_row
-from extraction.grammar.scope import charges_nobody, directive_part, is_body, is_invitation, is_preparation
+from extraction.grammar.scope import (
+    charges_nobody,
+    directive_part,
+    is_body,
+    is_invitation,
+    is_preparation,
+    refers_to_annex,
+)
 from extraction.grammar.structure import Paragraph, Rank, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
+from extraction.grammar.unfamiliar import with_unfamiliar
 from extraction.grammar.vocabulary import Lexicon
 from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, UnitMention
 from ingest.letterhead import Letterhead, Urgency
@@ -46,6 +54,7 @@ def find_tasks(
     body = tuple(p for p in directive_part(paragraphs) if is_body(p))
     items = _items(document, letterhead, lexicon, body, tables)
     aliases = read_aliases(body, letterhead, lexicon)
+    items = _without_pointers(items)
     tasks = tuple(_draft(letterhead, lexicon, item, aliases, body) for item in items if item.work)
     parts = make_ledger(document, paragraphs, items, tables.taken)
     unclaimed = unclaimed_orders(items, parts, analyse)
@@ -76,11 +85,24 @@ def _items(
     issuer = key_of(letterhead.issuer) if letterhead.issuer else None
     lines = [part for p in body for part in parted_labels(p)]
     clauses = [c for p in lines for c in split_sentences(read_clause(p, lexicon, issuer), lexicon, issuer)]
+    clauses = with_unfamiliar(clauses, lexicon)
     clauses = _with_rows(clauses, document, tables, lexicon, issuer, letterhead.issued_on)
     items = read_outline(clauses, None)
     if is_invitation(letterhead):
         return tuple(_of_invitation(items))
     return items
+
+
+def _without_pointers(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items; an order that only points to an annex whose rows are tasks is their lead-in."""
+    if not any(item.work and item.clause.row for item in items):
+        return items
+    return tuple(
+        replace(item, work=False, lead_in=True)
+        if item.work and not item.clause.row and refers_to_annex(item.clause.paragraph.words)
+        else item
+        for item in items
+    )
 
 
 def _of_invitation(items: Sequence[Item]) -> Iterator[Item]:

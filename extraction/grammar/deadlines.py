@@ -16,10 +16,13 @@ _AT_ONCE = re.compile(
 _AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
 _REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+(?:\.\w+)*)")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_INLINE = re.compile(r"\bthoi (?:gian|han)(?: (?:hoan thanh|thuc hien|xong|bao cao|trien khai|gui))+ ?: ?(?=\S)")
+_INLINE = re.compile(
+    r"\bthoi (?:gian|han)(?: (?:hoan thanh|hoan tat|thuc hien|xong|bao cao|trien khai|gui|nop|cuoi cung"
+    r"|tra loi))+ ?: ?(?=\S)"
+)
 _SENTENCE_END = re.compile(r"[;.](?= |$)|\)")
 _SOFT_ONLY = re.compile(
-    r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|khi co yeu cau|kip thoi|theo quy dinh"
+    r"^\W*(?:thuc hien |trien khai )?(?:thuong xuyen|lien tuc|hang ngay|ca nam|khi co yeu cau|kip thoi|theo quy dinh"
     r"|theo yeu cau)(?: thuc hien)?(?:,? (?:lien tuc|thuong xuyen))*\W*$"
 )
 

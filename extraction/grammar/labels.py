@@ -53,8 +53,8 @@ def units_listed(units: UnitReader, said: int, kind: Label) -> tuple[tuple[Named
     at = next((i for i, t in enumerate(units.tokens) if t.start >= said), len(units.tokens))
     leads, coordinators = _parted(units, at, kind)
     if not leads and not coordinators:
-        words = " ".join(units.text[said:].split()).strip(" .;:")
-        leads = [Named(words, said, len(units.text))] if words else []
+        words = " ".join(units.text[said:].split()).strip(" .;:-–_")
+        leads = [Named(words, said, len(units.text))] if words and fold(words) not in _AS_ABOVE else []
     if kind == Label.COORDINATING:
         return (), tuple(coordinators or leads)
     return tuple(leads), tuple(coordinators)
@@ -82,6 +82,7 @@ def _parted(units: UnitReader, at: int, kind: Label) -> tuple[list[Named], list[
     return leads, coordinators
 
 
+_AS_ABOVE = frozenset({"nt", "nhu tren", "khong", "khong co"})  # names nobody by itself
 _NEXT = re.compile(r"[;.] ?(?=[a-z][^;:]{3,40}:)")
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (
@@ -106,7 +107,8 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (
         Label.TIME,
         re.compile(
-            r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh)(?: (?:thuc hien|hoan thanh|trien khai|ket thuc|bao cao"
+            r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh|moc|hoan thanh|ket thuc|xong)(?: (?:"
+            r"thuc hien|hoan thanh|trien khai|ket thuc|bao cao"
             r"|xong|to chuc|thuc hien va hoan thanh))* ?:"
         ),
     ),

@@ -17,8 +17,13 @@ _CLOSING_LEVELS = frozenset({"tinh", "huyen", "xa", "phuong", "thanh"})
 _AFTER_LEVEL = frozenset({"uy", "doi", "hoi", "doan", "pho", "va"})  # tỉnh ủy, huyện đội, xã hội
 _VERBS_OF_NAMES = frozenset({"quan ly", "khai thac", "phong chong", "dau tu", "bao ton", "dao tao"})
 LONGEST_QUALIFIER = 12  # tokens
+LONGEST_ROLE = 18  # tokens
+TWO = 2  # syllables of most nouns and verbs
 LONGEST_FIELDS = 6  # tokens of one field of a body's name
 _BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
+
+
+_ROLES_OF_MANY = frozenset({("dau", "moi"), ("chu", "tri"), ("thu", "huong"), ("quan", "ly")})
 
 
 class Named(NamedTuple):
@@ -50,6 +55,10 @@ class NameScanner:
         )
         return bool(length) and not (length > 1 and self._upper(at + 1))
 
+    def is_upper(self, at: int) -> bool:
+        """Say whether the token at ``at`` begins with a capital."""
+        return self._upper(at)
+
     def _fold(self, at: int) -> str:
         return self.tokens[at].fold if at < len(self.tokens) else ""
 
@@ -79,7 +88,7 @@ class NameScanner:
 
     def _is_verb(self, at: int) -> bool:
         """Say whether a capitalised verb of two syllables begins here ("Tổ chức", "Ban hành"), without "các"."""
-        if at > 0 and self._lower(at - 1) in DETERMINERS:
+        if at > 0 and self._is_determiner(at - 1):
             return False
         if not self._upper(at):
             return False
@@ -104,7 +113,7 @@ class NameScanner:
             after = at + length
             if not (self._upper(after) or self._lexicon.match("levels", self.tokens, after)):
                 return 0
-        determined = at > 0 and self._lower(at - 1) in DETERMINERS
+        determined = at > 0 and self._is_determiner(at - 1)
         if (
             self._upper(at)
             or (length > 1 and (self._upper(at + 1) or group == "committees"))
@@ -116,9 +125,20 @@ class NameScanner:
         return 0
 
     def _skip_determiner(self, at: int) -> tuple[int, bool]:
-        if self._lower(at) in DETERMINERS:
+        if self._is_determiner(at):
             return at + 1, self._fold(at) != "toan"
         return at, False
+
+    def _is_determiner(self, at: int) -> bool:
+        """Say whether "các", or a number before a kind ("07 đơn vị", "28 khu phố"), stands at ``at``."""
+        if self._lower(at) in DETERMINERS:
+            return True
+        if not self._fold(at).isdecimal() or self._upper(at + 1):
+            return False
+        return bool(
+            self._lexicon.match("collectives", self.tokens, at + 1)
+            or self._lexicon.match("committees", self.tokens, at + 1)
+        )
 
     def _tail(self, end: int) -> int:
         """End of a named unit with its level, place and modifiers."""
@@ -168,6 +188,22 @@ class NameScanner:
                 break
         return at
 
+    def _in_role(self, at: int) -> int:
+        """End of a collective with its part in a work, among others ("các đơn vị đầu mối giao kế hoạch, các …")."""
+        role = (self._fold(at), self._fold(at + 1))
+        working = role != ("dau", "moi") and self._lexicon.match("predicates", self.tokens, at + TWO)
+        if role not in _ROLES_OF_MANY or working:
+            return at
+        for end in range(at + TWO + 1, at + LONGEST_ROLE):
+            if self._fold(end) == "," and self._lower(end + 1) in DETERMINERS:
+                return end
+            if self._fold(end) == ":" or self._lexicon.match("predicates", self.tokens, end) >= TWO + 1:
+                return end
+            listed = self._fold(end) == "," and self._upper(end + 1) and not self.begins(end + 1)
+            if not self._fold(end).isalnum() and not listed:
+                break
+        return at
+
     def _open_tail(self, head: int, at: int) -> int:
         """End of a name that goes on with words of its own."""
         start = at
@@ -212,6 +248,7 @@ class NameScanner:
             return True
         if self._lexicon.match("predicates", self.tokens, at) and self.is_predicate(at):
             compound = self._lower(at) in ("trình", "lập") and self._lower(at - 1) in _BEFORE_COMPOUND
+            compound = compound or self._stands_in_name(at)
             return not (first and verbal) and not compound and self._fold(at - 1) != ","
         length = self._lexicon.match("weak_predicates", self.tokens, at)
         if length:
@@ -223,9 +260,20 @@ class NameScanner:
             return not first and closed
         return False
 
+    def _stands_in_name(self, at: int) -> bool:
+        """Say whether the verb at ``at`` belongs to the name: its level and its work follow, or it ends a compound."""
+        if (self._fold(at - 1), self._fold(at), self._fold(at + 1)) == ("duc", "thuong", "xuyen"):
+            return True  # giáo dục thường xuyên
+        if self._upper(at - 1) and self._lexicon.match("weak_predicates", self.tokens, at - 1) == TWO:
+            return True  # Giáo dục và Đào tạo
+        level = at + self._lexicon.match("predicates", self.tokens, at)
+        return self._fold(level) in _CLOSING_LEVELS and self.is_predicate(level + 1) and not self._upper(level)
+
     def _joins(self, at: int) -> bool:
         """Say whether a separator stands inside a name ("Giao thông và Dân dụng"), not between two units."""
         following = at + 1
+        if self._fold(at) == "-" and (self._fold(following), self._fold(at + 2)) == ("chi", "nhanh"):
+            return True
         if self.begins(following, bare=False) and not (
             self._fold(at) in ("va", "&") and self._fold(following) == "cac" and self._fold(following + 1) == "khu"
         ):
@@ -234,10 +282,25 @@ class NameScanner:
             return self._lists_fields(at)
         if self._lower(following) in DETERMINERS:
             return self._upper(following + 1) or self._fold(following + 1) == "khu"
-        return self._upper(following) or self._lexicon.match("weak_predicates", self.tokens, following) > 1
+        weak = self._lexicon.match("weak_predicates", self.tokens, following) > 1
+        return self._upper(following) or weak or self._ends_in_nouns(following)
+
+    def _ends_in_nouns(self, at: int) -> bool:
+        """Say whether plain words from ``at`` close a name ("Phòng Quản lý giá và công sản") before mark or verb."""
+        if self._fold(at - 1) != "va" or self.begins(at, bare=True):
+            return False
+        end = at + TWO
+        closed = end >= len(self.tokens) or self._fold(end) in CLOSERS or self._fold(end) == ","
+        nouns = all(self._fold(i).isalpha() and not self._upper(i) and not self.is_predicate(i) for i in range(at, end))
+        return nouns and (closed or self.is_predicate(end))
 
     def _lists_fields(self, at: int) -> bool:
         """Say whether a comma parts the fields of one body ("Phòng Kinh tế, Hạ tầng và Đô thị")."""
+        if (self._fold(at - 1), self._fold(at + 1)) == ("phong", "chong"):
+            return True
+        verbal = self._lexicon.match("verbal_names", self.tokens, at - 4) == TWO and self._upper(at - 2)
+        if verbal and self.is_predicate(at - 2) and self.is_predicate(at + 1) and not self._upper(at + 1):
+            return True  # "Trung tâm Giám sát, điều hành đô thị"
         if self._upper(at - 2) and self._fold(at - 2) + " " + self._fold(at - 1) in _VERBS_OF_NAMES:
             return bool(self._fold(at + 1).isalpha() and not self._upper(at + 1))
         if not self._upper(at + 1) or self._is_capital_verb(at + 1):
@@ -297,4 +360,4 @@ class NameScanner:
             return True
         if token.upper:
             return self._lexicon.match("predicates", self.tokens, at) > 1
-        return self.is_predicate(at)
+        return self.is_predicate(at) and not self._stands_in_name(at)

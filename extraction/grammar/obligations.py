@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from extraction.grammar.brackets import charged_in_brackets
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.names import Named
@@ -10,11 +11,12 @@ from extraction.grammar.normal import fold
 from extraction.grammar.openings import COLON_REACH, PUBLIC, OpeningReader
 from extraction.grammar.scope import is_decision
 from extraction.grammar.structure import Paragraph
-from extraction.grammar.units import UnitReader
+from extraction.grammar.units import UnitList, UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token, longest, tokenize
 from extraction.values import Mode
 
 _COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
+_PASSED_ON = re.compile(r"\bchuyen (?:den )?(?:don|van ban|ho so|cong van|noi dung|kien nghi|phieu)")
 _PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan)(?:$| tinh| thanh pho)")
 
 
@@ -116,6 +118,7 @@ class _Reader(OpeningReader):
             or self._headed(start)
             or self._subject(start)
             or self._middle(start)
+            or self._passed_on(start)
             or self._later_sentence(start)
             or self._work(start)
             or replace(self.clause, said=self._offset(start))
@@ -123,7 +126,8 @@ class _Reader(OpeningReader):
         clause = replace(clause, leads=(*clause.leads, *self._further(clause)))
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
         leads = {fold(u.name) for u in clause.leads}
-        return replace(clause, coordinators=tuple(c for c in coordinators if fold(c.name) not in leads))
+        clause = replace(clause, coordinators=tuple(c for c in coordinators if fold(c.name) not in leads))
+        return charged_in_brackets(clause, self.units)
 
     def _criticised(self, start: int) -> Clause | None:
         """An order to those who are criticised: "Phê bình A, B; yêu cầu hoàn thành …"."""
@@ -176,7 +180,7 @@ class _Reader(OpeningReader):
                 and token.text.lower() not in ("giáo", "giạo")
                 and self._may_order(at)
             ):
-                listed = self.units.read(at + length + (self._fold(at + length) in (":", "cho")))
+                listed = self._ordered_units(at + length + (self._fold(at + length) in (":", "cho")))
                 if listed.units and (
                     self.units.is_predicate(listed.end) or self._fold(listed.end) in (":", "", ",", "(", ".")
                 ):
@@ -187,6 +191,30 @@ class _Reader(OpeningReader):
         if not self._match("intros", start) or self._match("tales", start):
             return None
         return self._after_intro(start)
+
+    def _ordered_units(self, at: int) -> UnitList:
+        """The units behind an order; one that a relative clause tells apart keeps it in its name."""
+        listed = self.units.read(at)
+        end = self.units.told_apart(listed.end) if listed.units else listed.end
+        if end == listed.end:
+            return listed
+        last = listed.units[-1]
+        stop = next((i for i in range(listed.end, end) if self._fold(i) == "("), end)
+        named = self._split(next(i for i, t in enumerate(self._tokens) if t.start >= last.start), stop)
+        return UnitList((*listed.units[:-1], *named), end)
+
+    def _passed_on(self, start: int) -> Clause | None:
+        """Who gets a letter to deal with: "UBND tỉnh chuyển đơn đến Chủ tịch UBND xã X để giải quyết"."""
+        if self.clause.paragraph.mark or not _PASSED_ON.search(fold(self.clause.paragraph.text)):
+            return None
+        for at in range(start + 2, len(self._tokens) - 3):
+            if self._fold(at) not in ("den", "cho", "toi") or not self.units.begins(at + 1):
+                continue
+            listed = self.units.read(at + 1)
+            after = listed.end + (self._fold(listed.end) == "de")
+            if listed.units and after > listed.end and self.units.is_predicate(after):
+                return self._charged(listed.units, after, Mode.ASSIGN, opened=True)
+        return None
 
     def _later_sentence(self, start: int) -> Clause | None:
         """An order in a later sentence of a paragraph that begins with its grounds."""

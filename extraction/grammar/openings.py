@@ -14,7 +14,7 @@ LONGEST_HEADING = 45  # tokens
 LONGEST_TITLE = 16  # tokens of a heading that only its neighbours show to be one
 TOPIC = 25  # tokens of a topic before its colon ("Về công tác X: …")
 COLON_REACH = 60  # tokens before a colon behind which a charge may open
-LONGEST_APART = 9  # tokens
+LONGEST_APART = 14  # tokens
 SHORTEST_NAME = 5  # letters; "ubnd" alone is nobody's name
 
 PUBLIC = (
@@ -25,6 +25,7 @@ PUBLIC = (
     "ho gia dinh",
     "ho kinh doanh",
 )  # whom the law binds, not the directive
+_BREAKS = frozenset({"", ",", ":", ".", ";", "("})
 _DUTY = frozenset(
     {"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"}
 )  # first syllables of what a heading says of its units
@@ -160,7 +161,7 @@ class OpeningReader:
         after = listed.end
         closed = self._fold(after) in (":", "")
         if word in ("doi voi", "ve phia"):
-            return self._charged(listed.units, after, None) if closed else None
+            return self._charged(listed.units, after, None) if closed else self._told_apart(at, after)
         if word in ("rieng", "rieng doi voi"):
             plain = closed or self._fold(after) == "," or self.units.is_predicate(after)
             return self._charged(listed.units, after, None) if plain else None
@@ -168,8 +169,25 @@ class OpeningReader:
             return None
         return self._charged(listed.units, after, mode, opened=True)
 
+    def _told_apart(self, at: int, after: int) -> Clause | None:
+        """Units behind "đối với" with what tells them apart; or those asked right behind the comma."""
+        comma = next((i for i in range(after, after + LONGEST_APART) if self._fold(i) in _BREAKS), after)
+        if self._fold(comma) == ",":
+            after = comma
+            for name, mode in (("openers_request", Mode.REQUEST), ("openers_assign", Mode.ASSIGN)):
+                verb = after + 1 + self._match(name, after + 1)
+                if verb > after + 1 and self.units.is_predicate(verb):
+                    return self._charged(self._split(at, after), verb, mode, opened=True)
+            return None
+        end = next((i for i in range(after, after + LONGEST_APART) if self._fold(i) in (":", "", ".", ";", ",")), at)
+        ended = self._fold(end) == ":" or (self._fold(end) == "" and bool(self.clause.paragraph.mark))
+        return self._charged(self._split(at, end), end, None) if ended and end > after else None
+
     def _apart(self, at: int) -> Clause | None:
-        """Whoever stands between "riêng" and a colon, of whatever kind ("Riêng khoa Y: …")."""
+        """Whoever stands between "riêng" and a colon, of whatever kind ("Riêng khoa Y: …"), or a place and its work."""
+        place = next((i for i in range(at, at + LONGEST_APART) if not self.units.is_upper(i)), at)
+        if place > at and self.units.is_predicate(place):
+            return self._charged(self._split(at, place), place, None)
         for end in range(at + 1, at + LONGEST_APART):
             if self._fold(end) == ":":
                 return self._charged(self._split(at, end), end, None)
@@ -186,6 +204,17 @@ class OpeningReader:
                     return found
                 if at - start < TOPIC and self._fold(start) in ("ve", "doi", "rieng"):
                     return self._subject(at + 1)
+            if self._fold(at) == ":" and at - start < TOPIC and self._fold(start) in ("ve", "doi"):
+                return self._further_on(at + 1)
+        return None
+
+    def _further_on(self, start: int) -> Clause | None:
+        """A charge in a later part of a topic ("Về việc X: ông A chỉ đạo; Sở B hoàn chỉnh …")."""
+        for at in range(start, len(self._tokens) - 2):
+            if self._fold(at) == ";":
+                found = self._opened(at + 1) or self._subject(at + 1)
+                if found is not None and found.reading == Reading.CHARGE:
+                    return found
         return None
 
     def _predicated(self, units: tuple[Named, ...], after: int) -> Clause | None:

@@ -14,6 +14,7 @@ from extraction.grammar.structure import Rank
 from extraction.grammar.units import Named
 from extraction.values import Mode
 
+_BARE_TITLES = frozenset({"chu tich", "giam doc", "thu truong", "nguoi dung dau", "thu truong don vi", "bi thu"})
 _REPORTS = re.compile(r"\b(?:bao cao|gui ve|gui|thoi gian|thoi han|truoc ngay|cham nhat)\b")
 SHORT_HEADING = 80  # characters
 LEAF = 9.5  # depth of an unmarked paragraph that holds nothing
@@ -83,7 +84,7 @@ def read_outline(clauses: Sequence[Clause], root: Source | None) -> tuple[Item, 
                 frames.pop()
         items.append(_item(clause, frames, root, lead_in=_leads_in(clauses, depths, index)))
         if depth != LEAF:
-            frames.append(_frame(items[-1], depth))
+            frames.append(_frame(items[-1], depth, ordering=_orders_below(clauses, depths, index)))
     return tuple(_continued(_labelled(items)))
 
 
@@ -141,9 +142,11 @@ def _leads_in(clauses: Sequence[Clause], depths: Sequence[float], index: int) ->
 
 def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in: bool) -> Item:
     idle = any(f.idle for f in frames)
-    own = Source(clause.leads, clause) if clause.leads else None
     inherited = next((f.leads for f in reversed(frames) if f.leads is not None), None)
     handing = next((f for f in reversed(frames) if f.leads is not None), None)
+    own = Source(clause.leads, clause) if clause.leads else None
+    if own is not None and inherited is not None and all(key_of(u.name) in _BARE_TITLES for u in own.units):
+        own = None  # "Đồng chí Chủ tịch": of the unit that the heading names
     coordinators = [Source(clause.coordinators, clause)] if clause.coordinators else []
     if own is None:
         coordinators += [
@@ -176,11 +179,24 @@ def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in:
     return Item(clause, leads, tuple(coordinators), mode or Mode.ASSIGN, lead_in, idle, work, introduced_by=chain)
 
 
-def _frame(item: Item, depth: float) -> _Frame:
+def _orders_below(clauses: Sequence[Clause], depths: Sequence[float], index: int) -> bool:
+    """Say whether "Yêu cầu:" orders what follows: items that name their units, and no aims of a plan before it."""
+    words = key_of(clauses[index].paragraph.words)
+    if words.strip(" :") != "yeu cau" or not words.rstrip().endswith(":"):
+        return False
+    before = next((a for a in range(index - 1, -1, -1) if depths[a] <= depths[index]), None)
+    if before is not None and key_of(clauses[before].paragraph.words).startswith("muc dich"):
+        return False
+    below = [clauses[i] for i in _children(depths, index)]
+    marked = [c for c in below if c.paragraph.mark]
+    return bool(marked) and all(c.leads for c in marked)
+
+
+def _frame(item: Item, depth: float, *, ordering: bool = False) -> _Frame:
     clause = item.clause
     own = Source(clause.leads, clause) if clause.leads and not is_exhortation(clause.paragraph.words) else None
     worked = clause.reading == Reading.WORK and item.leads is not None
-    idle = own is None and not worked and is_idle_section(clause.paragraph.words)
+    idle = own is None and not worked and not ordering and is_idle_section(clause.paragraph.words)
     coordinators = (Source(clause.coordinators, clause),) if clause.coordinators and item.lead_in else ()
     return _Frame(depth, clause, idle, item.lead_in, own, coordinators, clause.mode if item.lead_in else None)
 

@@ -35,8 +35,11 @@ _IDLE_SECTION = re.compile(
     r"(?:thanh phan )?(?:ho so|tai lieu)[^.;]{0,60}gom\b|ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
 )
 _EXHORTATION = re.compile(
-    r"^(?:yeu cau|de nghi) (?:cac|thu truong|toan the)\b[^;:]{0,160}? (?:khan truong |tich cuc |chu dong |nghiem tuc )?"
-    r"(?:phoi hop )?(?:to chuc )?(?:trien khai,? )?thuc hien(?: (?:tot|hieu qua|co hieu qua))?$|"
+    r"^(?:(?:(?:ubnd|uy ban nhan dan|chu tich|van phong|so|nhan duoc)\b[^;:.]{0,80}?,? )?(?:rat mong|yeu cau|de nghi))"
+    r" (?:cac|thu truong|toan the|quy|dia phuong|don vi)\b[^;:.]{0,160}?"
+    r" (?:(?:khan truong|tich cuc|chu dong|nghiem tuc|quan tam),? )*(?:phoi hop )?(?:to chuc )?(?:trien khai,? )?"
+    r"(?:thuc hien|phoi hop)(?: (?:tot|hieu qua"
+    r"|co hieu qua))?(?:$|\. trong qua trinh|\. neu |\. moi |\. truong hop)|"
     r"^tren day la (?:ket luan|noi dung|y kien|ke hoach|thong bao|toan bo)|"
     r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
     r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
@@ -60,7 +63,12 @@ _DIFFICULTIES = re.compile(
 )
 _DEMANDS = re.compile(
     r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)"
-    r"|tong hop|truoc ngay|theo doi, don doc|theo doi,don doc)"
+    r"|tong hop|truoc ngay|don doc|giam sat)"
+)
+_ANNEX_REFERRED = re.compile(
+    r"\b(?:theo|tai) (?:cac |danh muc |bang )?(?:phu luc|danh muc|bieu|bang phan cong)[^.;:]{0,24}"
+    r" (?:kem theo|dinh kem)"
+    r"(?: (?:quyet dinh|ke hoach|cong van|thong bao|van ban|chi thi) nay)?[ ./]*$"
 )
 _DECISION = re.compile(
     r"^(?:thong nhat|nhat tri|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the"
@@ -121,6 +129,11 @@ def is_exhortation(words: str) -> bool:
     if _DIFFICULTIES.search(folded[:RULED_OUT_WITHIN]):
         return True
     return bool(_EXHORTATION.search(folded)) and not _DEMANDS.search(folded)
+
+
+def refers_to_annex(words: str) -> bool:
+    """Say whether an order only points to the rows of an annex ("… theo Phụ lục kèm theo Quyết định này")."""
+    return bool(_ANNEX_REFERRED.search(fold(words)))
 
 
 def is_decision(words: str) -> bool:

@@ -48,21 +48,29 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.OTHER, re.compile(r"^(?:nhom|linh vuc|phan(?! cong)|muc tieu|ghi chu|kinh phi|du toan)\b")),
     (Column.ORDER, re.compile(r"^(?:s ?tt|tt|so tt|so thu tu|stt)\b|^t t$")),
     (Column.BOTH, re.compile(r"chu tri.{0,12}phoi hop")),
-    (Column.COORDINATING, re.compile(r"phoi hop")),
+    (Column.COORDINATING, re.compile(r"phoi hop|^(?:don vi |co quan )?(?:cung )?tham gia$|cung (?:thuc hien|lam)\b")),
     (
         Column.LEAD,
         re.compile(
-            r"chu tri|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem"
+            r"chu tri|^ai (?:lam|phu trach)"
+            r"|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem"
             r"|dau moi|tham muu|trien khai)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$|^co quan$"
             r"|^co quan, don vi$|phu trach"
         ),
     ),
-    (Column.TIME, re.compile(r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh")),
+    (
+        Column.TIME,
+        re.compile(r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh|khi nao|^moc\b|^ngay (?:xong|ket thuc)"),
+    ),
     (Column.PRODUCT, re.compile(r"san pham|ket qua|chi tieu|dau ra|dinh luong|yeu cau")),
-    (Column.TASK, re.compile(r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|hang muc|viec can lam|de an|van ban")),
+    (
+        Column.TASK,
+        re.compile(r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|hang muc|^(?:dau |phan )?viec\b|de an|van ban"),
+    ),
 )
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:h|g|gio)\b|\b\d{1,2}h\d{2}")
 _PEOPLE = re.compile(r"ho (?:va )?ten|chuc vu|so dien thoai|ngay sinh|ky ten")
+_AS_ABOVE = re.compile(r"^[\W_]*(?:nt|nhu tren|nhu muc tren)[\W_]*$")
 _FILLER = re.compile(r"^[\W_]*(?:nt|nhu tren|-nt-)?[\W_]*$")
 
 
@@ -115,8 +123,10 @@ def filled_down(rows: Sequence[Row], document: DocumentText) -> tuple[Row, ...]:
             filled.append(row)
             continue
         cells = dict(row.cells)
-        for column in (Column.LEAD, Column.BOTH):
-            if column in cells and _FILLER.match(fold(lines_text(document, cells[column]))) and column in above:
+        for column in (Column.LEAD, Column.BOTH, Column.COORDINATING):
+            words = fold(lines_text(document, cells.get(column, ())))
+            unsaid = _AS_ABOVE if column == Column.COORDINATING else _FILLER  # an empty cell has no coordinators
+            if column in cells and unsaid.match(words) and column in above:
                 cells[column] = above[column]
         above = {c: held for c, held in cells.items() if held}
         filled.append(Row(cells))

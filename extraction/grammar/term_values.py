@@ -110,6 +110,13 @@ def year_term(match: re.Match[str], phrase: str, _issued_on: date | None) -> Ter
     return Term(TermKind.YEAR, phrase, on=date(int(match["y"]), 12, 31))
 
 
+def this_month_term(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    """Return the day in the month of issue."""
+    day, last = int(match["day"]), _span_end(issued_on.year, issued_on.month).day if issued_on else 0
+    on = date(issued_on.year, issued_on.month, day) if issued_on and 1 <= day <= last else None
+    return Term(TermKind.DAY, phrase, on=on)
+
+
 def this_year_term(_match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
     """Return the last day of the year of issue."""
     return Term(TermKind.YEAR, phrase, on=date(issued_on.year, 12, 31) if issued_on else None)

@@ -15,6 +15,7 @@ from extraction.grammar.term_values import (
     recurring_term,
     reference_term,
     soft_term,
+    this_month_term,
     this_year_term,
     year_term,
 )
@@ -101,8 +102,8 @@ _DATE = (
     r"| ?thang (?P<m2>\d{1,2})(?:(?:,? nam |[/.\-] ?)(?P<y2>\d{4}))?)"
 )
 _LIMIT = (
-    r"\b(?:(?:hoan thanh |hoan tat |xong )?(?:(?:cham|muon) nhat|truoc|xong truoc|den het|het|den truoc"
-    r"|cho den|han cuoi(?: cung)?|thoi han|han)"
+    r"\b(?:(?:hoan thanh |hoan tat |xong )?(?:(?:cham|muon) nhat|khong (?:qua|cham hon|muon hon)|truoc|xong truoc"
+    r"|den het|het|den truoc|cho den|han cuoi(?: cung)?|thoi han|han)"
     r"(?: (?:la|den|het|vao|truoc|trong|ngay den|den het|cuoi))*(?: thoi diem)?)[: ]+"
 )
 _SOME = r"(?:hang|moi|tung)"
@@ -211,14 +212,25 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", recurring_term
     ),
-    _rule(rf"\btruoc (?:dip|le|dip le) {_DATE}", day_term, "truoc dip", "truoc le"),
+    _rule(
+        rf"\btruoc (?:dip|le|dip le|(?:(?:dip|le|ngay|ngay le) )?(?:quoc khanh|giai phong mien nam|tet duong lich"
+        rf"|khai giang|quoc te lao dong)) {_DATE}",
+        day_term,
+        "truoc dip",
+        "truoc le",
+        "truoc quoc",
+        "truoc giai",
+        "truoc tet",
+        "truoc khai",
+    ),
+    _rule(rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?thang nay", this_month_term, "thang nay"),
     _rule(
         rf"\btu (?:ngay )?(?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?"
         rf"| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
         day_term,
         "tu ",
     ),
-    _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", day_term, "nhat", "truoc", "het", "han"),
+    _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", day_term, "nhat", "truoc", "het", "han", "khong "),
     _rule(
         rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?"
         rf"|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
@@ -271,18 +283,26 @@ _RULES: tuple[_Rule, ...] = (
         " phut",
     ),
     _rule(
-        r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.)]|$| tong hop| bao cao| gui)",
+        r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.)]|$| tong hop| bao cao| gui)"
+        r"|\btrong ngay hom nay|\btrong tuan (?:nay|toi|sau|ke tiep)\b",
         soft_term,
         "cuoi ",
         "trong ",
     ),
     _rule(
-        r"\btruoc (?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)",
+        r"\b(?:trong|truoc|cuoi|cham nhat trong) (?:(?:tuan|nua|ngay) )?(?:thu (?:\d|nhat|hai|ba|tu)|dau|cuoi)"
+        r"(?: cua)? thang(?: \d{1,2}(?:(?:[/.\-]| nam )\d{4})?| nay| sau)",
+        soft_term,
+        " thang",
+    ),
+    _rule(
+        r"\btruoc (?:them )?(?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)",
         soft_term,
         "truoc ",
     ),
     _rule(
-        r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\bden khi co [^,;.]{4,40}",
+        r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\b(?:cho den khi|den khi co)"
+        r" [^,;.]{4,40}",
         soft_term,
         " khi ",
     ),

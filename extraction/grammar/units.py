@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from extraction.grammar.names import DETERMINERS, SEPARATORS, Named, NameScanner
-from extraction.grammar.normal import fold
+from extraction.grammar.listed import Found, ListReader
+from extraction.grammar.names import DETERMINERS, SEPARATORS, Named
 
 __all__ = ["Named", "UnitList", "UnitReader"]
 
@@ -33,10 +33,8 @@ _PERSONS = (
 )
 _ROLES = frozenset({"thuong", "chu", "dau", "truong"})  # cơ quan thường trực, chủ trì, đầu mối
 _ASIDE_MARKS = frozenset({":", ";", ".", ",", "(", ")"})
+_HEADED_KINDS = frozenset({"phong", "ban", "tram", "khoa", "doi"})  # "Trưởng phòng X" heads "phòng X"
 _APART = frozenset({"chinh", "luc"})  # chính quyền, lực lượng: units of their own after "và"
-_SHARES_PLACE = frozenset(
-    {"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"}
-)
 
 
 class UnitList(NamedTuple):
@@ -46,12 +44,7 @@ class UnitList(NamedTuple):
     end: int
 
 
-class _Found(NamedTuple):
-    names: tuple[Named, ...]
-    end: int
-
-
-class UnitReader(NameScanner):
+class UnitReader(ListReader):
     """Reads unit names in one paragraph."""
 
     def read(self, at: int, *, bare: bool = False) -> UnitList:
@@ -83,7 +76,7 @@ class UnitReader(NameScanner):
             return self._unit(first, bare=bare) is not None
         if self._is_head("committees", at) or self._is_head("bodies", at):
             return True
-        determined = at > 0 and self._lower(at - 1) in DETERMINERS
+        determined = at > 0 and self._is_determiner(at - 1)
         length = self._lexicon.match("collectives", self.tokens, at)
         return bool(length) and (determined or bare or self._is_named_kind(at, length))
 
@@ -116,7 +109,7 @@ class UnitReader(NameScanner):
             end += 1
         return end
 
-    def _unit(self, at: int, *, bare: bool) -> _Found | None:
+    def _unit(self, at: int, *, bare: bool) -> Found | None:
         if at >= len(self.tokens):
             return None
         head, plural = self._skip_determiner(at)
@@ -132,7 +125,7 @@ class UnitReader(NameScanner):
             return found
         return self._body(at, head, plural=plural, bare=bare)
 
-    def _department_or_ministry(self, at: int, head: int, *, plural: bool) -> _Found | None:
+    def _department_or_ministry(self, at: int, head: int, *, plural: bool) -> Found | None:
         if self._fold(head) == "so" and self._lower(head) not in ("số", "sổ"):
             return self._department(at, head, plural=plural)
         if self._fold(head) == "bo" and self._lower(head) in ("bộ", "bô", "bọ"):
@@ -141,24 +134,33 @@ class UnitReader(NameScanner):
                 return self._with_place(at, head + 1 + length, stem=None)
         return None
 
-    def _body(self, at: int, head: int, *, plural: bool, bare: bool) -> _Found | None:
+    def _body(self, at: int, head: int, *, plural: bool, bare: bool) -> Found | None:
         committee, body = self._is_head("committees", head), self._is_head("bodies", head)
         if committee and committee >= body:
-            return self._with_place(at, head + committee, stem=(head, head + committee))
+            end = head + committee
+            return self._nested(at, end) or self._with_place(at, end, stem=(head, end))
         if body and not (plural and not self._upper(head + body)):
             end = self._open_tail(head, head + body)
             names = [self._named(at, end)]
+            listed = self._colon_names(head, end) if plural and self._fold(end) == ":" else None
+            if listed is not None:
+                return listed
             while plural and self._fold(end) == "," and self._same_kind(end + 1, head + 1):
                 start, end = end + 1, self._capitals(end + 1)  # "các trường THPT A, THPT B"
                 names = [self._named(head, start - 1)] if len(names) == 1 else names
                 names.append(self._named(start, end, f"{self.tokens[head].text} "))
-            return _Found(tuple(names), end)
+            return Found(tuple(names), end)
         if plural or bare or self._is_named_kind(head, self._lexicon.match("collectives", self.tokens, head)):
             return self._collective(at, head, plural=plural)
         return None
 
-    def _office_holder(self, at: int, body: int, *, titled: bool) -> _Found | None:
+    def _office_holder(self, at: int, body: int, *, titled: bool) -> Found | None:
         inner = self._unit(body, bare=True)
+        if inner is None and self._fold(body - 1) in _HEADED_KINDS and self._upper(body):
+            end = self._open_tail(body - 1, body)
+            plural = next((i for i in range(body, end) if self._lower(i) in DETERMINERS), end)
+            end = self._placed_levels(plural)  # "Trưởng phòng Giáo dục và Đào tạo các huyện, thành phố"
+            return Found((self._named(at, end),), end)
         if inner is None:
             if (
                 titled
@@ -170,16 +172,16 @@ class UnitReader(NameScanner):
                 )
                 and self._lower(at) not in ("lãnh", "thường")
             ):
-                return _Found((self._named(at, body),), body)
+                return Found((self._named(at, body),), body)
             return None
         prefix = " ".join(self.text[self.tokens[at].start : self.tokens[body - 1].end].split())
         if len(inner.names) > 1:
             names = tuple(Named(f"{prefix} {n.name}", n.start, n.end) for n in inner.names)
         else:
             names = (self._named(at, inner.end),)
-        return _Found(names, inner.end)
+        return Found(names, inner.end)
 
-    def _department(self, at: int, head: int, *, plural: bool) -> _Found | None:
+    def _department(self, at: int, head: int, *, plural: bool) -> Found | None:
         after = head + 1
         colon = self._fold(after) == ":"
         if colon:
@@ -188,12 +190,12 @@ class UnitReader(NameScanner):
         if not length:
             if self._upper(after) and not colon and not plural and not self.is_predicate(after):
                 end = self._capitals(after)
-                return _Found((self._named(at, end),), end)
+                return Found((self._named(at, end),), end)
             return None if colon or not plural else self._collective(at, head, plural=plural)
         end = after + length
         if not (plural or colon):
             end = self._tail(end)
-            return _Found((self._named(at, end),), end)
+            return Found((self._named(at, end),), end)
         names = [self._named(after, end, "Sở ")]
         while True:
             following = self._separated(end)
@@ -204,7 +206,7 @@ class UnitReader(NameScanner):
                 break
             end = following + length
             names.append(self._named(following, end, "Sở "))
-        return _Found(tuple(names), self._tail(end))
+        return Found(tuple(names), self._tail(end))
 
     def _damaged(self, at: int) -> int:
         """Length of a department's name that OCR has damaged by a letter or two, 0 without one."""
@@ -220,34 +222,20 @@ class UnitReader(NameScanner):
                 best = (found[1], size)
         return best[1]
 
-    def _levels(self, first: int) -> tuple[int, int, int]:
-        """Where the first level begins, where the last ends, and how many are listed ("các xã, phường")."""
-        level_start, level_end, count = first, first, 0
-        probe = first
-        while True:
-            length = self._lexicon.match("levels", self.tokens, probe)
-            if not length:
-                break
-            count += 1
-            level_start, level_end = (probe if count == 1 else level_start), probe + length
-            following = self._separated(level_end)
-            if (
-                following is None
-                or not self._lexicon.match("levels", self.tokens, following)
-                or (self._upper(following) and self._fold(level_end) == ",")
-            ):
-                break
-            probe = following
-        return level_start, level_end, count
+    def _nested(self, at: int, end: int) -> Found | None:
+        """A committee of another body, whose name follows at once ("Đảng ủy UBND tỉnh")."""
+        headed = self._is_head("committees", end) or self._is_head("bodies", end)
+        inner = self._unit(end, bare=False) if headed else None
+        return Found((self._named(at, inner.end),), inner.end) if inner is not None else None
 
-    def _with_place(self, at: int, end: int, stem: tuple[int, int] | None) -> _Found:
+    def _with_place(self, at: int, end: int, stem: tuple[int, int] | None) -> Found:
         """A committee with its levels and places; "UBND các xã A, B" gives one unit for each place."""
         plural = self._lower(end) in DETERMINERS
         first = end + plural
         level_start, level_end, count = self._levels(first)
         if not count:
             end = self._modifiers(self._capitals(end))
-            return _Found((self._named(at, end),), end)
+            return Found((self._named(at, end),), end)
         end = level_end
         colon = plural and self._fold(end) == ":"
         names_start = end + colon
@@ -255,7 +243,7 @@ class UnitReader(NameScanner):
         if places_end == names_start:
             end = self._modifiers(end)
             end = self._qualified(end) if plural or count > 1 else end
-            return _Found((self._named(at, end),), end)
+            return Found((self._named(at, end),), end)
         level = (level_start, level_end)
         places = [(*level, names_start, places_end)]
         while plural or count > 1:
@@ -277,20 +265,33 @@ class UnitReader(NameScanner):
             names = tuple(
                 self._named(a, b, f"{head} {self._named(kind, kind_end).name} ") for kind, kind_end, a, b in places
             )
-            return _Found(names, self._modifiers(places_end))
+            return Found(names, self._modifiers(places_end))
         end = self._modifiers(places_end)
-        return _Found((self._named(at, end),), end)
+        return Found((self._named(at, end),), end)
 
-    def _collective(self, at: int, head: int, *, plural: bool) -> _Found | None:
+    def _collective(self, at: int, head: int, *, plural: bool) -> Found | None:
         length = self._lexicon.match("collectives", self.tokens, head)
         if not length or (not plural and not self._upper(head) and self._is_kind_verb(head)):
             return None
-        end = self._collective_tail(head + length)
         levels_only = bool(self._lexicon.match("levels", self.tokens, head))
+        placed = self._places(head, head + length) if plural and levels_only and self._upper(head + length) else None
+        if placed is not None:
+            return placed
+        end = self._further_kinds(at, self._collective_tail(head + length), plural=plural, levels_only=levels_only)
+        end = self._in_role(self._qualified(end)) if plural else end
+        colon = self._fold(end) == ":" and plural
+        if colon:
+            named = self._colon_list(end + 1) or (self._placed_list(head, end) if levels_only else None)
+            if named is not None:
+                return named
+        return Found((self._named(at, end),), end)
+
+    def _further_kinds(self, at: int, end: int, *, plural: bool, levels_only: bool) -> int:
+        """Index after the kinds that go on a collective ("các sở, ban, ngành")."""
         while True:
             following = self._separated(end)
             if following is None or self._fold(end) == ";":
-                break
+                return end
             if levels_only and self._upper(following) and not self.begins(following, bare=False):
                 end = self._capitals(following)
                 continue
@@ -301,67 +302,18 @@ class UnitReader(NameScanner):
                 or self._fold(following) in _APART
                 or self._is_kind_verb(following)
             ):
-                break
+                return end
             if self._upper(following) and (
                 self._lexicon.match("departments", self.tokens, following + 1) or self._upper(following + length)
             ):
-                break
+                return end
             if not plural and self._fold(end) != "," and not self._upper(at):
-                break
+                return end
             end = self._collective_tail(following + length)
-        end = self._qualified(end) if plural else end
-        colon = self._fold(end) == ":" and plural
-        if colon:
-            named = self._colon_list(end + 1) or (self._placed_list(head, end) if levels_only else None)
-            if named is not None:
-                return named
-        return _Found((self._named(at, end),), end)
 
-    def _placed_list(self, head: int, colon: int) -> _Found | None:
-        """The places after "các thôn:", each with its kind, where nothing but places follows."""
-        kind, names, at = self._named(head, colon).name, [], colon + 1
-        while True:
-            end = self._capitals(at)
-            if end == at:
-                return None
-            names.append(self._named(at, end, f"{kind} "))
-            following = self._separated(end)
-            if following is None or following >= len(self.tokens):
-                return _Found(tuple(names), end) if self._fold(end) in ("", ".", ";", ":") else None
-            at = following
-
-    def _same_kind(self, at: int, first: int) -> bool:
-        """Say whether the name at ``at`` begins as the first of its list does."""
-        return self._upper(at) and self._fold(at) == self._fold(first)
-
-    def _colon_list(self, at: int) -> _Found | None:
+    def _colon_list(self, at: int) -> Found | None:
         """The units after "các hội:", where each is named."""
         if not self.begins(at, bare=False) or self.is_predicate(at):
             return None
         found = self.read(at)
-        return _Found(found.units, found.end) if found.units and self.is_predicate(found.end) else None
-
-    def _share_place(self, units: list[Named]) -> list[Named]:
-        """Give "Đảng ủy" in "Đảng ủy, UBND xã X" the place of the unit that follows."""
-        from_right: list[Named] = []
-        for named in reversed(units):
-            unit = named
-            key = " ".join(_fold_words(unit.name))
-            if key in _SHARES_PLACE and from_right:
-                place = self._place_of(from_right[-1].name)
-                if place:
-                    unit = Named(f"{unit.name} {place}", unit.start, unit.end)
-            from_right.append(unit)
-        return from_right[::-1]
-
-    def _place_of(self, name: str) -> str:
-        words = name.split()
-        folded = _fold_words(name)
-        for size in (4, 3, 1):
-            if " ".join(folded[:size]) in _SHARES_PLACE:
-                return " ".join(words[size:])
-        return ""
-
-
-def _fold_words(name: str) -> list[str]:
-    return fold(name).split()
+        return Found(found.units, found.end) if found.units and self.is_predicate(found.end) else None

@@ -56,7 +56,9 @@ class Signature:
 
 def columns_of(document: DocumentText, body: FoldedText) -> list[HeadLine]:
     """Return all lines, those in which two columns were joined parted again."""
-    return [head_line(body, part) for line in document.lines() for part in columns(line)]
+    return [
+        head_line(body, part) for line in document.lines() for part in columns(line, body.folded[line.start : line.end])
+    ]
 
 
 def find_addressees(lines: list[HeadLine]) -> NameList | None:

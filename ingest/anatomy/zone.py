@@ -21,6 +21,10 @@ _STAMP = re.compile(
     r"(thoi gian ky|ky boi|nguoi ky|ngay ky|trung tam cong bao|va tin hoc|cong bao|\w@\w|\+07|\d\d:\d\d:\d\d|chung thuc"
     r"|sao y|cong van den|^\W*den\W*$|^\W*so den|ngay den|^\W*chuyen\s*:|co quan: )"
 )
+_RIGHT_COLUMN = re.compile(
+    r" (?=(?:cong hoa xa hoi|dang cong san viet) |doc lap\W+tu do\W)"
+    r"|(?<=[a-z0-9.…]) (?=[a-z][a-z .'-]{2,32}, ?ngay\W.{1,4}? ?thang\W.{1,4}? ?nam [\d.…]{2,4}\W*$)"
+)
 _SPECKS = re.compile(r"^([\W_]|[il|]\s+)*")
 _MAY_GO_ON = ("thuc hien", "trien khai", "theo", "de ", "trong ", "nham")
 _LONGEST_NATION = 70  # signs, specks around it included
@@ -84,7 +88,7 @@ def find_zone(document: DocumentText, body: FoldedText) -> Zone:
     first_page: int | None = None
     for place, line in enumerate(document.lines()):
         body_from = place
-        parts = [head_line(body, part) for part in columns(line)]
+        parts = [head_line(body, part) for part in columns(line, body.folded[line.start : line.end])]
         head = parts[0]
         if _STAMP.search(head.folded):
             stamps.append(head)
@@ -101,10 +105,17 @@ def find_zone(document: DocumentText, body: FoldedText) -> Zone:
     return Zone(tuple(kept), tuple(stamps), body_from, has_motto)
 
 
-def columns(line: Line) -> list[Line]:
-    """The line, or its two halves where a wide gap in the middle of the page shows two joined columns."""
+def columns(line: Line, folded: str) -> list[Line]:
+    """The line, or its two halves where two columns are joined: told by a gap on the page, or typed, by their words.
+
+    Args:
+        line: of the document.
+        folded: its words, folded.
+    """
     if line.region is not Region.FULL:
         return [line]
+    if not line.words:
+        return _typed_columns(line, folded)
     width, place = 0.0, 0
     for number, (before, after) in enumerate(pairwise(line.words), start=1):
         gap = after.box.x0 - before.box.x1
@@ -119,6 +130,16 @@ def columns(line: Line) -> list[Line]:
             box = box.union(word.box)
         halves.append(line._replace(start=words[0].start, end=words[-1].end, box=box, words=words, region=region))
     return halves
+
+
+def _typed_columns(line: Line, folded: str) -> list[Line]:
+    """The halves of a typed line in which tabs or spaces stand for the gap: the right one opens as such lines do."""
+    found = _RIGHT_COLUMN.search(folded)
+    if found is None or found.start() == 0:
+        return [line]
+    cut = line.start + found.start()
+    right = line._replace(start=cut + found.group().startswith(" "), region=Region.RIGHT)
+    return [line._replace(end=cut, region=Region.LEFT), right]
 
 
 def _is_below(document: DocumentText, box: Box) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extraction.grammar.listed import ListReader
 from extraction.grammar.names import NameScanner
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import tokenize
@@ -123,5 +124,8 @@ def test_a_long_run_of_words_is_no_name() -> None:
 
 
 def test_what_begins_a_unit_is_left_to_the_reader() -> None:
+    listed = "Các đơn vị chưa gửi"
+    with pytest.raises(NotImplementedError):
+        ListReader(listed, [*tokenize(listed), *tokenize("báo cáo, hoàn thành")], load_lexicon()).told_apart(3)
     with pytest.raises(NotImplementedError):
         NameScanner("Sở Y tế", [], load_lexicon()).begins(0)
