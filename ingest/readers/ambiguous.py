@@ -3,11 +3,6 @@
 import io
 from bisect import bisect_left
 
-import pdfplumber
-from pdfminer.pdfparser import PDFSyntaxError
-from pdfminer.psparser import PSException
-from pdfplumber.utils.exceptions import PdfminerException
-
 from ingest.readers.tables import Grid, GridCell
 
 _TOLERANCE = 3.0
@@ -20,6 +15,12 @@ def plumbed_grids(content: bytes, page_number: int) -> list[Grid]:
         content: the file.
         page_number: from 1.
     """
+    # Loaded at the first page that needs them: most need them never, and they take a quarter of a second.
+    import pdfplumber  # noqa: PLC0415
+    from pdfminer.pdfparser import PDFSyntaxError  # noqa: PLC0415
+    from pdfminer.psparser import PSException  # noqa: PLC0415
+    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
+
     try:
         with pdfplumber.open(io.BytesIO(content), pages=[page_number]) as document:
             page = document.pages[0]

@@ -1,7 +1,6 @@
 """Workbooks and CSV files that carry records, not documents: plain cells with their own lines, within hard bounds."""
 
 import csv
-import json
 from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import cast
@@ -14,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.grid import Grid, GridRow, from_plain, to_plain
+from core.grid import Grid, GridRow
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.plain import clean, decode
@@ -99,16 +98,6 @@ def write_workbook(name: str, header: Sequence[str], rows: Sequence[Sequence[str
     written = BytesIO()
     workbook.save(written)
     return written.getvalue()
-
-
-def to_json(grids: Sequence[Grid]) -> bytes:
-    """Return the grids as JSON, for the line between two processes."""
-    return json.dumps(to_plain(grids), ensure_ascii=False).encode()
-
-
-def from_json(content: bytes) -> tuple[Grid, ...]:
-    """Return the grids that `to_json` was given."""
-    return from_plain(json.loads(content))
 
 
 def _grid(sheet: Worksheet) -> Grid:

@@ -20,9 +20,8 @@ from typing import Self
 
 from core.grid import Grid
 from ingest.readers.failures import Reason, Unreadable
-from ingest.readers.grids import from_json
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.messages import READY, Job, Refusal, pack, unpack
+from ingest.readers.messages import READY, Job, Refusal, grids_from_json, pack, unpack
 from ingest.signatures.values import Signature, signatures_from_json
 from ingest.text import DocumentText
 
@@ -91,7 +90,7 @@ class ReaderProcesses:
         answer = self._ask(Job("grids", content, "", self._limits))
         if not isinstance(answer, bytes):
             raise Unreadable(Reason.BROKEN, "no cells came back")
-        return from_json(answer)
+        return grids_from_json(answer)
 
     def signatures(self, content: bytes, roots: Sequence[bytes]) -> tuple[Signature, ...]:
         """Return the digital signatures of a PDF, checked offline against these trusted certificates.

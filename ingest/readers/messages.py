@@ -2,11 +2,14 @@
 
 import copyreg
 import io
+import json
 import pickle
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from core.grid import Grid, from_plain, to_plain
 from ingest.readers.limits import ReadingLimits
 from ingest.text import DocumentText, Origin, Region
 
@@ -58,6 +61,16 @@ def unpack(raw: bytes) -> DocumentText | bytes | Refusal:
     if not isinstance(value, DocumentText | bytes | Refusal):
         raise OSError("the answer is of no known kind")
     return value
+
+
+def grids_to_json(grids: Sequence[Grid]) -> bytes:
+    """Return the cells of a workbook as JSON."""
+    return json.dumps(to_plain(grids), ensure_ascii=False).encode()
+
+
+def grids_from_json(content: bytes) -> tuple[Grid, ...]:
+    """Return the cells that `grids_to_json` was given."""
+    return from_plain(json.loads(content))
 
 
 def _by_value(choice: StrEnum) -> tuple[type[StrEnum], tuple[str]]:

@@ -9,8 +9,7 @@ import time
 from multiprocessing.connection import Connection
 
 from ingest.readers.failures import Reason, Unreadable
-from ingest.readers.grids import read_grids, to_json
-from ingest.readers.messages import READY, Job, Refusal, pack
+from ingest.readers.messages import READY, Job, Refusal, grids_to_json, pack
 from ingest.readers.read import read_document, render
 from ingest.signatures.values import signatures_to_json
 from ingest.text import DocumentText
@@ -37,7 +36,7 @@ def answer(job: Job) -> DocumentText | bytes | Refusal:
         if job.task == "render":
             return render(job.content, job.page_number, job.width_px, job.limits, job.rotation)
         if job.task == "grids":
-            return to_json(read_grids(job.content, job.limits))
+            return _cells(job)
         if job.task == "signatures":
             return _signatures(job)
         return read_document(job.content, job.file_name, job.limits)
@@ -47,6 +46,13 @@ def answer(job: Job) -> DocumentText | bytes | Refusal:
         return Refusal(Reason.OUT_OF_MEMORY.value, "")
     except Exception as error:  # noqa: BLE001  the edge of a process: any other failure is a broken file, named
         return Refusal(Reason.BROKEN.value, f"{type(error).__name__}: {error}"[:300])
+
+
+def _cells(job: Job) -> bytes:
+    """Loaded at the first workbook."""
+    from ingest.readers.grids import read_grids  # noqa: PLC0415
+
+    return grids_to_json(read_grids(job.content, job.limits))
 
 
 def _signatures(job: Job) -> bytes:

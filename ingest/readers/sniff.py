@@ -70,6 +70,16 @@ def sniff(content: bytes, limits: ReadingLimits) -> Format:
     return Format.TEXT if _is_text(content) else Format.OTHER
 
 
+def carries_code(content: bytes, found: Format) -> bool:
+    """Return whether the file brings a macro or a script along, as far as its own index tells; none is ever run."""
+    if found is Format.PDF:
+        return b"/JavaScript" in content
+    if found in (Format.DOCX, Format.XLSX):
+        with ZipFile(BytesIO(content)) as package:
+            return any(name.endswith("vbaProject.bin") for name in package.namelist())
+    return found is Format.DOC and "_VBA_PROJECT" in Compound(content).names()
+
+
 def _zip_format(content: bytes, limits: ReadingLimits) -> Format:
     """What a package is; refused before anything in it is unpacked."""
     try:

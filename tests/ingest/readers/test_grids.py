@@ -9,9 +9,10 @@ import pytest
 from core.grid import GridRow
 from ingest.readers import grids
 from ingest.readers.failures import Reason, Unreadable
-from ingest.readers.grids import from_json, read_grids, to_json, write_workbook
+from ingest.readers.grids import read_grids, write_workbook
 from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
+from ingest.readers.messages import grids_from_json, grids_to_json
 
 LIMITS = ReadingLimits()
 
@@ -98,7 +99,7 @@ def test_a_template_reads_back_as_it_was_written() -> None:
     content = write_workbook("Nhiệm vụ", ["Nội dung", "Đơn vị"], [["Làm", "Sở Y tế"]], ["Cách ghi"])
     first, guide = read_grids(content, LIMITS)
     assert (first.name, first.rows[1].cells, guide.name) == ("Nhiệm vụ", ("Làm", "Sở Y tế"), "Hướng dẫn")
-    assert from_json(to_json((first, guide))) == (first, guide)
+    assert grids_from_json(grids_to_json((first, guide))) == (first, guide)
 
 
 def test_cells_are_read_in_a_process_of_their_own() -> None:

@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from enum import EnumType
+from io import BytesIO
 from multiprocessing.connection import Pipe
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ingest import text
 from ingest.readers.failures import Reason, Unreadable
@@ -85,10 +87,12 @@ def test_a_process_that_hangs_is_ended_when_its_time_is_over():
 
 
 def test_memory_is_bounded():
-    with ReaderProcesses(1, ReadingLimits(max_memory_bytes=700_000_000)) as processes:
+    picture = BytesIO()
+    Image.new("1", (13_000, 13_000), 1).save(picture, "PNG")
+    with ReaderProcesses(1, ReadingLimits(max_memory_bytes=700_000_000, max_pixels=10**9)) as processes:
         with pytest.raises(Unreadable) as refused:
-            processes.read(b"a " * 45_000_000, "a.txt")
-        assert refused.value.reason in (Reason.OUT_OF_MEMORY, Reason.TOO_LARGE)
+            processes.read(picture.getvalue(), "a.png")
+        assert refused.value.reason is Reason.OUT_OF_MEMORY
         assert processes.read(TEXT, "a.txt").text == TEXT.decode()
 
 
@@ -99,20 +103,17 @@ def test_several_threads_share_several_processes():
         assert 1 <= len(processes._idle) <= 2
 
 
-def test_a_process_is_renewed_after_many_files(monkeypatch):
+def test_a_process_is_renewed_after_many_files(processes, monkeypatch):
     monkeypatch.setattr("ingest.readers.isolated._JOBS_OF_ONE_PROCESS", 1)
-    with ReaderProcesses(1, LIMITS) as processes:
-        processes.read(TEXT, "a.txt")
-        assert processes._idle == []
-
-
-def test_a_process_ends_with_the_program_that_started_it():
-    processes = ReaderProcesses(1, LIMITS)
     processes.read(TEXT, "a.txt")
-    process = processes._idle[0]
+    assert processes._idle == []
+
+
+def test_a_process_ends_with_the_program_that_started_it(processes):
+    processes.read(TEXT, "a.txt")
+    process = processes._idle.pop()
     process._line.close()
     assert process._process.wait(10) == 0
-    processes.close()
 
 
 def test_the_shared_processes_read_and_draw():

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.readers.failures import MESSAGES, Unreadable
 from ingest.readers.isolated import ReaderProcesses
@@ -19,7 +21,9 @@ pytestmark = pytest.mark.no_cover  # heavy, and nothing pure in it
 
 SAMPLES = Path(__file__).resolve().parents[3] / "ingest" / "samples"
 LIMITS = ReadingLimits(max_seconds=60, max_page_seconds=20, max_pages=20)
-MUTANTS, MUTANTS_IN_FULL = 30, 5000
+MUTANTS, MUTANTS_IN_FULL = 200, 5000
+PAPER = (420.0, 300.0)  # points: a damaged page whose text is lost is recognised, and a small one soon is
+PACKED = (".docx", ".xlsx")
 
 
 def _workbook() -> bytes:
@@ -37,15 +41,34 @@ def _old_word() -> bytes:
     return make_doc([line("Giao Sở Y tế kiểm tra bếp ăn."), *cells, line("Nơi nhận:")])
 
 
+def _page(*, ruled: bool) -> bytes:
+    stream = io.BytesIO()
+    sheet = Canvas(stream, pagesize=PAPER)
+    for place in range(5):
+        sheet.drawString(40, 260 - 40 * place, f"{place}. Giao So Y te kiem tra bep an truoc ngay {place}/12/2026")
+        if ruled:
+            sheet.line(30, 250 - 40 * place, 390, 250 - 40 * place)
+    if ruled:
+        for x in (30, 200, 390):
+            sheet.line(x, 250, x, 90)
+    sheet.save()
+    return stream.getvalue()
+
+
 def _seeds() -> dict[str, bytes]:
     return {
-        "a.pdf": (SAMPLES / "01-thong-bao-ket-luan.pdf").read_bytes(),
-        "b.pdf": (SAMPLES / "05-ke-hoach-phu-luc.pdf").read_bytes(),
+        "a.pdf": _page(ruled=False),
+        "b.pdf": _page(ruled=True),
         "c.docx": (SAMPLES / "03-chi-thi.docx").read_bytes(),
         "d.doc": _old_word(),
         "e.xlsx": _workbook(),
         "f.txt": "Số: 12/UBND-VX\nGiao Sở Y tế báo cáo trước ngày 15/12/2026.\n".encode() * 20,
     }
+
+
+def _large_seeds() -> dict[str, bytes]:
+    names = ("01-thong-bao-ket-luan.pdf", "05-ke-hoach-phu-luc.pdf")
+    return _seeds() | {name: (SAMPLES / name).read_bytes() for name in names}
 
 
 def _flip(content: bytearray, chance: random.Random) -> bytearray:
@@ -95,20 +118,35 @@ DAMAGES: tuple[Callable[[bytearray, random.Random], bytearray], ...] = (
 )
 
 
-def _mutants(count: int) -> list[tuple[str, bytes]]:
-    seeds = list(_seeds().items())
+def _damaged(content: bytes, chance: random.Random) -> bytes:
+    damaged = bytearray(content)
+    for _ in range(chance.randint(1, 3)):
+        damaged = chance.choice(DAMAGES)(damaged, chance) or bytearray(b"\0")
+    return bytes(damaged)
+
+
+def _damaged_inside(content: bytes, chance: random.Random) -> bytes:
+    """One part of a package damaged and packed again, so that its reader meets it and not the check of the package."""
+    stream = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as source, ZipFile(stream, "w") as package:
+        parts = {name: source.read(name) for name in source.namelist()}
+        chosen = chance.choice([name for name in parts if parts[name] and ("document" in name or "sheet" in name)])
+        for name, part in parts.items():
+            package.writestr(name, _damaged(part, chance) if name == chosen else part)
+    return stream.getvalue()
+
+
+def _mutants(count: int, seeds: dict[str, bytes]) -> list[tuple[str, bytes]]:
     found = []
     for number in range(count):
         chance = random.Random(number)
-        name, content = seeds[number % len(seeds)]
-        damaged = bytearray(content)
-        for _ in range(chance.randint(1, 3)):
-            damaged = chance.choice(DAMAGES)(damaged, chance) or bytearray(b"\0")
-        found.append((name, bytes(damaged)))
+        name, content = list(seeds.items())[number % len(seeds)]
+        is_inside = name.endswith(PACKED) and chance.random() < 0.7
+        found.append((name, (_damaged_inside if is_inside else _damaged)(content, chance)))
     return found
 
 
-def _read_all(count: int) -> Counter[str]:
+def _read_all(count: int, seeds: dict[str, bytes]) -> Counter[str]:
     """Return how often each outcome came; anything but a text or a reason is raised here."""
     with ReaderProcesses(2, LIMITS) as readers, ThreadPoolExecutor(2) as threads:
 
@@ -120,14 +158,14 @@ def _read_all(count: int) -> Counter[str]:
                 return refusal.reason.value if refusal.reason in MESSAGES else "no words"
             return "read" if document.pages else "no pages"
 
-        outcomes = Counter(threads.map(outcome, _mutants(count)))
+        outcomes = Counter(threads.map(outcome, _mutants(count, seeds)))
         whole = readers.read((SAMPLES / "03-chi-thi.docx").read_bytes(), "03-chi-thi.docx")
         assert "Sở Công Thương" in whole.text
     return outcomes
 
 
 def test_two_hundred_damaged_files_end_in_a_text_or_a_reason() -> None:
-    outcomes = _read_all(MUTANTS)
+    outcomes = _read_all(MUTANTS, _seeds())
     assert outcomes.total() == MUTANTS
     assert outcomes["read"] > 0
     assert outcomes["no words"] + outcomes["no pages"] == 0
@@ -136,6 +174,6 @@ def test_two_hundred_damaged_files_end_in_a_text_or_a_reason() -> None:
 
 @pytest.mark.full
 def test_five_thousand_damaged_files_end_in_a_text_or_a_reason() -> None:
-    outcomes = _read_all(MUTANTS_IN_FULL)
+    outcomes = _read_all(MUTANTS_IN_FULL, _large_seeds())
     assert outcomes.total() == MUTANTS_IN_FULL
     assert outcomes["out_of_time"] + outcomes["out_of_memory"] < MUTANTS_IN_FULL / 100
