@@ -163,6 +163,14 @@ UPDATE_ACTS = {
 
 # What a person has just done, told once at the top of the next page: ?done=KEY
 DONE = {
+    "campaign-opened": "Đã mở cuộc kiểm tra và chọn mẫu.",
+    "campaign-closed": "Đã kết thúc cuộc kiểm tra và lập báo cáo.",
+    "checklist-kept": "Đã lưu kết quả kiểm tra.",
+    "finding-kept": "Đã ghi phát hiện.",
+    "explained": "Đã gửi giải trình.",
+    "follow-up-set": "Đã giao việc phải làm sau kiểm tra.",
+    "follow-up-done": "Đã báo kết quả; Tổ công tác sẽ xem.",
+    "follow-up-accepted": "Đã ghi nhận hoàn thành.",
     "template-taken": "Đã nhận mẫu báo cáo.",
     "template-retired": "Đã thôi dùng mẫu ấy; báo cáo đã lập giữ nguyên.",
     "edition-drafted": "Đã lập dự thảo.",
@@ -213,6 +221,14 @@ DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again", "some-known", "som
 
 # What the trail's events are called, as a sentence's predicate.
 EVENTS = {
+    "campaign.opened": "mở cuộc kiểm tra và chọn mẫu",
+    "campaign.checked": "ghi kết quả nội dung kiểm tra",
+    "campaign.closed": "kết thúc cuộc kiểm tra, lập báo cáo",
+    "finding.recorded": "ghi phát hiện kiểm tra",
+    "finding.explained": "giải trình phát hiện kiểm tra",
+    "follow_up.set": "giao việc phải làm sau kiểm tra",
+    "follow_up.done": "báo kết quả việc sau kiểm tra",
+    "follow_up.accepted": "ghi nhận hoàn thành việc sau kiểm tra",
     "edition.drafted": "lập dự thảo bản công bố",
     "edition.redrafted": "tính lại dự thảo bản công bố",
     "edition.previewed": "gửi các đơn vị xem trước bản công bố",

@@ -1,9 +1,9 @@
-"""What is kept of inspections: campaigns, the sampled assignments, findings with the unit's word, and what follows."""
+"""What is kept of inspections: campaigns, the sample, checklists, findings with the unit's word, and what follows."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -12,8 +12,9 @@ from core.database import Base
 class Campaign(Base):
     """A planned or surprise inspection: by which decision, who goes, from when to when, what is looked at.
 
-    ``checklist``: questions in order. ``sample_seed``: with it the same sample is drawn again. ``closed_at``: its
-    report was made; nothing is added afterwards.
+    ``members``: name and part of each, the head first. ``checklist``: questions in order. ``period`` with ``from_at``
+    and ``until_at``: which assignments the sample is drawn from; with ``sample_seed`` it can be drawn again.
+    ``closed_at``: its report was made (``docx_sha256``, ``pdf_sha256``); only what follows is added afterwards.
     """
 
     __tablename__ = "campaign"
@@ -27,29 +28,54 @@ class Campaign(Base):
     first_on: Mapped[date]
     last_on: Mapped[date]
     period: Mapped[str] = mapped_column(String(10))
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    sample_size: Mapped[int]
     sample_seed: Mapped[int]
     opened_at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    conclusion: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    docx_sha256: Mapped[str | None] = mapped_column(String(64))
+    pdf_sha256: Mapped[str | None] = mapped_column(String(64))
 
 
 class CampaignUnit(Base):
-    """A unit that a campaign visits."""
+    """A unit that a campaign visits. ``population``: how many assignments its part of the sample was drawn from."""
 
     __tablename__ = "campaign_unit"
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
+    population: Mapped[int]
 
 
 class SampledAssignment(Base):
-    """An assignment drawn for a look on site."""
+    """An assignment drawn for a look on site, in the order drawn."""
 
     __tablename__ = "sampled_assignment"
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, autoincrement=False)
     ordinal: Mapped[int]
+
+
+class ChecklistAnswer(Base):
+    """How a unit stood to one question of the checklist; a later answer takes the place of an earlier one.
+
+    ``answer``: yes, partly or no.
+    """
+
+    __tablename__ = "checklist_answer"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    answer: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class Finding(Base):
@@ -74,10 +100,13 @@ class Finding(Base):
 
 
 class FollowUp(Base):
-    """What a unit has to do after a finding, until when, and what was done."""
+    """What a unit has to do after a finding, until when; what it says was done; when the inspection accepted that."""
 
     __tablename__ = "follow_up"
-    __table_args__ = (UniqueConstraint("finding_id", "ordinal"),)
+    __table_args__ = (
+        UniqueConstraint("finding_id", "ordinal"),
+        Index("ix_follow_up_due", "due_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
@@ -89,3 +118,5 @@ class FollowUp(Base):
     done: Mapped[str | None] = mapped_column(Text)
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

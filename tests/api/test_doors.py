@@ -42,7 +42,21 @@ NAMES = {"place": "0", "kind": "contest", "number": "1", "form": "csv"}
 PARAMETERS = {"return_id": "returned"}
 # What a form could change stays out of the test of who gets in.
 NOT_ROWS = ("directive", "task", "entry", "assignment", "unit")
-NOT_THERE = ("other", "edition", "sheet", "review", "version", "status", "not_ours", "extension", "contest", "template")
+NOT_THERE = (
+    "other",
+    "edition",
+    "sheet",
+    "review",
+    "version",
+    "status",
+    "not_ours",
+    "extension",
+    "contest",
+    "template",
+    "campaign",
+    "finding",
+    "follow_up",
+)
 
 
 @pytest.fixture

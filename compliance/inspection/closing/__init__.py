@@ -1,0 +1,1 @@
+"""The end of an inspection: its written report, as DOCX to be signed and as PDF, kept as they were made."""
