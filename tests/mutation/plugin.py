@@ -26,7 +26,8 @@ from tests.mutation.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("core.", "compliance.", "tests.")
-LEAST_SECONDS = 10.0
+LEAST_SECONDS = 5.0
+LONGER = 10
 SURVIVED, KILLED = 0, 1
 LAW, AFTER_LAW = "the law", 60
 
@@ -75,11 +76,11 @@ class Mutation:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Note what a test reaches, and how long it takes."""
         self._coverage.switch_context(item.nodeid)
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             return (yield)
         finally:
-            self._seconds[item.nodeid] = time.perf_counter() - start
+            self._seconds[item.nodeid] = time.process_time() - start
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test that fails without any mutant tells nothing."""
@@ -155,11 +156,11 @@ class Mutation:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
-            signal.alarm(int(LEAST_SECONDS + 3 * sum(self._seconds[item.nodeid] for item in tests)))
+            _allow(LEAST_SECONDS)
             _put(mutant, targets)
             if LAW in self._names(mutant):
                 load_law.cache_clear()
-            outcome = SURVIVED if all(map(_passes, tests)) else KILLED
+            outcome = SURVIVED if all(_passes(item, self._seconds[item.nodeid]) for item in tests) else KILLED
         finally:
             os._exit(outcome)
 
@@ -169,7 +170,13 @@ def _is_pure(item: pytest.Item) -> bool:
     return not marked and IMPURE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
-def _passes(item: pytest.Item) -> bool:
+def _allow(seconds: float) -> None:
+    """End this process once it has used so much more of the processor: its own time, however busy the machine is."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _passes(item: pytest.Item, seconds: float) -> bool:
+    _allow(LEAST_SECONDS + LONGER * seconds)
     return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
 
 
