@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from time import process_time
 
 import holidays
 import numpy as np
@@ -68,7 +69,7 @@ def _working_days(calendar: WorkCalendar) -> Iterator[Figure]:
         ("+n working days", ours_add, peer_add, 18.0),
         ("working days late", ours_late, peer_late, 50.0),
     ):
-        mine, other, ratio = compare(ours, theirs, 9)
+        mine, other, ratio = compare(ours, theirs, 9, process_time)
         differ = sum(one != two for one, two in zip(ours(), theirs(), strict=True))
         told = f"{_each(mine)}, holidays {_each(other)}; {differ} of {QUESTIONS} answers differ (the table decides)"
         yield Figure(f"{what}, holidays ÷ ours", ratio, goal, at_most=False, unit="×", detail=told)
@@ -86,7 +87,7 @@ def _floor(ours: Callable[[], object], calendar: WorkCalendar, asked: Sequence[Q
     def floor() -> list[date]:
         return [after[on.toordinal() - first][count] for on, count in asked]
 
-    mine, least, ratio = compare(ours, floor, 9)
+    mine, least, ratio = compare(ours, floor, 9, process_time)
     told = f"{_each(mine)}, floor {_each(least)}"
     return Figure("+n working days, ours ÷ floor", 1 / ratio, 2.5, at_most=True, unit="×", detail=told)
 
@@ -117,7 +118,7 @@ def _batches(calendar: WorkCalendar) -> Iterator[Figure]:
         ),
     ):
         differ = int((ours() != theirs()).sum())
-        mine, other, ratio = compare(ours, theirs, 5)
+        mine, other, ratio = compare(ours, theirs, 5, process_time)
         told = (
             f"{mine / MANY * 1e9:.1f} ns, numpy {other / MANY * 1e9:.1f} ns a day; {differ} of {MANY:,} answers differ"
         )
