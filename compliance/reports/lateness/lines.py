@@ -79,13 +79,8 @@ def held_by(course: Course, until_at: datetime, calendar: WorkCalendar) -> list[
         return [Held("Đơn vị, từ khi bị trả lại", _days(course.returned_at, came, calendar))]
     found = []
     if course.issued_at is not None:
-        found.append(
-            Held(
-                "Hệ thống văn bản, từ ngày ban hành đến khi tiếp nhận",
-                _days(course.issued_at, course.arrived_at, calendar),
-            )
-        )
-    found.append(Held("Tiếp nhận, bóc tách, Văn phòng", _days(course.arrived_at, course.opened_at, calendar)))
+        found.append(Held("Hệ thống văn bản", _days(course.issued_at, course.arrived_at, calendar)))
+    found.append(Held("Tiếp nhận và Văn phòng", _days(course.arrived_at, course.opened_at, calendar)))
     found.append(Held("Đơn vị", _days(course.opened_at, came, calendar)))
     return found
 

@@ -1,5 +1,7 @@
 """An edition in the browsers of those who make it, and as the public sees it."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -9,10 +11,11 @@ from sqlalchemy import select
 
 from compliance.deadlines.service import set_deadlines
 from compliance.entries.counters.service import count_directive
+from compliance.reports.editions.page import VERIFIER
 from core.database import transaction
 from core.organisation import Unit
 from tests import factories
-from tests.api.conftest import FINANCE, LEADER, OFFICE, Site
+from tests.api.conftest import FINANCE, LEADER, OFFICE, Site, keep_picture
 
 
 @pytest.fixture
@@ -69,22 +72,74 @@ def test_an_edition_is_made_by_two_people_and_read_by_everyone(counted: Site, ch
     assert "Chưa có trả lời" in anyone.get(told).text
     assert site.send(office, f"{place}/answers", kind="error", number="1", answer="Đã xem lại").status_code == 303
     assert "Đã xem lại" in anyone.get(told).text
+    assert "Đã xem lại" in anyone.get("/published/report-error?edition=2026-Q3/1").text
+    assert "Số sai" not in anyone.get("/published/report-error?edition=2026-Q3/1").text
+    assert anyone.get("/published/verify_edition.py").content == VERIFIER.read_bytes()
     site.send(office, "/editions", period="2026-Q3", reason="Bổ sung")
+    _reports_are_made(site)
     _looked_at(chromium, site)
+
+
+def _reports_are_made(site: Site) -> None:
+    """The Office takes the templates that ship, is told what is wrong with one of its own, and gets a pack at once."""
+    office = site.signed_in(OFFICE)
+    assert site.send(office, "/reports/packs", period="2026-Q3").headers["location"] == "/reports/packs/2.zip"
+    assert "Chưa có mẫu" in office.get("/reports/packs/2.zip").text
+    assert site.send(office, "/reports/templates/shipped").status_code == 303
+    assert site.send(office, "/reports/templates/shipped").status_code == 422
+    wrong = {"file": ("mau.docx", b"no Word file")}
+    refused = site.send(office, "/reports/templates", name="Mẫu", kind="quarter", files=wrong)
+    assert (refused.status_code, "đã hỏng" in refused.text) == (422, True)
+    word = office.get("/reports/templates/1").content
+    taken = site.send(office, "/reports/templates", name="Mẫu", kind="quarter", files={"file": ("mau.docx", word)})
+    assert taken.headers["location"] == "/reports?done=template-taken#templates"
+    assert site.send(office, "/reports/templates/3/retire").status_code == 303
+    pack = office.get("/reports/packs/2.zip")
+    assert pack.headers["content-disposition"] == 'attachment; filename="bao-cao-2026-Q3-ban-2.zip"'
+    assert len(zipfile.ZipFile(io.BytesIO(pack.content)).namelist()) == 4
+    assert site.send(office, "/reports/packs", period="2026-Q4").status_code == 409
+    late = office.get("/reports/late?period=2026-Q3&sample=3")
+    assert late.headers["location"].startswith("/reports/late?period=2026-Q3&sample=3&seed=")
+    assert office.get("/reports/late.csv?period=2026-Q3").content.startswith(b"\xef\xbb\xbf")
+    assert office.get("/reports/late.xlsx?period=2026-Q3").content.startswith(b"PK")
+    assert office.get("/reports/late?period=quý").status_code == 422
 
 
 def _looked_at(chromium: Browser, site: Site) -> None:
     """Without script nothing is missing, nothing runs out of a phone's screen, and axe finds nothing."""
-    context = chromium.new_context(base_url=site.url, viewport={"width": 360, "height": 740}, locale="vi-VN")
+    sha256 = site.browser().get("/published/2026-Q3/1/manifest.json").json()["files"][0]["sha256"]
+    public = {
+        "/published/": "cac-ky-cong-bo",
+        "/published/2026-Q3/1/": "trang-cong-bo",
+        "/published/2026-Q3/1/embed.html": "bang-nhung",
+        "/published/report-error?edition=2026-Q3/1": "bao-sai-sot",
+        f"/published/verify?sha256={sha256}": "kiem-chung",
+        "/published/verify?sha256=0": "",
+    }
+    _look(chromium, site, public)
+    _look(chromium, site, {"/published/2026-Q3/1/": "trang-cong-bo-dien-thoai"}, width=360)
+    inside = {
+        "/reports": "bao-cao",
+        "/reports/late?period=2026-Q3&sample=3&seed=7": "bao-cao-cham",
+        "/editions": "ky-cong-bo",
+        "/editions/1": "",
+    }
+    _look(chromium, site, inside, who=OFFICE)
+
+
+def _look(chromium: Browser, site: Site, pages: dict[str, str], *, width: int = 0, who: str | None = None) -> None:
+    context = chromium.new_context(base_url=site.url, viewport={"width": width or 1280, "height": 860}, locale="vi-VN")
     page = context.new_page()
-    for path in (
-        "/published/",
-        "/published/2026-Q3/1/",
-        "/published/2026-Q3/1/embed.html",
-        "/published/report-error?edition=2026-Q3/1",
-    ):
+    if who:
+        cookie = site.signed_in(who).cookies["dondoc"]
+        context.add_cookies([{"name": "dondoc", "value": cookie, "url": site.url}])
+    for path, picture in pages.items():
+        page.set_viewport_size({"width": width or 1280, "height": 860})
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
+        if picture:
+            keep_picture(page, picture)
         results = Axe().run(page)
         assert results.violations_count == 0, f"{path}: {results.generate_report()}"
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
     context.close()
