@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -63,9 +63,19 @@ def standings_of(session: Session, unit_id: int) -> Sequence[UnitStanding]:
     return session.scalars(question.order_by(UnitStanding.from_on)).all()
 
 
-def accounts(session: Session) -> list[tuple[Account, str | None]]:
-    """Return every account with the name of its unit, in order of user name."""
+def accounts(session: Session, words: str = "", role: str = "") -> list[tuple[Account, str | None]]:
+    """Return the accounts with the names of their units, in order of user name.
+
+    Args:
+        words: stand in the user name, the name, or the unit's name, there diacritics aside.
+    """
     question = select(Account, Unit.name).outerjoin(Unit, Unit.id == Account.unit_id).order_by(Account.username)
+    if words:
+        places = (Account.username, Account.full_name)
+        named = [place.icontains(words, autoescape=True) for place in places]
+        question = question.where(or_(*named, Unit.folded.contains(fold(words), autoescape=True)))
+    if role:
+        question = question.where(Account.role == role)
     return [(account, unit) for account, unit in session.execute(question)]
 
 

@@ -1,9 +1,10 @@
-"""Lists of units and of leaders as workbooks or CSV: rows read with every error by line; pure."""
+"""Lists of units, of leaders and of people as workbooks or CSV: rows read with every error by line; pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.access import AccountRole
 from core.grid import Grid, GridRow, Header, Problem, find_header, read_day, rows_below
 from core.naming import fold
 
@@ -25,6 +26,22 @@ LEADER_COLUMNS: Mapping[str, Sequence[str]] = {
     "charge_on": ("phu trach tu", "phu trach tu ngay", "ngay phan cong"),
     "act": ("van ban phan cong", "quyet dinh", "thong bao phan cong"),
     "ordinal": ("stt", "tt"),
+}
+PEOPLE_COLUMNS: Mapping[str, Sequence[str]] = {
+    "username": ("ten dang nhap", "tai khoan"),
+    "name": ("ho ten", "ho va ten"),
+    "role": ("vai tro",),
+    "unit": ("don vi", "ma don vi", "ten don vi"),
+    "ordinal": ("stt", "tt"),
+}
+ROLES: Mapping[str, AccountRole] = {
+    "van phong": AccountRole.OFFICE,
+    "van phong ubnd": AccountRole.OFFICE,
+    "don vi": AccountRole.UNIT,
+    "lanh dao": AccountRole.LEADER,
+    "to cong tac": AccountRole.INSPECTION,
+    "giam sat": AccountRole.AUDITOR,
+    "quan tri": AccountRole.ADMINISTRATOR,
 }
 KINDS: Mapping[str, str] = {
     "so": "department",
@@ -51,6 +68,9 @@ LABELS = {
     "fields": "Lĩnh vực",
     "charge_on": "Phụ trách từ ngày",
     "act": "Văn bản phân công",
+    "username": "Tên đăng nhập",
+    "role": "Vai trò",
+    "unit": "Đơn vị",
 }
 
 
@@ -79,6 +99,25 @@ class LeaderRow:
     fields: tuple[str, ...]
     charge_on: date
     act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who shall sign in; a unit account has its unit, no other has one."""
+
+    line: int
+    username: str
+    name: str
+    role: AccountRole
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """The people of a list, and what is wrong with it."""
+
+    rows: tuple[Person, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +197,53 @@ def read_leader_list(grids: Sequence[Grid], fields: Mapping[str, str]) -> Leader
         if len(reader.problems) == before and from_on is not None and charge_on is not None:
             rows.append(LeaderRow(row.line, name, title, from_on, to_on, codes, charge_on, act))
     return LeaderList(tuple(rows), tuple(reader.problems))
+
+
+def read_people_list(grids: Sequence[Grid], units: Mapping[str, int], known: Collection[str]) -> PeopleList:
+    """Return the people of a list who have no account yet, or what is wrong with each line.
+
+    Args:
+        units: unit id by folded name, other name or code.
+        known: the user names that are taken: such a line is passed over.
+    """
+    rows: list[Person] = []
+    reader = _Reader(grids, PEOPLE_COLUMNS, ("username", "name", "role"))
+    seen: dict[str, int] = {}
+    for row in reader.rows:
+        username, name = reader.value(row, "username").lower(), reader.value(row, "name")
+        if username in known:
+            continue
+        before = len(reader.problems)
+        for key, value in (("username", username), ("name", name)):
+            if not value:
+                reader.tell(row, key, "Chưa ghi.")
+        if username and seen.setdefault(username, row.line) != row.line:
+            reader.tell(row, "username", f"“{username}” đã ở dòng {seen[username]}.")
+        role, unit_id = _role(reader, row), _unit(reader, row, units)
+        if role is AccountRole.UNIT and unit_id is None and not reader.value(row, "unit"):
+            reader.tell(row, "unit", "Tài khoản đơn vị phải ghi đơn vị.")
+        if role is not None and role is not AccountRole.UNIT and unit_id is not None:
+            reader.tell(row, "unit", "Chỉ tài khoản đơn vị mới ghi đơn vị; để trống ô này.")
+        if len(reader.problems) == before and role is not None:
+            rows.append(Person(row.line, username, name, role, unit_id))
+    return PeopleList(tuple(rows), tuple(reader.problems))
+
+
+def _role(reader: "_Reader", row: GridRow) -> AccountRole | None:
+    written = reader.value(row, "role")
+    role = ROLES.get(fold(written))
+    if role is None:
+        wanted = "văn phòng, đơn vị, lãnh đạo, tổ công tác, giám sát, quản trị"
+        reader.tell(row, "role", f"“{written}” không phải vai trò. Ghi một trong: {wanted}.")
+    return role
+
+
+def _unit(reader: "_Reader", row: GridRow, units: Mapping[str, int]) -> int | None:
+    written = reader.value(row, "unit")
+    unit_id = units.get(fold(written)) if written else None
+    if written and unit_id is None:
+        reader.tell(row, "unit", f"Không có đơn vị “{written}” trong danh mục.")
+    return unit_id
 
 
 def _kind(reader: "_Reader", row: GridRow) -> str:

@@ -1,4 +1,4 @@
-"""What the administrator looks at: units, accounts, the audit trail."""
+"""What the administrator looks at: units, the audit trail."""
 
 from datetime import date
 from typing import Annotated
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.deps import DbSession, Now, allowed
+from api.deps import DbSession, allowed
 from api.web.pages import render
 from core import queries as register
 from core.access import Action
@@ -34,12 +34,6 @@ def units_page(request: Request, session: DbSession, q: Words = "", kind: str = 
         q=q.strip(),
         kind=kind,
     )
-
-
-@router.get("/accounts", dependencies=CAN_ADMINISTER)
-def accounts_page(request: Request, session: DbSession, now: Now) -> Response:
-    """Show who may sign in."""
-    return render(request, "administration/accounts.html", rows=register.accounts(session), now=now)
 
 
 class TrailQuery(BaseModel):

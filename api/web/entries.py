@@ -1,5 +1,7 @@
 """The Office's confirm queue: entries that wait, re-entries first; each is confirmed or returned with its reason."""
 
+from collections import Counter
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -14,6 +16,8 @@ from core.access import Action
 CAN_JUDGE = Depends(allowed(Action.JUDGE_ENTRY))
 CAN_ACT = [Depends(check_form), CAN_JUDGE]
 SHOWN = 50
+# So many units of one task are confirmed on a page of their own.
+GROUPED_FROM = 3
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,13 +26,17 @@ router = APIRouter(include_in_schema=False)
 def entries_page(request: Request, session: DbSession, viewer: TheViewer, now: Now) -> Response:
     """Show the entries that wait for the Office, each with its clause and what the unit wrote."""
     rows = entries.awaiting(session, viewer)
-    shown = rows[:SHOWN]
+    by_task = Counter(row.task_id for row in rows)
+    grouped = {row.task_id: row for row in rows if by_task[row.task_id] >= GROUPED_FROM}
+    shown = [row for row in rows if row.task_id not in grouped][:SHOWN]
     made = {row.assignment_id: entries.entries_of(session, row.assignment_id) for row in shown}
     return render(
         request,
         "entries/list.html",
         rows=shown,
         n_rows=len(rows),
+        n_single=sum(n for task_id, n in by_task.items() if task_id not in grouped),
+        grouped=[(row, by_task[task_id]) for task_id, row in grouped.items()],
         made=made,
         ages={row.assignment_id: age(row.entered_at, now) for row in shown if row.entered_at},
         reasons=list(OFFICE_REASONS),

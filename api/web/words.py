@@ -120,6 +120,16 @@ HOLDERS = {
     "office": "Văn phòng",
     "unit": "Đơn vị",
 }
+# Where a part of a plan stands: the kind of its mark, the icon, the words.
+PLAN_STANDINGS = {
+    "done": ("ok", "tick", "Xong đúng hạn"),
+    "done_late": ("amber", "tick", "Xong muộn"),
+    "overdue": ("red", "late", "Quá hạn thực hiện"),
+    "reported": ("accent", "eye", "Đã báo cáo, chờ xác nhận"),
+    "under_way": ("plain", "arrow", "Đang thực hiện"),
+    "not_begun": ("plain", None, "Chưa bắt đầu"),
+    "closed": ("plain", "tick", "Kết thúc theo dõi"),
+}
 SUBJECTS = {
     "directive": "Văn bản",
     "task": "Nhiệm vụ",
@@ -193,6 +203,9 @@ DONE = {
     "some-known": "Đã nhận các tệp; có tệp đã nhận trước đây nên không tạo văn bản mới.",
     "some-refused": "Đã nhận các tệp, trừ tệp không nhận được; lý do của từng tệp ở trang Đường văn bản.",
     "retried": "Văn bản đã được đưa vào hàng chờ đọc lại.",
+    "account-made": "Đã thêm tài khoản. Cấp mật khẩu cho người dùng ở bên dưới, hoặc để họ đăng nhập chung.",
+    "account-changed": "Đã lưu tài khoản.",
+    "queue-confirmed": "Đã xác nhận các mục được chọn.",
     "undone": "Đã hoàn tác thay đổi gần nhất.",
     "taken-up": "Đã báo bạn đang kiểm tra văn bản này; người khác mở sẽ thấy trong 15 phút.",
     "task-split": "Đã tách nhiệm vụ.",

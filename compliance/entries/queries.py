@@ -237,6 +237,11 @@ def entries_of(session: Session, assignment_id: int) -> Sequence[Entry]:
     return session.scalars(question.order_by(Entry.made_at, Entry.id)).all()
 
 
+def entries_by_id(session: Session, entry_ids: Sequence[int]) -> dict[int, Entry]:
+    """Return some entries by their ids."""
+    return {row.id: row for row in session.scalars(select(Entry).where(Entry.id.in_(entry_ids)))}
+
+
 def returns_of(session: Session, assignment_id: int) -> Sequence[Return]:
     """Return the returns of an assignment's entries, oldest first."""
     return session.scalars(select(Return).where(Return.assignment_id == assignment_id).order_by(Return.id)).all()

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from core.organisation import FieldCharge, Unit, UnitStanding, UnitSuccession
+from core.organisation import Account, FieldCharge, Unit, UnitStanding, UnitSuccession
 from extraction.dimensions.models import DirectiveDimensions
 from tests.api.conftest import ADMINISTRATOR, OFFICE, Site
 from tests.api.test_office_day import NOVEMBER, WORD, rows_of, upload
@@ -73,3 +73,29 @@ def test_the_office_chooses_the_field_of_a_directive(site: Site):
     assert "Lĩnh vực: Nội chính" in office.get("/directives/1").text
     site.send(office, "/directives/1/field", field="")
     assert [row.field_id for row in rows_of(site, select(DirectiveDimensions))] == [int(field), None]
+
+
+def test_people_are_added_listed_changed_and_given_a_password(site: Site, administrator):
+    made = site.send(administrator, "/accounts", username="moi", full_name="Ngô Thị Mới", role="unit", unit="Sở Y tế")
+    path = made.headers["location"].partition("?")[0]
+    assert site.send(administrator, "/accounts", username="moi", full_name="X", role="office").status_code == 409
+    assert site.send(administrator, "/accounts", username="khac", full_name="X", role="unit").status_code == 422
+    page = site.send(administrator, f"{path}/password").text
+    password = re.search(r'class="password">([^<]+)<', page)[1]
+    person = site.browser()
+    assert person.post("/sign-in", data={"username": "moi", "password": password}).status_code == 303
+    assert person.get("/worklist").status_code == 200
+    changed = {"full_name": "Ngô Thị Mới", "role": "leader", "unit": "", "is_active": "yes"}
+    assert site.send(administrator, path, **changed).status_code == 303
+    assert person.get("/worklist").status_code == 303  # other rights: signed out
+    own = rows_of(site, select(Account.id).where(Account.username == ADMINISTRATOR))[0]
+    assert site.send(administrator, f"/accounts/{own}", full_name="A", role="administrator").status_code == 409
+    people = "Tên đăng nhập,Họ và tên,Vai trò,Đơn vị\na,Lê A,Đơn vị,Sở Ma\nb,Lê B,Đơn vị,SYT\n"
+    mended = people.replace("Sở Ma", "SNV")
+    told = site.send(administrator, "/accounts/list", files={"file": ("ds.csv", people.encode())})
+    assert "dòng 2, Đơn vị" in told.text
+    told = site.send(administrator, "/accounts/list", files={"file": ("ds.csv", mended.encode())})
+    assert "Đã ghi 2 dòng" in told.text
+    found = administrator.get("/accounts?q=so+noi+vu&role=unit").text
+    assert "1 tài khoản" in found
+    assert "Lê A" in found

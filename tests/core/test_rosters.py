@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from core.access import AccountRole
 from core.grid import Grid, GridRow
-from core.rosters import LeaderRow, UnitRow, read_leader_list, read_unit_list
+from core.rosters import LeaderRow, Person, UnitRow, read_leader_list, read_people_list, read_unit_list
 
 UNITS = ("STT", "Mã", "Tên đơn vị", "Loại", "Tên khác", "Thuộc đối tượng", "Từ ngày")
 LEADERS = ("Họ và tên", "Chức vụ", "Từ ngày", "Đến ngày", "Lĩnh vực", "Phụ trách từ ngày", "Văn bản phân công")
@@ -72,3 +73,31 @@ def test_wrong_leaders_are_named_by_line_and_column() -> None:
 def test_a_list_without_its_columns_says_which() -> None:
     (problem,) = read_unit_list(sheets(("a", "b")), {}).problems
     assert problem.words == "Không thấy dòng tiêu đề có các cột: mã, tên, loại."
+
+
+PEOPLE = ("Tên đăng nhập", "Họ và tên", "Vai trò", "Đơn vị")
+
+
+def test_people_are_read_with_role_and_unit_and_those_with_an_account_passed_over() -> None:
+    rows = (("Lan.LT", "Lê Thị Lan", "Văn phòng", ""), ("tai", "Trần Văn Tài", "đơn vị", "STC"), ("cu", "A", "", ""))
+    found = read_people_list(sheets(PEOPLE, *rows), {"stc": 7}, {"cu"})
+    assert found.problems == ()
+    assert found.rows == (
+        Person(2, "lan.lt", "Lê Thị Lan", AccountRole.OFFICE, None),
+        Person(3, "tai", "Trần Văn Tài", AccountRole.UNIT, 7),
+    )
+
+
+def test_wrong_people_are_named_by_line_and_column() -> None:
+    first, second = ("", "", "Văn phòng", ""), ("a", "A", "Giám đốc", "Sở Ma")
+    third, fourth = ("b", "B", "Đơn vị", ""), ("b", "C", "Lãnh đạo", "STC")
+    found = read_people_list(sheets(PEOPLE, first, second, third, fourth), {"stc": 7}, ())
+    wrong: dict[int, list[str]] = {}
+    for problem in found.problems:
+        wrong.setdefault(problem.line, []).append(problem.column)
+    assert wrong == {
+        2: ["Tên đăng nhập", "Tên"],
+        3: ["Vai trò", "Đơn vị"],
+        4: ["Đơn vị"],
+        5: ["Tên đăng nhập", "Đơn vị"],
+    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from compliance.entries.models import Entry, Return
@@ -78,6 +78,31 @@ def results(session: Session, viewer: Viewer) -> list[tuple[Case, Entry]]:
         passed,
     )
     return _pairs(session, question.order_by(Entry.made_at, Entry.id))
+
+
+def with_monitor(session: Session, task_id: int) -> int:
+    """Return how many results of a task its monitor has yet to review."""
+    question = (
+        select(func.count(Entry.id))
+        .join(Assignment, Assignment.id == Entry.assignment_id)
+        .join(TaskMonitor, TaskMonitor.task_id == Assignment.task_id)
+        .where(
+            Assignment.task_id == task_id,
+            Entry.kind == REPORT,
+            Entry.made_at.is_not(None),
+            Entry.withdrawn_at.is_(None),
+            Entry.reviewed_at.is_(None),
+            Entry.confirmed_at.is_(None),
+            ~exists().where(Return.entry_id == Entry.id, Return.voided_at.is_(None)),
+        )
+    )
+    return session.scalar(question) or 0
+
+
+def is_monitor(session: Session, viewer: Viewer, task_id: int) -> bool:
+    """Return whether the viewer's unit reviews the results of a task."""
+    monitor = session.get(TaskMonitor, task_id)
+    return monitor is not None and monitor.unit_id in viewer.units
 
 
 def stale(session: Session) -> list[tuple[Case, StaleFlag]]:
