@@ -57,10 +57,9 @@ _FIELDS = {
 def channel_of(text: str, said: int, tokens: list[Token], lexicon: Lexicon) -> str | None:
     """Return the unit through which, or to which, the task's result is reported."""
     folded = fold(text)
-    units = UnitReader(text, tokens, lexicon)
     sent_to: str | None = None
     for match in _CHANNEL.finditer(folded, said):
-        listed = units.read(next(i for i, t in enumerate(tokens) if t.end > match.end()))
+        listed = UnitReader(text, tokens, lexicon).read(next(i for i, t in enumerate(tokens) if t.end > match.end()))
         if not listed.units:
             continue
         if "qua" in match.group().split() and "ket" not in match.group().split():

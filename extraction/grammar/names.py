@@ -8,6 +8,7 @@ MAX_NAME = 24  # tokens; a longer run of words is no name
 MAX_COLLECTIVE = 14
 FEW_DIGITS = 3  # a number of fewer digits may belong to a place ("Quận 1")
 DETERMINERS = frozenset({"các", "cac", "cảc", "cãc", "cạc", "câc", "những", "mọi", "mỗi", "từng", "toàn", "quý"})
+_FOLDED_DETERMINERS = frozenset({"cac", "nhung", "moi", "tung", "toan", "quy"})
 SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
 CLOSERS = frozenset(':;.()"[]!?…')
 _INNER = frozenset({",", "va", "&", "-", "/"})  # marks that may stand inside a name
@@ -131,9 +132,10 @@ class NameScanner:
 
     def _is_determiner(self, at: int) -> bool:
         """Say whether "các", or a number before a kind ("07 đơn vị", "28 khu phố"), stands at ``at``."""
-        if self._lower(at) in DETERMINERS:
+        word = self._fold(at)
+        if word in _FOLDED_DETERMINERS and self._lower(at) in DETERMINERS:
             return True
-        if not self._fold(at).isdecimal() or self._upper(at + 1):
+        if not word.isdecimal() or self._upper(at + 1):
             return False
         return bool(
             self._lexicon.match("collectives", self.tokens, at + 1)

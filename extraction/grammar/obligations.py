@@ -62,6 +62,8 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
     if clause.reading not in (Reading.CHARGE, Reading.WORK):
         return [clause]
     paragraph = clause.paragraph
+    if "." not in paragraph.text[clause.said : -1]:
+        return [clause]
     units = UnitReader(paragraph.text, clause.tokens, lexicon)
     leads = {fold(u.name) for u in clause.leads}
     for at, token in enumerate(clause.tokens[:-3]):
@@ -123,10 +125,13 @@ class _Reader(OpeningReader):
             or self._work(start)
             or replace(self.clause, said=self._offset(start))
         )
-        clause = replace(clause, leads=(*clause.leads, *self._further(clause)))
+        further = self._further(clause)
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
-        leads = {fold(u.name) for u in clause.leads}
-        clause = replace(clause, coordinators=tuple(c for c in coordinators if fold(c.name) not in leads))
+        if further or coordinators:
+            leads = (*clause.leads, *further)
+            names = {fold(u.name) for u in leads}
+            others = tuple(c for c in coordinators if fold(c.name) not in names)
+            clause = replace(clause, leads=leads, coordinators=others)
         return charged_in_brackets(clause, self.units)
 
     def _criticised(self, start: int) -> Clause | None:
@@ -146,7 +151,7 @@ class _Reader(OpeningReader):
 
     def _further(self, clause: Clause) -> tuple[Named, ...]:
         """The units that later parts of the same sentence charge: "…; UBND các xã xây dựng kế hoạch …"."""
-        if clause.reading != Reading.CHARGE:
+        if clause.reading != Reading.CHARGE or ";" not in clause.paragraph.text:
             return ()
         known = {fold(u.name) for u in clause.leads}
         found: list[Named] = []

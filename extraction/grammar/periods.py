@@ -33,7 +33,10 @@ def _counted(match: re.Match[str]) -> Period:
     return _UNITS[unit]
 
 
-_REPEATED = re.compile(r"\b(?:hang|moi|tung|dinh k[yi]|lan|sau thang|0?6 thang)\b")
+_REPEATED = re.compile(
+    r"\b(?:(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam|6|sau|06)|dinh k[yi]|(?:\d{1,2}|mot|/ ?) ?lan"
+    r"|sau thang|0?6 thang)\b"
+)
 _ADJECTIVE = re.compile(
     r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc"
     r"|lich|phien hop|cuoc hop|phep|dien bien|trong|"

@@ -25,6 +25,7 @@ def lines_place(lines: tuple[Line, ...], first: int, last: int) -> Place:
             continue
         words = [w.box for w in line.words if w.start < last and first < w.end]
         boxes += words or [line.box]
-    x0, y0 = min(b.x0 for b in boxes), min(b.y0 for b in boxes)
-    x1, y1 = max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    return Place(first, last, page, Box(x0, y0, x1, y1))
+    if len(boxes) == 1:
+        return Place(first, last, page, boxes[0])
+    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
+    return Place(first, last, page, Box(min(x0s), min(y0s), max(x1s), max(y1s)))

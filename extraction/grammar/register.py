@@ -150,6 +150,11 @@ _PLURAL = re.compile(
 _VAGUE = re.compile(r"\b(?:lien quan|chuc nang|don vi|dia phuong|to chuc|doanh nghiep|chu dau tu|doan the|co quan)\b")
 
 
+_LEVELS = {"tx": "thi xa", "h": "huyen", "q": "quan", "tt": "thi tran", "p": "phuong", "x": "xa"}
+_SHORT_LEVEL = re.compile(r"(?<=\bubnd )(?:tx|h|q|tt|p|x)(?= )")
+_ANY_LEVEL = re.compile(r"\b(?:huyen|quan|thi xa|thanh pho|thi tran|xa|phuong|dac khu|tinh)\b")
+
+
 def resolve_all(mentions: Iterable[str], register: Register, on: date) -> dict[str, Resolution]:
     """Return the reading of each distinct mention of a document; a name that returns is looked up once."""
     return {mention: resolve(mention, register, on) for mention in set(mentions)}
@@ -161,6 +166,7 @@ def _plain(name: str) -> str:
     text = re.sub(r"\buy ban nhan dan\b|\bub nhan dan\b|\buy ban nd\b", "ubnd", text)
     text = re.sub(r"\bmat tran to quoc\b", "mttq", text)
     text = re.sub(r"\bbql\b", "ban quan ly", text)
+    text = _SHORT_LEVEL.sub(lambda match: _LEVELS[match[0]], text)
     return re.sub(r"^vp\b", "van phong", text)
 
 
@@ -265,6 +271,8 @@ def _damaged(named: str, register: Register, on: date) -> Resolution:
         for found, score, _ in process.extract(
             candidate, register.keys, scorer=fuzz.ratio, limit=4, score_cutoff=CLOSE_ENOUGH - CLEARLY_AHEAD
         ):
+            if _level(found) != _level(candidate):
+                continue  # "thị xã X" is no misread "xã X"
             for code in register.current[found]:
                 best[code] = max(best.get(code, 0.0), score)
     ranked = sorted(best.items(), key=lambda pair: -pair[1])
@@ -274,6 +282,11 @@ def _damaged(named: str, register: Register, on: date) -> Resolution:
     if len(near) > 1:
         return Resolution(ResolutionStatus.AMBIGUOUS, near, "Tên đọc không rõ, gần giống nhiều đơn vị.")
     return _followed(near[0], register, on, "Tên đọc gần đúng:")
+
+
+def _level(named: str) -> str:
+    match = _ANY_LEVEL.search(named)
+    return match[0] if match is not None else ""
 
 
 def _add(index: dict[str, list[str]], name: str, code: str) -> None:

@@ -62,11 +62,13 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     if not _TIMELY.search(folded):
         return found
     digit = _DIGIT.search(folded)
-    known: dict[str, bool] = {}  # which of the needed words the text holds, looked for once
     for pattern, build, loose, needs in _RULES:
         if (loose and not lenient) or (build in _NUMBERED and digit is None):
             continue
-        if not _holds_one(folded, needs, known):
+        for word in needs:
+            if word in folded:
+                break
+        else:
             continue
         start = max(0, digit.start() - BEFORE_DIGIT) if build in _NUMBERED and digit is not None else 0
         for match in pattern.finditer(folded, start):
@@ -78,16 +80,6 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
             if term is not None:
                 found.append(TermFound(match.start(), match.end(), term, firm=not loose))
     return sorted(found)
-
-
-def _holds_one(folded: str, needs: tuple[str, ...], known: dict[str, bool]) -> bool:
-    for word in needs:
-        held = known.get(word)
-        if held is None:
-            held = known[word] = word in folded
-        if held:
-            return True
-    return False
 
 
 def is_superseded(text: str, at: int) -> bool:
@@ -149,20 +141,14 @@ _Builder = Callable[[re.Match[str], str, date | None], Term | None]
 
 
 _NUMBERED = frozenset({day_term, month_term, counted_term})  # builders of phrases that hold a number
+_TURNS = tuple(
+    f"{every} {unit}" for every in ("hang", "moi", "tung") for unit in ("ngay", "tuan", "thang", "quy", "nam")
+)
+_NEXT_MONTH = ("thang sau", "thang ke tiep", "thang tiep", "thang lien")
 _NEEDS: dict[_Builder, tuple[str, ...]] = {
-    recurring_term: (
-        "hang ",
-        "moi ",
-        "tung ",
-        "mot lan",
-        "cuoi quy",
-        "thang dau",
-        "thang cuoi",
-        " sau",
-        " tiep",
-        "lien ke",
-    ),
-    counted_term: ("ngay", "tuan", "thang"),
+    recurring_term: (*_TURNS, "mot lan", "cuoi quy"),
+    counted_term: (" ngay", " tuan", " thang"),
+    month_term: tuple(f"thang {digit}" for digit in range(10)),
     quarter_term: ("quy ", "qui "),
     half_year_term: ("dau nam", "cuoi nam"),
     year_term: ("nam 20",),
@@ -207,10 +193,13 @@ _RULES: tuple[_Rule, ...] = (
         rf"(?:{_LIMIT})?(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?thang (?:dau|cuoi|dau tien|cuoi cung)(?: cua| moi"
         rf"| hang)* (?P<unit>quy)",
         recurring_term,
+        "thang dau",
+        "thang cuoi",
     ),
-    _rule(rf"{_LIMIT}(?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", recurring_term),
     _rule(
-        rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b", recurring_term
+        rf"{_LIMIT}(?:ngay )?(?P<day>\d{{1,2}}) (?:cua )?(?P<unit>thang) (?:sau|ke tiep|tiep theo|lien ke)\b",
+        recurring_term,
+        *_NEXT_MONTH,
     ),
     _rule(
         rf"\btruoc (?:dip|le|dip le|(?:(?:dip|le|ngay|ngay le) )?(?:quoc khanh|giai phong mien nam|tet duong lich"
@@ -298,7 +287,10 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         r"\btruoc (?:them )?(?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)",
         soft_term,
-        "truoc ",
+        "truoc mua",
+        "truoc tet",
+        "truoc nam",
+        "truoc them",
     ),
     _rule(
         r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\b(?:cho den khi|den khi co)"
@@ -309,7 +301,8 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?",
         soft_term,
-        "dung ",
+        "dung thoi",
+        "dung han",
     ),
     _rule(
         rf"\btu thang \d{{1,2}}/\d{{4}} den (?:khi ket thuc[^.;]{{0,60}}|het nam \d{{4}}|{_MONTHS})",
@@ -322,7 +315,7 @@ _RULES: tuple[_Rule, ...] = (
         quarter_term,
         loose=True,
     ),
-    _rule(rf"(?:tu |den het |den |truoc )?(?<![\d/.]){_MONTHS}(?!/)", month_term, loose=True),
+    _rule(rf"(?:tu |den het |den |truoc )?(?<![\d/.]){_MONTHS}(?!/)", month_term, "", loose=True),
     _rule(rf"(?:{_HOUR})?{_DATE}", day_term, loose=True),
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", half_year_term, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", year_term, loose=True),

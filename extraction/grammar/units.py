@@ -31,6 +31,7 @@ _PERSONS = (
     ("ba",),
     ("cac", "ong"),
 )
+_PERSON_OPENS = frozenset(person[0] for person in _PERSONS)
 _ROLES = frozenset({"thuong", "chu", "dau", "truong"})  # cơ quan thường trực, chủ trì, đầu mối
 _ASIDE_MARKS = frozenset({":", ";", ".", ",", "(", ")"})
 _HEADED_KINDS = frozenset({"phong", "ban", "tram", "khoa", "doi"})  # "Trưởng phòng X" heads "phòng X"
@@ -86,6 +87,8 @@ class UnitReader(ListReader):
         return end
 
     def _skip_persons(self, at: int) -> int:
+        if self._fold(at) not in _PERSON_OPENS:
+            return at
         for person in _PERSONS:
             if tuple(t.fold for t in self.tokens[at : at + len(person)]) == person and self.begins(
                 at + len(person), bare=True

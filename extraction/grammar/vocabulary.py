@@ -49,8 +49,13 @@ class Lexicon:
 def tokenize(text: str) -> list[Token]:
     """Return the words and marks of ``text`` in order; numbers with their dots and slashes are one token."""
     folded = fold(text)
-    spans = [m.span() for m in _TOKEN.finditer(text)]
-    return [Token(text[a:b], folded[a:b], a, b, text[a].isupper()) for a, b in spans]
+    new = tuple.__new__  # a token's own constructor takes as long as all the rest
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        word = match[0]
+        tokens.append(new(Token, (word, folded[start:end], start, end, word[0].isupper())))
+    return tokens
 
 
 def make_trie(phrases: Iterable[str]) -> Trie:

@@ -22,6 +22,7 @@ _TITLE = re.compile(
     r"^\W*((tm|kt|tl|tuq|q|ky thay|thua lenh)[.,\s]|(pho )?(chu tich|giam doc|chanh van phong|truong ban|truong phong"
     r"|bi thu|bo truong|thu truong|cuc truong|vien truong|hieu truong|tong giam doc|thu tuong|chu nhiem|truong doan)\b)"
 )
+_MAY_TITLE = re.compile(r"[\W_]*(?:tm|kt|tl|tuq|q|ky|thua|pho|chu|giam|chanh|truong|bi|bo|thu|cuc|vien|hieu|tong)")
 _NAME = re.compile(r"^\W*((ts|ths|pgs|gs|bs|bscki+|ks|ls|cn)[.\s]+)*[^\W\d]{1,9}(\s+[^\W\d]{1,9}){1,4}\W*$")
 _NOTE = re.compile(
     r"\s*\((b/?c|để b/?c|để t/?h|để (báo cáo|biết|theo dõi|thực hiện)|thực hiện|theo dõi)[^)]*\)", re.IGNORECASE
@@ -145,6 +146,8 @@ def find_signature(lines: list[HeadLine], from_line: int) -> Signature | None:
     """Return the first signature after a line: capitals that name a power or an office, and the name below them."""
     for place in range(from_line, len(lines)):
         head = lines[place]
+        if not _MAY_TITLE.match(head.folded):
+            continue  # most lines; looked at first because it is quick
         if head.region is Region.LEFT or not is_capital(head.text) or not _TITLE.match(squeezed(head.folded) + " "):
             continue
         return _signature(head, [line for line in lines[place + 1 : place + 40] if line.region is not Region.LEFT])

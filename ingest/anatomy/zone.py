@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
 from ingest.text import Box, DocumentText, Line, Region
@@ -34,8 +35,7 @@ _MIDDLE = (0.3, 0.62)  # between these shares of the width the two columns of a 
 _GAP = 0.03
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLine:
+class HeadLine(NamedTuple):
     """A line of the letterhead; ``folded`` is as long as ``text``."""
 
     text: str

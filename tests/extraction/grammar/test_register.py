@@ -124,3 +124,15 @@ def test_each_name_of_a_document_is_looked_up_once(register: Register) -> None:
         "Sở Tài chính": ResolutionStatus.RESOLVED,
         "Sở Lạ": ResolutionStatus.UNKNOWN,
     }
+
+
+@pytest.mark.parametrize("mention", ["UBND TX Nậm Tin", "Chủ tịch UBND H. Nậm Tin", "UBND Q. Nậm Tin"])
+def test_a_district_written_short_is_no_misread_commune(mention: str) -> None:
+    register = make_register([RegisteredUnit("1", "UBND xã Nậm Tin", "commune", valid_from=NEW)])
+    assert resolve(mention, register, date(2025, 1, 15)).status == ResolutionStatus.UNKNOWN
+    assert resolve("UBND X. Nậm Tin", register, date(2025, 9, 1)).codes == ("1",)
+
+
+def test_a_ward_is_no_misread_commune() -> None:
+    register = make_register([RegisteredUnit("1", "UBND xã Nậm Tin Thượng Đông Sơn", "commune", valid_from=NEW)])
+    assert resolve("UBND phường Nậm Tin Thượng Đông Sơn", register, NOW).status == ResolutionStatus.UNKNOWN
