@@ -47,9 +47,11 @@ from api.web import (
     receipts,
     registers,
     report_packs,
+    reporting,
     reports,
     reshaping,
     review,
+    search,
     updates,
     worklist,
 )
@@ -92,6 +94,7 @@ PAGES = (
     worklist,
     entries,
     procedures,
+    reporting,
     decisions,
     queue,
     late,
@@ -115,6 +118,7 @@ PAGES = (
     offline,
     overview,
     overview_rows,
+    search,
 )
 
 

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_form
-from api.web.countdown import Signal, age, met, signal
+from api.web.countdown import Signal, age, met, signal, until
 from api.web.forms import go_to
 from api.web.pages import render
+from api.web.sheets import as_file
 from api.web.uploads import plain_name
+from api.web.words import CLASSES, STATES
 from compliance.deadlines.incoming.queries import (
     PAGE_SIZE,
     IncomingFilter,
@@ -35,8 +37,21 @@ OFFICE_PAST = "Chậm xác nhận"
 UPLOAD = "upload"
 NOT_TAKEN = frozenset({"refused", "unreadable"})
 AFTER = {"duplicate": "uploaded-again"}
+HEAD = ("Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu", "Loại", "Trạng thái", "Số nhiệm vụ",
+        "Hạn xác nhận", "Nhận lúc", "Tệp")  # fmt: skip
 
 router = APIRouter(include_in_schema=False)
+
+
+def asked_filter(
+    state: str = "", entry_class: str = "", q: Annotated[str, Query(max_length=200)] = ""
+) -> IncomingFilter:
+    """Return what the address narrows the list to."""
+    return IncomingFilter(
+        IncomingState(state) if state in set(IncomingState) else None,
+        entry_class if entry_class in set(EntryClass) else None,
+        q.strip(),
+    )
 
 
 @router.get("/directives", dependencies=[Depends(allowed(Action.SEE_ALL_DIRECTIVES))])
@@ -45,17 +60,13 @@ def directives_page(
     session: DbSession,
     site: TheSite,
     now: Now,
-    state: str = "",
-    entry_class: str = "",
-    q: Annotated[str, Query(max_length=200)] = "",
+    wanted: Annotated[IncomingFilter, Depends(asked_filter)],
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    form: str = "",
 ) -> Response:
-    """Show the incoming directives: what needs the Office first, the unclear before the clear."""
-    wanted = IncomingFilter(
-        IncomingState(state) if state in set(IncomingState) else None,
-        entry_class if entry_class in set(EntryClass) else None,
-        q.strip(),
-    )
+    """Show the incoming directives, the unclear before the clear, or give all of them as a file."""
+    if form:
+        return as_file(form, "van-ban-den", _table(session, wanted))
     rows = incoming(session, wanted, page)
     return render(
         request,
@@ -68,6 +79,20 @@ def directives_page(
         page_number=page,
         has_next=len(rows) == PAGE_SIZE,
     )
+
+
+def _table(session: DbSession, wanted: IncomingFilter) -> list[list[object]]:
+    """Return every page of the list as one table, head first."""
+    table: list[list[object]] = [list(HEAD)]
+    page = 1
+    while rows := incoming(session, wanted, page):
+        table += [
+            [row.number, row.issued_on, row.issuer, row.subject, CLASSES.get(row.entry_class or "", ""),
+             STATES[row.state], row.n_tasks, row.due_at and until(row.due_at), row.arrived_at, row.file_name]
+            for row in rows
+        ]  # fmt: skip
+        page += 1
+    return table
 
 
 @router.post("/directives", dependencies=[Depends(check_form), Depends(allowed(Action.UPLOAD))])

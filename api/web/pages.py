@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -19,6 +19,8 @@ from api.web import words
 from api.web.countdown import until
 from api.web.language import COOKIE, FIRST, LANGUAGES, catalogue
 from api.web.markup import Markup
+from api.web.page_tables import tables_of
+from api.web.sheets import tables_as_file
 from core.access import Action
 from core.local_time import LOCAL
 
@@ -26,8 +28,8 @@ FOLDER = Path(__file__).resolve().parent
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
-def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> HTMLResponse:  # noqa: ANN401 - a page takes what it shows
-    """Return a page inside the frame of this site."""
+def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response:  # noqa: ANN401 - a page takes what it shows
+    """Return a page inside the frame of this site; with ``?form=`` its tables as a file."""
     signed_in = getattr(request.state, "signed_in", None)
     site = open_site(request)
     language = language_of(request)
@@ -49,6 +51,10 @@ def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, 
             **context,
         )
     )
+    form = request.query_params.get("form", "")
+    if form and signed_in is not None and status is HTTPStatus.OK:
+        name = template.rpartition("/")[2].removesuffix(".html")
+        return tables_as_file(form, name, tables_of(page))
     return HTMLResponse(page, status)
 
 

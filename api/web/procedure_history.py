@@ -57,16 +57,23 @@ def tell_procedures(
     return told
 
 
-def tell_trail(events: Sequence[AuditEvent], unit_names: Mapping[int, str]) -> list[Happening]:
+def tell_trail(
+    events: Sequence[AuditEvent], unit_names: Mapping[int, str], names: Mapping[int, str]
+) -> list[Happening]:
     """Return a sentence for each event of the assignment's trail that no row of a procedure tells.
 
     Args:
         unit_names: name of each unit by id: a merger or rename is told with both.
+        names: full name of each account by id.
     """
     told: list[Happening] = []
     for event in events:
         if event.did == "assignment.acted":
             told += _of_act(event)
+        elif event.did == "assignment.delegated":
+            to = names.get(event.detail["to"] or 0)
+            words = f"{event.actor} giao {to} thực hiện." if to else f"{event.actor} thôi giao đích danh."
+            told.append(Happening(event.at, words))
         elif event.did == "assignment.inherited":
             before, after = (unit_names.get(event.detail[side], "?") for side in ("before", "after"))
             words = f"{after} nhận nhiệm vụ từ {before} do sáp nhập, đổi tên; các thời hạn giữ nguyên."

@@ -1,4 +1,4 @@
-"""What a unit does about an assignment beside its entries: report, not ours, contest, ask for time, coordinate."""
+"""What a unit does about an assignment beside entries and reports: not ours, contest, ask for time, coordinate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
-from api.web.forms import SentForm, day_of, go_to, number_of, text_of
+from api.web.forms import SentForm, day_of, go_to, text_of
 from compliance.entries import queries as entries
 from compliance.entries.acting.queries import state_by_id
 from compliance.entries.acts import Actor, possible_acts
@@ -15,17 +15,20 @@ from compliance.entries.authority.service import say_not_ours
 from compliance.entries.completeness import Clarity, FirstEntry, six_clear
 from compliance.entries.contests.service import contest
 from compliance.entries.deciding import queries as deciding
+from compliance.entries.desk import queries as desk
+from compliance.entries.desk.models import ReportDraft
 from compliance.entries.extensions.service import ask_extension
 from compliance.entries.following.service import coordinate
 from compliance.entries.procedures import queries as procedures
 from compliance.entries.procedures.models import Contest, Extension, NotOurs, Suspension, UpdateRequest
 from compliance.entries.queries import WorkRow
-from compliance.entries.results.evidence import LIMITS, SentFile
-from compliance.entries.results.service import ReportForm, report, withdraw_report
+from compliance.entries.results.evidence import LIMITS
+from compliance.entries.results.service import withdraw_report
 from compliance.entries.states import AssignmentState
 from core.access import Action, Viewer
 from core.errors import Invalid
 from core.local_time import local_day
+from core.organisation import Account
 from extraction.values import Role
 from ingest.models import Directive
 
@@ -36,7 +39,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """What can be done about an assignment now by who looks at it, and what was asked before."""
+    """What can be done about an assignment now by who looks at it, what was asked before, and what is being written."""
 
     state: AssignmentState
     acts: frozenset[str]
@@ -45,6 +48,9 @@ class Procedure:
     not_ours: NotOurs | None
     suspensions: list[Suspension]
     requests: list[UpdateRequest]
+    people: list[Account]
+    delegate: Account | None
+    draft: ReportDraft | None
     limits: str = LIMITS
 
 
@@ -64,29 +70,15 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
         procedures.not_ours_of(session, row.assignment_id),
         list(deciding.suspensions(session, row.assignment_id)),
         list(deciding.requests(session, row.assignment_id)),
+        list(desk.people_of(session, row.unit_id)) if viewer.may(Action.WRITE_ENTRY) else [],
+        desk.delegate_of(session, row.assignment_id),
+        desk.report_draft_of(session, row.assignment_id) if viewer.may(Action.WRITE_ENTRY) else None,
     )
 
 
 def clarity_of(row: WorkRow, entry: FirstEntry, directive: Directive) -> tuple[Clarity, ...]:
     """Return the six things that must be clear about a task, as the form stands; told before anything is sent."""
     return six_clear(entry, row.text, row.unit, directive.signer_title or directive.issuer, row.task_due_on)
-
-
-@router.post("/reports", dependencies=CAN_ACT)
-def send_report(
-    session: DbSession, site: TheSite, viewer: TheViewer, now: Now, who: TheActor, sent: SentForm
-) -> Response:
-    """Report a result with its files."""
-    assignment_id = number_of(sent, "assignment")
-    entries.assignment(session, viewer, assignment_id)
-    files = tuple(
-        SentFile(file.filename, file.file.read())
-        for file in sent.getlist("evidence")
-        if not isinstance(file, str) and file.filename
-    )
-    form = ReportForm(text_of(sent, "result"), text_of(sent, "cause"), files)
-    report(session, site.resources.store, assignment_id, form, who, site.law, now)
-    return go_to(f"/assignments/{assignment_id}", "reported")
 
 
 @router.post("/assignments/{assignment_id}/procedures", dependencies=CAN_ACT)

@@ -34,8 +34,22 @@ def as_file(form: str, name: str, table: Table) -> Response:
         raise NotFound(message)
     told = [[_written(cell) for cell in row] for row in table]
     content = as_csv(told) if form == "csv" else write_workbook({"Danh sách": told})
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return Response(content, media_type=FORMS[form], headers=headers)
+    return _download(content, f"{name}.{form}", FORMS[form])
+
+
+def tables_as_file(form: str, name: str, tables: Sequence[Table]) -> Response:
+    """Return the tables of a page as a file: a sheet each, in CSV one below the other.
+
+    Raises:
+        NotFound: no such form, or the page shows no table.
+    """
+    if not tables:
+        message = "Trang này không có bảng nào để tải về."
+        raise NotFound(message)
+    if form != "xlsx":
+        return as_file(form, name, [row for table in tables for row in (*table, [])][:-1])
+    content = write_workbook({f"Bảng {number}": table for number, table in enumerate(tables, start=1)})
+    return _download(content, f"{name}.xlsx", FORMS[form])
 
 
 def work_table(rows: Iterable[WorkRow]) -> list[list[object]]:
@@ -59,6 +73,10 @@ def _work_line(row: WorkRow) -> list[object]:
         "có" if row.is_incomplete else None,
         "có" if row.is_provisional else None,
     ]
+
+
+def _download(content: bytes, name: str, media_type: str) -> Response:
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _written(value: object) -> object:

@@ -1,10 +1,12 @@
 """A unit's worklist, and one assignment with its entry form: draft, send, enter again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.datastructures import FormData
 from fastapi.responses import Response
 
@@ -15,8 +17,10 @@ from api.web.history import Happening, tell
 from api.web.pages import render
 from api.web.procedure_history import tell_procedures, tell_trail
 from api.web.procedures import Procedure, clarity_of, procedure_of
+from api.web.sheets import as_file, work_table
 from compliance.entries import queries as entries
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
+from compliance.entries.desk import queries as desk
 from compliance.entries.models import Entry
 from compliance.entries.queries import WorkRow
 from compliance.entries.service import EntryForm, record_entry, save_draft
@@ -25,6 +29,7 @@ from core import queries as register
 from core.access import Action, Viewer
 from core.errors import Invalid
 from core.local_time import local_day
+from core.naming import fold
 from extraction import queries as tasks
 from extraction.values import Role
 from ingest import queries as documents
@@ -35,21 +40,56 @@ CAN_ENTER = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
 router = APIRouter(include_in_schema=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of the worklist is asked for: lead or coordinating, words in it, one's own."""
+
+    part: str = Role.LEAD
+    words: str = ""
+    mine: bool = False
+
+
+def asked_work(part: str = Role.LEAD, q: Annotated[str, Query(max_length=200)] = "", mine: str = "") -> Asked:
+    """Return what the address asks for; an unknown part is the lead's."""
+    return Asked(part if part in set(Role) else Role.LEAD, q.strip(), mine == "1")
+
+
 @router.get("/worklist", dependencies=[Depends(allowed(Action.WRITE_ENTRY))])
 def worklist_page(
-    request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now, part: str = Role.LEAD
+    request: Request,
+    session: DbSession,
+    site: TheSite,
+    viewer: TheViewer,
+    now: Now,
+    asked: Annotated[Asked, Depends(asked_work)],
+    form: str = "",
 ) -> Response:
     """Show the unit's open assignments, grouped by what is owed next; lead and coordinating apart."""
-    rows = entries.worklist(session, viewer)
-    role = part if part in set(Role) else Role.LEAD
+    everything = entries.worklist(session, viewer)
+    delegates = desk.delegates(session, viewer)
+    rows = [row for row in everything if _is_asked(row, asked, viewer, delegates)]
+    of_role = [row for row in rows if row.role == asked.part]
+    if form:
+        return as_file(form, "viec-cua-don-vi", work_table(of_role))
     return render(
         request,
         "worklist/list.html",
-        agenda=make_agenda([row for row in rows if row.role == role], now, site.law.calendar, _amber_from(site, now)),
-        role=role,
+        agenda=make_agenda(of_role, now, site.law.calendar, _amber_from(site, now)),
+        role=asked.part,
+        asked=asked,
+        delegates={each: name for each, (_, name) in delegates.items()},
+        n_mine=sum(account == viewer.account_id for account, _ in delegates.values()),
         n_by_role={each.value: sum(row.role == each for row in rows) for each in Role},
         unit=register.unit_names(session).get(viewer.unit_id or 0, ""),
+        query=request.url.remove_query_params("form").query,
     )
+
+
+def _is_asked(row: WorkRow, asked: Asked, viewer: Viewer, delegates: Mapping[int, tuple[int, str]]) -> bool:
+    if asked.mine and delegates.get(row.assignment_id, (0, ""))[0] != viewer.account_id:
+        return False
+    told = fold(f"{row.text} {row.number or ''} {row.subject or ''}")
+    return all(word in told for word in fold(asked.words).split())
 
 
 @router.get("/assignments/{assignment_id}", dependencies=[CAN_READ])
@@ -58,7 +98,7 @@ def assignment_page(
 ) -> Response:
     """Show one assignment: the clause, the clocks, the unit's entry form with what is known filled in, the history."""
     row = entries.assignment(session, viewer, assignment_id)
-    return _show(request, session, site, viewer, now, row, _prefilled(session, row, viewer), {})
+    return show_assignment(request, session, site, viewer, now, row)
 
 
 @router.post("/assignments/{assignment_id}/draft", dependencies=CAN_ENTER)
@@ -89,24 +129,27 @@ def enter(
         entry, returned = record_entry(session, assignment_id, form, who, site.law, now)
     except Invalid as error:
         session.rollback()  # nothing of a refused entry may stay
-        return _show(
-            request, session, site, viewer, now, row, dict(_typed(sent)), error.fields or {"form": error.message}
-        )
+        told = error.fields or {"form": error.message}
+        return show_assignment(request, session, site, viewer, now, row, values=_typed(sent), errors=told)
     if returned is not None:
         return go_to(f"/assignments/{assignment_id}", "entered-late")
     return go_to(f"/assignments/{assignment_id}", "reentered" if entry.kind == "reentry" else "entered")
 
 
-def _show(
+def show_assignment(  # noqa: PLR0913 - what is shown, and what a refused form said
     request: Request,
     session: DbSession,
     site: Site,
     viewer: Viewer,
     now: datetime,
     row: WorkRow,
-    values: dict[str, str],
-    errors: dict[str, str],
+    *,
+    values: dict[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    report_errors: Mapping[str, str] | None = None,
 ) -> Response:
+    """Return the page of an assignment; ``values`` and the errors are those of a form that was refused."""
+    values = _prefilled(session, row, viewer) if values is None else values
     made = entries.entries_of(session, row.assignment_id)
     counting = [entry for entry in made if entry.withdrawn_at is None]
     procedure = procedure_of(session, site, viewer, row, now)
@@ -114,13 +157,14 @@ def _show(
     return render(
         request,
         "worklist/assignment.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if errors or report_errors else HTTPStatus.OK,
         row=row,
         task=tasks.task(session, row.task_id),
         item=_item(row, site, now),
         last=counting[-1] if counting else None,
         values=values,
-        errors=errors,
+        errors=errors or {},
+        report_errors=report_errors or {},
         draft=entries.draft_of(session, row.assignment_id),
         missing=_missing_now(row, values, site.law.on(local_day(now))),
         history=_history(session, row, made, procedure),
@@ -138,7 +182,9 @@ def _history(session: DbSession, row: WorkRow, made: Sequence[Entry], procedure:
     asked = tell_procedures(
         procedure.contests, procedure.extensions, procedure.not_ours, procedure.suspensions, made, names
     )
-    trail = tell_trail(register.events_about(session, "assignment", row.assignment_id), register.unit_names(session))
+    trail = tell_trail(
+        register.events_about(session, "assignment", row.assignment_id), register.unit_names(session), names
+    )
     return sorted([*told, *asked, *trail], key=lambda happening: happening.at)
 
 
