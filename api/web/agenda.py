@@ -30,7 +30,8 @@ class Group(StrEnum):
     """The groups of a worklist, in their order."""
 
     RETURNED = "returned"
-    PAST = "past"
+    LATE = "late"
+    OVERDUE = "overdue"
     TODAY = "today"
     SOON = "soon"
     LATER = "later"
@@ -86,7 +87,7 @@ def _group(owed: Owed, due_at: datetime, now: datetime, days_left: int, amber_fr
     if owed is Owed.REENTRY:
         return Group.RETURNED
     if now >= due_at:
-        return Group.PAST
+        return Group.LATE if owed is Owed.ENTRY else Group.OVERDUE
     if last_day_before(due_at) <= local_day(now):
         return Group.TODAY
     return Group.SOON if days_left <= amber_from else Group.LATER

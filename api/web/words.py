@@ -142,7 +142,8 @@ SUBJECTS = {
 }
 GROUPS = {
     "returned": "Trả lại",
-    "past": "Quá hạn, chậm",
+    "late": "Chậm cập nhật",
+    "overdue": "Quá hạn thực hiện",
     "today": "Hôm nay",
     "soon": "3 ngày làm việc tới",
     "later": "Sau",
@@ -150,7 +151,8 @@ GROUPS = {
 }
 GROUP_ICONS = {
     "returned": "back",
-    "past": "late",
+    "late": "late",
+    "overdue": "late",
     "today": "clock",
     "soon": "clock",
     "later": "calendar",
@@ -162,7 +164,7 @@ OWED = {
     "result": "Thời hạn nhiệm vụ",
     "nothing": "Văn bản không nêu thời hạn",
 }
-OWED_ACTIONS = {"reentry": "Cập nhật lại", "entry": "Cập nhật", "result": "Xem", "nothing": "Xem"}
+OWED_ACTIONS = {"reentry": "Cập nhật lại", "entry": "Cập nhật", "result": "Báo cáo", "nothing": "Báo cáo"}
 
 # What a message does to the document of the page: as the old one, as the new one.
 UPDATE_ACTS = {

@@ -138,7 +138,7 @@ def _enter_late(people: People) -> None:
     """What is missing is told; the late entry is kept and returned, and what was typed is carried over."""
     unit = people.page(FINANCE)
     unit.goto("/worklist")
-    expect(unit.get_by_role("heading", name="Quá hạn, chậm")).to_be_visible()
+    expect(unit.get_by_role("heading", name="Chậm cập nhật")).to_be_visible()
     expect(unit.get_by_role("main")).not_to_contain_text("Quá hạn thực hiện")
     unit.get_by_role("link", name=re.compile(r"^Cập nhật ?:")).click()
     keep_picture(unit, "cap-nhat")
@@ -196,7 +196,7 @@ def _check_history(people: People) -> None:
         administrator.goto(path)
         keep_picture(administrator, name)
     unit = people.page(FINANCE)
-    unit.get_by_role("link", name=re.compile(r"^Xem ?:")).click()
+    unit.get_by_role("link", name=re.compile(r"^Báo cáo ?:")).click()
     history = unit.get_by_role("region", name="Diễn biến")
     for sentence in (
         "Văn phòng xác nhận nhiệm vụ",

@@ -31,7 +31,7 @@ def test_on_the_due_day_itself_it_stands_under_today():
 
 def test_a_missed_entry_is_late_and_never_called_overdue():
     found = item(ROW, end_of_day(date(2026, 8, 21)))
-    assert found.group is Group.PAST
+    assert found.group is Group.LATE
     assert found.signal.words.startswith(LATE_ENTRY)
     assert OVERDUE not in found.signal.words
 
@@ -39,7 +39,7 @@ def test_a_missed_entry_is_late_and_never_called_overdue():
 def test_after_the_entry_the_task_clock_counts_and_has_its_own_word():
     row = replace(ENTERED, task_due_on=date(2026, 8, 19), task_due_at=end_of_day(date(2026, 8, 19)))
     found = item(row)
-    assert (found.owed, found.group) == (Owed.RESULT, Group.PAST)
+    assert (found.owed, found.group) == (Owed.RESULT, Group.OVERDUE)
     assert found.signal.words.startswith(OVERDUE)
 
 
@@ -67,5 +67,5 @@ def test_groups_stand_in_their_order_and_the_sooner_due_first():
     later = replace(ROW, assignment_id=2, entry_due_at=end_of_day(date(2026, 8, 24)))
     past = replace(ROW, assignment_id=3, entry_due_at=end_of_day(date(2026, 8, 18)))
     agenda = make_agenda([later, ROW, past], NOW, CALENDAR, 3)
-    assert list(agenda) == [Group.PAST, Group.SOON]
+    assert list(agenda) == [Group.LATE, Group.SOON]
     assert [found.row.assignment_id for found in agenda[Group.SOON]] == [1, 2]

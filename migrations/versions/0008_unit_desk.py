@@ -1,6 +1,6 @@
 """who of a unit works on an assignment; reports not sent yet
 
-Revision: 0007_unit_desk, after 0006_desk.
+Revision: 0008_unit_desk, after 0007_inspection.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0007_unit_desk"
-down_revision: str | Sequence[str] | None = "0006_desk"
+revision: str = "0008_unit_desk"
+down_revision: str | Sequence[str] | None = "0007_inspection"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
