@@ -32,7 +32,7 @@ class Markup:
 
     def translated(self, data: str, translate: Callable[[str], str]) -> str:
         """Return ``data`` with every stretch of words put through ``translate``, its outer spaces kept."""
-        return "".join(_put_through(piece, translate) if is_words else piece for piece, is_words in self.pieces(data))
+        return "".join(put_through(piece, translate) if is_words else piece for piece, is_words in self.pieces(data))
 
     def _end(self, data: str, at: int) -> int:
         """Return where the present stretch ends: at the sign that leads out of it, or with the data."""
@@ -63,7 +63,8 @@ def message_of(piece: str) -> str | None:
     return _SPACE.sub(" ", piece.strip()) if _LETTER.search(piece) else None
 
 
-def _put_through(piece: str, translate: Callable[[str], str]) -> str:
+def put_through(piece: str, translate: Callable[[str], str]) -> str:
+    """Return a stretch of words translated, its outer spaces kept; what holds no letter stays."""
     message = message_of(piece)
     if message is None:
         return piece

@@ -18,7 +18,7 @@ from api.deps import open_site
 from api.web import words
 from api.web.countdown import until
 from api.web.language import COOKIE, FIRST, LANGUAGES, catalogue
-from api.web.markup import Markup
+from api.web.markup import Markup, put_through
 from api.web.page_tables import tables_of
 from api.web.sheets import tables_as_file
 from core.access import Action
@@ -74,7 +74,7 @@ class Translated(Extension):
             if token.type == "data":
                 yield Token(token.lineno, "data", markup.translated(token.value, told.text))
             elif token.type == "string":
-                yield Token(token.lineno, "string", told.text(token.value))
+                yield Token(token.lineno, "string", put_through(token.value, told.text))
             else:
                 yield token
 

@@ -1,9 +1,11 @@
 """English pages: texts, words and sentences come from the catalogue; what has no translation stays Vietnamese."""
 
 import httpx
+import pytest
 
 from api.web import words
 from api.web.language import catalogue
+from api.web.messages import messages_of
 from tests.api.conftest import OFFICE, Site
 
 
@@ -39,3 +41,32 @@ def test_choosing_a_language_never_leads_to_another_site(site: Site):
 def test_an_unknown_language_is_not_kept(site: Site):
     answer: httpx.Response = site.browser().get("/language", params={"to": "xx"})
     assert "set-cookie" not in answer.headers
+
+
+# The frame, signing in, and what units and leaders work with; other pages stay Vietnamese where nobody has translated.
+TRANSLATED = (
+    "base.html", "login/sign_in.html", "login/code.html", "errors/error.html", "offline/offline.html",
+    "overview/dashboard.html", "overview/rows.html", "search/search.html", "worklist/assignment.html",
+    "worklist/list.html", "worklist/report.html", "late/list.html",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("template", TRANSLATED)
+def test_every_text_of_a_translated_page_stands_in_the_catalogue(template: str):
+    told = catalogue("en")
+    lacking = [each for each in messages_of(template) if told.text(each) == each and not each.isascii()]
+    assert set(lacking) <= {"Đôn Đốc", "· Đôn Đốc"}
+
+
+@pytest.mark.parametrize(
+    ("vietnamese", "english"),
+    [
+        ("hết Thứ Sáu, 21/08/2026", "end of Friday, 21/08/2026"),
+        ("trước 03:50 Chủ nhật, 23/08/2026", "before 03:50 on Sunday, 23/08/2026"),
+        ("Quá hạn thực hiện 6 ngày làm việc", "Overdue by 6 working days"),
+        ("Chậm cập nhật 6 ngày làm việc", "Entry late by 6 working days"),
+        ("Lê Thị Lan xác nhận cập nhật.", "Lê Thị Lan confirmed the entry."),
+    ],
+)
+def test_days_and_sentences_are_told_in_english(vietnamese: str, english: str):
+    assert catalogue("en").sentence(vietnamese) == english
