@@ -4,12 +4,15 @@ Word, workbooks and plain text have an order but no places. Here their order bec
 band of its height, so that a value still leads back to something that can be shown.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from ingest.readers.legacy import modernised
 from ingest.text import Box, Cell, DocumentText, Line, Origin, Page, Region, Table
 
 PAGE_WIDTH = 595.0
 PAGE_HEIGHT = 842.0
+OLD_CODING = "Chữ theo bảng mã cũ (TCVN3, VNI) đã được chuyển sang Unicode."
 
 
 class Paragraph(NamedTuple):
@@ -44,7 +47,11 @@ Block = Paragraph | FlowTable
 
 
 def lay_out(blocks: list[Block], media_type: str, origin: Origin, warnings: tuple[str, ...] = ()) -> DocumentText:
-    """Return the blocks as a document of one page, in their order, empty lines left out."""
+    """Return the blocks as a document of one page, in their order, empty lines left out, old codings in Unicode."""
+    texts = modernised([paragraph.text for paragraph in _paragraphs(blocks)])
+    if texts is not None:
+        fresh = iter(texts)
+        blocks, warnings = [_renewed(block, fresh) for block in blocks], (*warnings, OLD_CODING)
     n_lines = sum(_line_count(block) for block in blocks)
     writer = _Writer(n_lines)
     for block in blocks:
@@ -54,6 +61,27 @@ def lay_out(blocks: list[Block], media_type: str, origin: Origin, warnings: tupl
             writer.add_table(block)
     page = Page(1, PAGE_WIDTH, PAGE_HEIGHT, origin, tuple(writer.lines), tuple(writer.tables))
     return DocumentText("\n".join(writer.texts), (page,), media_type, has_layout=False, warnings=warnings)
+
+
+def _paragraphs(blocks: list[Block]) -> Iterator[Paragraph]:
+    """Every paragraph in order, those of cells too."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for cell in block.cells:
+                yield from cell.paragraphs
+
+
+def _renewed(block: Block, texts: Iterator[str]) -> Block:
+    """The block with the next texts in place of its own."""
+    if isinstance(block, Paragraph):
+        return block._replace(text=next(texts))
+    cells = [
+        cell._replace(paragraphs=tuple([each._replace(text=next(texts)) for each in cell.paragraphs]))
+        for cell in block.cells
+    ]
+    return block._replace(cells=tuple(cells))
 
 
 def _line_count(block: Block) -> int:

@@ -5,6 +5,7 @@ mark on a code of its own after the letter.
 """
 
 import re
+from collections.abc import Sequence
 
 from ingest.readers.quality import language
 
@@ -33,6 +34,9 @@ _VNI_PAIRS = {
 _VNI_SINGLE = {form(old): form(new) for old, new in _VNI_ALONE.items() for form in (str.lower, str.upper)}
 _VNI_TOKEN = re.compile("|".join(sorted(map(re.escape, [*_VNI_PAIRS, *_VNI_SINGLE]), key=len, reverse=True)))
 _MIN_LEGAL, _MIN_MARKED, _FEW = 0.85, 0.4, 8
+_OLD_SIGNS = re.compile("[µ¸¶·¹¨»¾¼½Æ©®ª«¬ñöïûøëåäæî]")  # letters of the old codings, none of them Vietnamese
+_UNICODE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")  # no old coding puts a letter there
+_OLD_SHARE = 0.02
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
@@ -55,8 +59,32 @@ def converted(words: list[tuple[str, str]]) -> list[str] | None:
     capitals = [font.rsplit("+", 1)[-1].lower().startswith(".vn") and font.rstrip().endswith("H") for _, font in words]
     tcvn3 = [from_tcvn3(text, capitals=large) for (text, _), large in zip(words, capitals, strict=True)]
     vni = [from_vni(text) for text, _ in words]
-    for candidate in (tcvn3, vni):
-        after = language(candidate)
-        if after.count >= _FEW and after.legal >= _MIN_LEGAL and after.marked >= _MIN_MARKED:
-            return candidate
+    return next(filter(_is_vietnamese, (tcvn3, vni)), None)
+
+
+def has_old_signs(text: str) -> bool:
+    """Return whether a letter stands in the text that Unicode Vietnamese has no use for."""
+    return _OLD_SIGNS.search(text) is not None
+
+
+def modernised(paragraphs: Sequence[str]) -> list[str] | None:
+    """Return the paragraphs of a text in Unicode, None where none is in an old coding.
+
+    Args:
+        paragraphs: as stored; one with a letter that the old codings do not have stays as it is.
+    """
+    stored = [text for text in paragraphs if not _UNICODE_ONLY.search(text)]
+    whole = "\n".join(stored)
+    if len(_OLD_SIGNS.findall(whole)) < max(1, _OLD_SHARE * len(whole)) or _is_vietnamese(whole.split()):
+        return None
+    for coding in (from_tcvn3, from_vni):
+        read = list(map(coding, stored))
+        if _is_vietnamese(" ".join(read).split()):
+            fresh = iter(read)
+            return [text if _UNICODE_ONLY.search(text) else next(fresh) for text in paragraphs]
     return None
+
+
+def _is_vietnamese(words: list[str]) -> bool:
+    found = language(words)
+    return found.count >= _FEW and found.legal >= _MIN_LEGAL and found.marked >= _MIN_MARKED

@@ -15,6 +15,15 @@ _PROGRAMS = ("soffice", "libreoffice")
 _MOST_SECONDS = 90.0
 
 
+def is_installed() -> bool:
+    """Return whether LibreOffice is found."""
+    return _program() is not None
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
 def as_docx(content: bytes, extension: str, seconds: float) -> bytes:
     """Return the file converted to DOCX, in a profile of its own that is thrown away.
 
@@ -26,7 +35,7 @@ def as_docx(content: bytes, extension: str, seconds: float) -> bytes:
     Raises:
         Unreadable: LibreOffice is missing, takes too long, or cannot open the file.
     """
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = _program()
     if program is None:
         raise Unreadable(Reason.UNSUPPORTED, f"{extension}: LibreOffice is not installed")
     with TemporaryDirectory() as folder:

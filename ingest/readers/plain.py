@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from ingest.readers.flow import Block, Paragraph, lay_out
+from ingest.readers.legacy import has_old_signs, modernised
 from ingest.text import DocumentText, Origin
 
 _MARKS = (
@@ -16,6 +17,7 @@ _INVISIBLE = dict.fromkeys([*range(0x20), 0x7F, 0xAD, 0x200B, 0x2060, 0xFEFF])
 _INVISIBLE[0x09] = " "
 _INVISIBLE[0x0A] = "\n"
 _INVISIBLE[0x0C] = "\n"
+_INVISIBLE_BUT_HYPHENS = {code: sign for code, sign in _INVISIBLE.items() if chr(code) != "\xad"}  # an ư in TCVN3
 _MARKDOWN = re.compile(r"^#{1,6} \S|\*\*[^*\n]", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\\)\*{1,3}(?=\S)|(?<=\S)\*{1,3}|\*{2,3}")
 _RULE = re.compile(r"[-–—_=*~. ]{3,}")
@@ -52,6 +54,9 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     for encoding, zeros in (("utf-16-le", sample[1::2].count(0)), ("utf-16-be", sample[::2].count(0))):
         if zeros * 5 > len(sample):
             return content.decode(encoding, "replace"), ("Bảng mã được đoán là UTF-16.",)
+    old = content.decode("cp1252", "replace")
+    if modernised(old.splitlines()) is not None:
+        return old, ()
     return content.decode("cp1258", "replace"), ("Bảng mã được đoán là Windows-1258.",)
 
 
@@ -60,7 +65,7 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if _ODD.search(text):  # translating is slow, and few texts need it
-        text = text.translate(_INVISIBLE)
+        text = text.translate(_INVISIBLE_BUT_HYPHENS if has_old_signs(text) else _INVISIBLE)
     return _SPACES.sub(" ", text)
 
 

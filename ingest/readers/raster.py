@@ -13,8 +13,8 @@ Colour = NDArray[np.uint8]
 
 _RED_LEAD = 45
 _DARK = 110
-_MAX_SKEW = 3.0
-_SKEW_STEP = 0.1
+_USUAL_SKEW, _MOST_SKEW = 3.0, 12.0
+_ROUGH_STEP, _SKEW_STEP = 0.6, 0.1
 _RULE_THICKNESS = 14
 _STREAK, _LONG = 0.85, 0.1
 _STREAK_WIDTH = 14
@@ -54,14 +54,27 @@ def threshold(grey: Grey) -> int:
 
 
 def skew(ink: Mask) -> float:
-    """Return by how many degrees the lines run down to the right (negative: up); 0.0 where nothing shows it."""
+    """Return by how many degrees the lines run down to the right (negative: up); 0.0 where nothing shows it.
+
+    Beyond the few degrees of a sheet put in carelessly a coarser look at fewer points comes first.
+    """
     rows, columns = np.nonzero(ink[::3, ::3])
     if rows.size < 500:  # noqa: PLR2004 - too little ink to tell
         return 0.0
     step = max(1, rows.size // 60_000)
-    rows, columns = rows[::step].astype(np.float64), columns[::step].astype(np.float64)
+    down, across = rows[::step].astype(np.float64), columns[::step].astype(np.float64)
+    rough = _levelest(down[::4], across[::4], 0.0, _MOST_SKEW, _ROUGH_STEP)
+    middle = rough if abs(rough) > _USUAL_SKEW else 0.0
+    reach = _ROUGH_STEP if middle else _USUAL_SKEW
+    return _levelest(down, across, middle, reach, _SKEW_STEP)
+
+
+def _levelest(
+    rows: NDArray[np.float64], columns: NDArray[np.float64], middle: float, reach: float, step: float
+) -> float:
+    """The angle around the middle at which the ink falls most sharply into rows and gaps."""
     best, angle = -1.0, 0.0
-    for candidate in np.arange(-_MAX_SKEW, _MAX_SKEW + _SKEW_STEP / 2, _SKEW_STEP):
+    for candidate in np.arange(middle - reach, middle + reach + step / 2, step):
         level = rows - columns * np.tan(np.radians(candidate))
         counts = np.bincount((level - level.min()).astype(np.int64))
         score = float(np.square(np.diff(counts)).sum())

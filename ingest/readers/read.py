@@ -6,7 +6,7 @@ from ingest.readers.doc import read_doc
 from ingest.readers.docx import read_docx
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.office import CONVERTED, as_docx
+from ingest.readers.office import CONVERTED, as_docx, is_installed
 from ingest.readers.pdf import read_pdf, render_page
 from ingest.readers.picture import as_pdf
 from ingest.readers.plain import read_plain
@@ -106,11 +106,12 @@ def _read_workbook(content: bytes, limits: ReadingLimits) -> DocumentText:
 
 
 def _read_old_word(content: bytes, limits: ReadingLimits) -> DocumentText:
-    """Read Word 97-2003 here, anything older through LibreOffice."""
+    """Read Word 97-2003 here, what is older or cannot be made out through LibreOffice, where it is installed."""
     try:
         return read_doc(content)
     except Unreadable as refused:
-        if refused.reason is not Reason.UNSUPPORTED:
+        is_old = refused.reason is Reason.UNSUPPORTED
+        if not is_old and not (refused.reason is Reason.BROKEN and is_installed()):
             raise
     return _read_converted(content, "doc", limits)
 

@@ -8,12 +8,12 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from ingest.readers import columns
-from ingest.readers.drafts import FoundCell, FoundLine, FoundTable
+from ingest.readers.drafts import FoundCell, FoundLine, FoundTable, lines_of
 from ingest.readers.layout import fold
 from ingest.readers.ocr import Engine, Segmentation
 from ingest.readers.quality import language
 from ingest.readers.raster import Mask
-from ingest.readers.sheet import Placing, Sheet, prepare
+from ingest.readers.sheet import Placing, Sheet, prepare, stands_on_its_head
 from ingest.readers.stamps import Stamp, read_frames, read_red
 from ingest.readers.tables import Grid
 from ingest.text import Box, Region
@@ -23,6 +23,7 @@ _LOST, _MOSTLY, _DOUBTFUL, _FEW_LETTERS = 0.03, 0.7, 0.8, 60
 _NOISE, _LEAST_HEIGHT, _LEAST_INK, _MOST_MISSED, _ONE_LINE = 0.25, 15, 160, 8, 50
 _BLOCK_HEIGHT, _SPECK = 600, 40
 _READ_SURELY, _READ_AT_ALL = 0.75, 0.4
+_HARDLY, _PRINTED = 0.35, 3_000
 _DATE = re.compile(r"thang.*nam|ngay.*nam|n.am 20\d\d|nam 20")
 _TITLES = ("chu tich", "giam doc", "chanh van phong", "truong ban", "truong phong", "bi thu")
 _LONGEST_TITLE, _ALIKE = 40, 85
@@ -49,14 +50,31 @@ def read_scan(image: Image.Image, resolution: float, engine: Engine) -> ScannedP
     """
     dpi = max(70, round(resolution))
     sheet = prepare(image, dpi, engine)
-    red_stamps, red_lines = read_red(sheet.red, dpi, engine)
-    engine.show(Image.fromarray(sheet.grey), dpi)
+    page = _read_upright(sheet, engine)
+    if _reads_badly(page, sheet) and stands_on_its_head(sheet, engine):
+        return _read_upright(prepare(image, dpi, engine, (sheet.rotation + 180) % 360), engine)
+    return page
+
+
+def _reads_badly(page: ScannedPage, sheet: Sheet) -> bool:
+    """Whether hardly anything was read surely of a page that has print on it."""
+    words = [word for line in lines_of(page.blocks) for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    if letters < _FEW_LETTERS:
+        return int(sheet.ink.sum()) > _PRINTED
+    return sum(len(word.text) for word in words if word.confidence > _READ_SURELY) < _HARDLY * letters
+
+
+def _read_upright(sheet: Sheet, engine: Engine) -> ScannedPage:
+    """The lines, tables and stamps of a prepared page."""
+    red_stamps, red_lines = read_red(sheet.red, sheet.dpi, engine)
+    engine.show(Image.fromarray(sheet.grey), sheet.dpi)
     framed = read_frames(sheet, engine)
     stamps = [*red_stamps, *framed]
     if framed:
         for stamp in framed:
             _blank(sheet, stamp.box)
-        engine.show(Image.fromarray(sheet.grey), dpi)
+        engine.show(Image.fromarray(sheet.grey), sheet.dpi)
     blocks = _with_red(_read_sheet(sheet, engine), red_lines)
     height, width = sheet.grey.shape
     place = Placing(width, height, sheet.angle)

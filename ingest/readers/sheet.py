@@ -28,6 +28,7 @@ _MIN_SKEW = 0.15
 _MIN_RULE = 45
 _TOLERANCE = 9
 _MARGIN = 6
+_FAR_MORE, _LEAST_READ = 2.0, 20.0
 _SIDE, _HEAD, _MOST_FRAMES = (0.03, 0.16), 0.45, 4
 
 
@@ -104,12 +105,19 @@ def _turn(grey: Grey, engine: Engine, dpi: int) -> int:
     return max(scores, key=lambda rotation: scores[rotation])
 
 
-def confidence_turned(grey: Grey, rotation: int, engine: Engine, dpi: int) -> float:
-    """Return how much of the page's middle reads surely when the page is turned."""
+def stands_on_its_head(sheet: Sheet, engine: Engine) -> bool:
+    """Return whether the page reads far more surely once it is turned by half."""
+    upright, turned = (confidence_turned(sheet.grey, turn, engine, sheet.dpi, middle=False) for turn in (0, 180))
+    return turned > _FAR_MORE * max(upright, _LEAST_READ)
+
+
+def confidence_turned(grey: Grey, rotation: int, engine: Engine, dpi: int, *, middle: bool = True) -> float:
+    """Return how much of the page, or of its middle, reads surely when the page is turned."""
     turned = np.ascontiguousarray(np.rot90(grey, -rotation // 90))
     height, width = turned.shape
     engine.show(Image.fromarray(turned), dpi)
-    lines = engine.lines((width // 8, height // 4, 7 * width // 8, 3 * height // 4), Segmentation.AUTOMATIC)
+    area = (width // 8, height // 4, 7 * width // 8, 3 * height // 4) if middle else None
+    lines = engine.lines(area, Segmentation.AUTOMATIC)
     return sum(len(w.text) * w.confidence for line in lines for w in line.words if w.confidence > 0.7)  # noqa: PLR2004
 
 

@@ -5,6 +5,8 @@ import pytest
 from ingest.readers.doc import _Story, read_doc, without_fields
 from ingest.readers.doc_parts import Look, Looks, Piece, looks, pieces
 from ingest.readers.failures import Reason, Unreadable
+from ingest.readers.flow import OLD_CODING
+from ingest.readers.legacy import _TCVN3_LETTERS
 from ingest.readers.ole import BrokenCompound, Compound, CutCompound
 from ingest.text import DocumentText, Origin, Region
 from tests.ingest.readers.word97 import (
@@ -253,3 +255,10 @@ def test_only_the_pieces_of_a_stretch_are_read_and_missing_pages_of_looks_are_pa
     story = _Story(b"abc\rdef\r", [Piece(0, 4, 0, 1), Piece(4, 8, 4, 1)], nowhere, nowhere)
     assert [mark.text for mark in story.paragraphs(4, 8)] == ["def"]
     assert [mark.text for mark in story.paragraphs(0, 2)] == ["ab"]
+
+
+def test_a_file_set_in_an_old_font_becomes_unicode():
+    order = "Giao Sở Nông nghiệp chủ trì kiểm tra đê điều, xử lý nghiêm vi phạm, báo cáo trước ngày 15 tháng 12"
+    document = read_doc(make_doc([line(order.translate(str.maketrans(*_TCVN3_LETTERS)))]))
+    assert document.text == order
+    assert OLD_CODING in document.warnings

@@ -1,8 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.readers.flow import FlowCell, FlowTable, Paragraph, lay_out
+from ingest.readers.flow import OLD_CODING, FlowCell, FlowTable, Paragraph, lay_out
 from ingest.readers.layout_tables import as_columns, is_layout
+from ingest.readers.legacy import _TCVN3_LETTERS
+from ingest.readers.plain import clean
 from ingest.text import Origin, Region
 
 
@@ -70,3 +72,29 @@ def test_columns_of_a_frame_keep_their_side():
     assert [block.region for block in as_columns(wide) if isinstance(block, Paragraph)] == [Region.FULL]
     regions = [block.region for block in as_columns(table(("a", "", "b"))) if isinstance(block, Paragraph)]
     assert regions == [Region.LEFT, Region.RIGHT]
+
+
+OLD = str.maketrans(*_TCVN3_LETTERS)
+ORDER = (
+    "Căn cứ đề nghị của Giám đốc Sở Nông nghiệp, Ủy ban nhân dân tỉnh yêu cầu các sở, ngành nghiêm túc thực hiện:",
+    "Giao Sở Y tế chủ trì kiểm tra bếp ăn, báo cáo trước ngày 15 tháng 12.",
+)
+
+
+def in_tcvn3(text: str) -> str:
+    return text.replace("Ủ", "ủ").translate(OLD)
+
+
+def test_a_text_in_an_old_coding_becomes_unicode_in_paragraphs_and_cells_and_says_so():
+    table = FlowTable(1, 1, (FlowCell(0, 0, (Paragraph(clean(in_tcvn3(ORDER[1]))),)),))
+    blocks = [Paragraph(clean(in_tcvn3(ORDER[0]))), table, Paragraph("Đã là Unicode từ trước: nghiêm túc thực hiện")]
+    document = lay_out(blocks, "text/plain", Origin.PLAIN)
+    assert document.text == "\n".join((ORDER[0].replace("Ủ", "ủ"), ORDER[1], blocks[2].text))
+    assert document.warnings == (OLD_CODING,)
+
+
+def test_signs_of_old_codings_in_a_text_of_today_change_nothing():
+    text = "Phần mềm © của Sở Thông tin, tên gọi Café Zoë, quy trình® giữ nguyên như cũ cho đến khi có văn bản mới"
+    document = lay_out([Paragraph(text)], "text/plain", Origin.PLAIN)
+    assert document.text == text
+    assert document.warnings == ()

@@ -164,6 +164,15 @@ def test_a_scan_on_its_side_is_turned_upright():
 
 
 @needs_engine
+def test_a_scan_put_in_crookedly_and_on_its_head_is_turned_upright():
+    picture = typeset.drawn(typeset.directive()).rotate(180)
+    document = read_pdf(typeset.scanned(picture, skew=-7.0), LIMITS)
+    assert document.pages[0].rotation == 180
+    assert typeset.BODY[3] in texts(document)
+    assert document.pages[0].lines[0].box.y0 < 0.15
+
+
+@needs_engine
 @pytest.mark.parametrize(("words", "turn"), [("HỎA TỐC", 0.0), ("THƯỢNG KHẨN", 12.0), ("KHẨN", -7.0)])
 def test_a_red_stamp_of_urgency_is_found_as_a_picture_turned_or_not(words, turn):
     picture = typeset.stamped(typeset.drawn(typeset.directive()), typeset.stamp(words, turn), (300, 420))

@@ -2,6 +2,8 @@ import unicodedata
 
 import pytest
 
+from ingest.readers.flow import OLD_CODING
+from ingest.readers.legacy import _TCVN3_LETTERS
 from ingest.readers.plain import clean, decode, read_plain
 
 TEXT = "Giao Sở Xây dựng báo cáo trước ngày 05/3/2031"
@@ -64,3 +66,11 @@ def test_markdown_loses_its_stars_and_keeps_its_headings():
     ]
     assert [line.bold for line in document.lines()] == [True, True, False, False]
     assert document.media_type == "text/markdown"
+
+
+def test_a_text_file_in_an_old_coding_becomes_unicode():
+    order = "Giao Sở Nông nghiệp chủ trì kiểm tra đê điều, xử lý nghiêm vi phạm, báo cáo trước ngày 15 tháng 12"
+    content = order.translate(str.maketrans(*_TCVN3_LETTERS)).encode("cp1252")
+    document = read_plain(content)
+    assert document.text == order
+    assert document.warnings == (OLD_CODING,)
