@@ -14,6 +14,9 @@ from ingest.models import Directive
 
 FORMER = "former"
 LOCAL_KINDS = frozenset({"commune", "ward"})
+_UNIT = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.valid_from, Unit.valid_to)
+_NAME = (UnitName.unit_id, UnitName.name, UnitName.kind)
+_SUCCESSION = (UnitSuccession.unit_id, UnitSuccession.successor_id)
 # Below this share of legible text nothing is opened before a person has looked.
 READABLE_ENOUGH = 0.8
 
@@ -75,24 +78,24 @@ def task(session: Session, task_id: int) -> Task:
 
 def register(session: Session) -> Register:
     """Return every unit with all its names, taught ones included, as the grammar needs them."""
-    names: dict[int, list[UnitName]] = {}
     taught = aliases(session)
-    successors = {row.unit_id: row.successor_id for row in session.scalars(select(UnitSuccession))}
-    for name in session.scalars(select(UnitName).order_by(UnitName.id)):
-        names.setdefault(name.unit_id, []).append(name)
-    units = {unit.id: unit for unit in session.scalars(select(Unit).order_by(Unit.id))}
+    codes = {row.id: row.code for row in session.execute(select(Unit.id, Unit.code))}
+    successors = {row[0]: codes[row[1]] for row in session.execute(select(*_SUCCESSION))}
+    names: dict[tuple[int, bool], list[str]] = {}
+    for unit_id, name, kind in session.execute(select(*_NAME).order_by(UnitName.id)):
+        names.setdefault((unit_id, kind == FORMER), []).append(name)
     return make_register(
         RegisteredUnit(
             code=unit.code,
             name=unit.name,
             kind=unit.kind,
-            aliases=(*(n.name for n in names.get(unit.id, ()) if n.kind != FORMER), *taught.get(unit.code, ())),
-            valid_from=_first_day(unit),
+            aliases=(*names.get((unit.id, False), ()), *taught.get(unit.code, ())),
+            valid_from=_first_day(unit.kind, unit.valid_from),
             valid_to=unit.valid_to,
-            former_names=tuple(n.name for n in names.get(unit.id, ()) if n.kind == FORMER),
-            successor=units[successors[unit.id]].code if unit.id in successors else None,
+            former_names=tuple(names.get((unit.id, True), ())),
+            successor=successors.get(unit.id),
         )
-        for unit in units.values()
+        for unit in session.execute(select(*_UNIT).order_by(Unit.id))
     )
 
 
@@ -137,6 +140,6 @@ def waiting_to_open(session: Session, limit: int) -> list[int]:
     return list(session.scalars(question))
 
 
-def _first_day(unit: Unit) -> date | None:
+def _first_day(kind: str, valid_from: date | None) -> date | None:
     """A department goes on under its name through a merger; a commune of the two-tier order is a new body."""
-    return unit.valid_from if unit.kind in LOCAL_KINDS else None
+    return valid_from if kind in LOCAL_KINDS else None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -82,7 +83,13 @@ class Register:
 
 
 def make_register(units: Iterable[RegisteredUnit]) -> Register:
-    """Return the register of ``units`` with every name, alias and former name as a key."""
+    """Return the register of ``units`` with every name, alias and former name as a key; of equal units the same one."""
+    return _made(tuple(units))
+
+
+@lru_cache(maxsize=4)
+def _made(units: tuple[RegisteredUnit, ...]) -> Register:
+    """A province's units change a few times a year, and every directive asks for them."""
     by_code = {u.code: u for u in units}
     current: dict[str, list[str]] = {}
     former: dict[str, list[str]] = {}
