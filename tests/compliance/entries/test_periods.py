@@ -20,6 +20,7 @@ from extraction.by_hand.record import Evidence, HandOrder, HandTask, OrderKind
 from extraction.review.service import remove_task
 from extraction.values import Period, Term, TermKind
 from jobs.by_hand import enter_order
+from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation
 
 MONTHLY = Term(TermKind.RECURRING, "trước ngày 25 hằng tháng", period=Period.MONTHLY, day_of_period=25)
@@ -83,6 +84,7 @@ def test_what_was_missed_is_opened_at_its_own_time(province: Situation) -> None:
     assert [f"{at:%d/%m %H:%M}" for at in opened if at] == ["25/08 17:00", "25/09 17:00", "25/10 17:00", "25/11 17:00"]
 
 
+@BOTH
 def test_two_at_once_open_an_instance_once(province: Situation) -> None:
     province.at("2026-10-01")
     with ThreadPoolExecutor(4) as pool:

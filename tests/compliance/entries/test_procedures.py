@@ -54,6 +54,7 @@ from core.errors import Conflict, DomainError, Invalid, NotFound
 from core.local_time import local_day
 from core.storage import FileStore
 from extraction.models import Assignment
+from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation
 
 FORM = replace(FULL_ENTRY, planned_on=date(2026, 12, 1))
@@ -92,16 +93,6 @@ class Office:
         with transaction(self.province.sessions, writes=False) as session:
             row = session.get_one(StoredState, assignment_id)
             return row.work, row.review
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.full)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """SQLite by default; PostgreSQL too where acts meet, and for all with --full."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
-
-
-BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from core.database import transaction
 from core.errors import Conflict, Invalid
 from core.storage import FileStore
 from extraction.values import Term, TermKind
+from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation
 
 ENTRY = replace(FULL_ENTRY, planned_on=date(2026, 9, 1))
@@ -80,6 +81,7 @@ def test_a_late_whole_has_late_parts_with_the_same_record(province: Situation) -
     assert province.sweep().flags == ()
 
 
+@BOTH
 def test_merging_keeps_the_entries_and_the_later_clock(province: Situation) -> None:
     rows = province.rows(1)
     province.enter(rows[0], ENTRY)

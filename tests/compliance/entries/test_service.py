@@ -20,6 +20,7 @@ from extraction.values import Mode
 from ingest.letterhead import Urgency
 from ingest.service import Identity, correct_identity
 from jobs.pipeline import after_correction
+from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation
 
 AGAIN = replace(FULL_ENTRY, cause="Cán bộ nghỉ phép, chưa bàn giao")
@@ -138,6 +139,7 @@ def test_a_coordinating_unit_owes_no_first_entry(province: Situation) -> None:
 # -- late --------------------------------------------------------------------------------------------------------------
 
 
+@BOTH
 def test_the_whole_road_from_late_to_confirmed(province: Situation) -> None:
     form = replace(FULL_ENTRY, planned_on=date(2026, 12, 1))
     directive = province.directive("2026-11-20", ("Sở Y tế", None))
@@ -263,6 +265,7 @@ def test_a_provisional_entry_is_not_judged_by_the_office(province: Situation) ->
 # -- what the Office changes -------------------------------------------------------------------------------------------
 
 
+@BOTH
 def test_a_new_lead_counts_from_its_own_opening_and_the_old_flag_is_void(province: Situation) -> None:
     directive = province.directive("2026-11-20", ("Sở Y tế", None))
     province.confirm(directive)
@@ -307,6 +310,7 @@ def test_a_change_of_class_never_brings_a_units_date_forward(province: Situation
 # -- who sees what -----------------------------------------------------------------------------------------------------
 
 
+@BOTH
 def test_a_unit_sees_its_own_rows_and_no_others(province: Situation) -> None:
     directive = province.directive("2026-11-20", ("Sở Y tế", None), ("Sở Nội vụ", None))
     viewer = Viewer(1, "", AccountRole.UNIT, province.unit_id("SYT"))
@@ -400,6 +404,7 @@ def test_a_flag_keeps_the_receipt_it_was_written_by(province: Situation) -> None
     assert [flag.deadline_id for flag in flags(province)] == [by]
 
 
+@BOTH
 def test_the_office_is_flagged_once_as_the_offices_own(province: Situation) -> None:
     late, in_time = (province.directive("2026-11-20", ("Sở Y tế", None)) for _ in range(2))
     province.confirm(in_time)

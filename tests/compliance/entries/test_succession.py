@@ -25,6 +25,7 @@ from extraction.by_hand.record import Evidence, HandOrder, HandTask, OrderKind
 from extraction.models import Assignment
 from extraction.queries import register
 from jobs.by_hand import enter_order
+from tests.both import BOTH
 from tests.situation import Situation
 
 ON = date(2026, 9, 1)
@@ -91,6 +92,7 @@ def test_of_a_merged_unit_the_closed_stay_and_the_open_follow(province: Situatio
     assert held(province, date(2026, 9, 30)) == {x: 4, y: 26}
 
 
+@BOTH
 def test_the_database_finds_the_same_owner_as_counting(province: Situation) -> None:
     x, y = province.unit_id("SNgV"), province.unit_id("SNV")
     give(province, "SNgV", 2)

@@ -21,7 +21,10 @@ from core.local_time import local_day
 from core.storage import FileStore
 from extraction.review.service import remove_task
 from jobs.pipeline import after_correction
+from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation
+
+pytestmark = BOTH
 
 UNITS = ("Sở Y tế", "Sở Nội vụ")
 ACTS = ["directive", "confirm", "enter", "accept", "send_back", "remove", "sweep", "fold", "wait"]

@@ -8,7 +8,10 @@ from sqlalchemy import select
 from compliance.entries.models import LateFlag, Return
 from compliance.rulebook.calendar_table import DayKind, DayStatus, ExceptionalDay
 from core.database import transaction
+from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation
+
+pytestmark = BOTH
 
 
 def test_a_year_becomes_official_with_a_day_off_that_nobody_had_foreseen(sessions, clock, tmp_store):

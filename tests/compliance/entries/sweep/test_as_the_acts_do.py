@@ -25,6 +25,7 @@ from extraction.models import Assignment
 from jobs.pipeline import confirm
 from jobs.simulated_life import Paper
 from jobs.simulation import FIRST_ON, Simulation
+from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation
 
 Rows = dict[int, list[int]]
@@ -120,6 +121,7 @@ def test_in_a_simulated_province_every_sweep_and_confirmation_does_what_the_acts
     assert counted.made_definite > 50
 
 
+@BOTH
 def test_a_sweep_and_a_confirmation_do_what_the_acts_do(
     sessions: sessionmaker[Session], clock: FixedClock, tmp_store: FileStore
 ) -> None:

@@ -21,7 +21,10 @@ from core.clock import FixedClock
 from core.database import make_engine, make_sessions, transaction
 from core.local_time import local_day
 from core.storage import FileStore
+from tests.both import BOTH
 from tests.situation import Situation
+
+pytestmark = BOTH
 
 DUE, AHEAD = 12, 3
 SWEEPERS = 4
