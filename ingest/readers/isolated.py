@@ -28,6 +28,10 @@ from ingest.text import DocumentText
 _ROOT = Path(__file__).resolve().parents[2]
 _JOBS_OF_ONE_PROCESS = 100  # then a fresh one takes its place: libraries in C let memory go to pieces
 _SIGNED = b"/ByteRange"  # stands in every signed PDF
+# It handles hostile bytes, so it is told what it needs and no address or password of the program's settings.
+_TOLD = frozenset(
+    ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "DONDOC_TESSDATA_DIR")
+)
 _GRACE_SECONDS = 2.0
 _START_SECONDS = 120.0  # loading the libraries on a busy machine; no file's time
 _ENDED_BY = {
@@ -151,6 +155,7 @@ class _Process:
         self._is_ready = False
         self._line = Connection(ours.detach())
         one_thread = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        told = {name: value for name, value in os.environ.items() if name in _TOLD}
         paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         command = [sys.executable, "-m", "ingest.readers.reading_process"]
         try:
@@ -160,7 +165,7 @@ class _Process:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, **one_thread, "PYTHONPATH": paths},
+                env={**told, **one_thread, "PYTHONPATH": paths},
                 start_new_session=True,
             )
         finally:

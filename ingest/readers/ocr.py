@@ -13,6 +13,7 @@ from ingest.readers.drafts import FoundLine, FoundWord, line_of
 from ingest.text import Box
 
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
+_NAMED_BY = ("DONDOC_TESSDATA_DIR", "TESSDATA_PREFIX")
 
 
 class Segmentation(IntEnum):
@@ -35,7 +36,7 @@ def model_folder(configured: str | None = None) -> str:
     Raises:
         EngineMissing: none of the known folders has it.
     """
-    candidates = [configured, os.environ.get("TESSDATA_PREFIX"), *_FOLDERS]
+    candidates = [configured, *map(os.environ.get, _NAMED_BY), *_FOLDERS]
     for folder in candidates:
         if folder and (Path(folder) / "vie.traineddata").is_file():
             return folder

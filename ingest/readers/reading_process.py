@@ -63,7 +63,8 @@ def _signatures(job: Job) -> bytes:
 
 
 def bound_memory(n_bytes: int) -> None:
-    """Let the process have so much address space and no more."""
+    """Let the process have so much address space and no more, and leave no picture of its memory behind."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     bound = n_bytes if most == resource.RLIM_INFINITY else min(n_bytes, most)
     resource.setrlimit(resource.RLIMIT_AS, (bound, most))

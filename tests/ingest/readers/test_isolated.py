@@ -1,5 +1,6 @@
 import os
 import pickle
+import resource
 import signal
 import threading
 import time
@@ -109,6 +110,15 @@ def test_a_process_is_renewed_after_many_files(processes, monkeypatch):
     assert processes._idle == []
 
 
+def test_a_process_is_told_no_secret_of_the_program(monkeypatch):
+    monkeypatch.setenv("DONDOC_DATABASE_URL", "postgresql://dondoc:secret@127.0.0.1/dondoc")
+    with ReaderProcesses(1, LIMITS) as processes:
+        processes.read(TEXT, "a.txt")
+        surroundings = Path(f"/proc/{processes._idle[0]._process.pid}/environ").read_bytes()
+    assert b"PATH=" in surroundings
+    assert b"secret" not in surroundings
+
+
 def test_a_process_ends_with_the_program_that_started_it(processes):
     processes.read(TEXT, "a.txt")
     process = processes._idle.pop()
@@ -169,7 +179,8 @@ def test_bounds_are_set(monkeypatch):
     bound_memory(10**9)
     bound_time(5)
     assert max(soft for soft, _ in found.values()) == 10**9
+    assert found[resource.RLIMIT_CORE] == (0, 0)
     monkeypatch.setattr("resource.getrlimit", lambda _: (7, 7))
     bound_memory(10**9)
     bound_time(5)
-    assert {soft for soft, _ in found.values()} == {7}
+    assert {soft for soft, _ in found.values()} == {0, 7}

@@ -211,7 +211,8 @@ def test_a_layer_without_diacritics_gives_way_to_the_picture():
 
 def test_without_a_model_a_picture_is_a_refusal_with_its_reason(tmp_path, monkeypatch):
     monkeypatch.setattr("ingest.readers.ocr._FOLDERS", ())
-    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+    for name in ("TESSDATA_PREFIX", "DONDOC_TESSDATA_DIR"):
+        monkeypatch.delenv(name, raising=False)
     content = typeset.scanned(typeset.drawn(typeset.directive(), 60))
     with pytest.raises(Unreadable) as refusal:
         read_pdf(content, LIMITS, PdfOptions(str(tmp_path)))
