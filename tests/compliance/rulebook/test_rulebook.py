@@ -4,8 +4,8 @@ from shutil import copytree
 
 import pytest
 
-from compliance.rulebook.load import FOLDER, load_rulebook
-from compliance.rulebook.parameters import BrokenRulebook, NotInForce
+from compliance.rulebook.load import FOLDER, load_rulebook, read_yaml
+from compliance.rulebook.parameters import BrokenRulebook, NotInForce, read_parameters
 from compliance.rulebook.rules import SPECS, Rulebook
 
 NEW_REGULAR = """
@@ -103,3 +103,34 @@ def test_a_folder_without_the_table_of_days_is_refused(tmp_path):
 def test_the_office_is_told_of_the_open_question_around_the_culture_day(rulebook):
     asked = [day for question in rulebook.table.open_questions for day in question.days]
     assert date(2026, 11, 23) in asked
+
+
+def test_every_value_is_read_as_it_is_written(rulebook):
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for key, body in read_yaml(path).items():
+            if key in SPECS:
+                read = [dated.value for dated in rulebook.parameters[key].values]
+                written = [entry["value"] for entry in body["values"]]
+                assert read == [tuple(value) if isinstance(value, list) else value for value in written], key
+
+
+def test_stated_ends_that_meet_the_next_value_are_accepted_down_to_a_single_day():
+    cited = {"clause": "Điều 5", "reference": "Công báo"}
+    body = {
+        "description": "Ngày làm việc sau ngày ban hành",
+        "unit": "working_days",
+        "values": [
+            {"from": date(2026, 1, 1), "until": date(2026, 5, 31), "value": 1, **cited},
+            {"from": date(2026, 6, 1), "until": date(2026, 6, 1), "value": 2, **cited},
+            {"from": date(2026, 6, 2), "value": 3, **cited},
+        ],
+    }
+    read = read_parameters("trial", {"entry.regular_working_days": body}, SPECS)["entry.regular_working_days"]
+    assert [(dated.from_on, dated.value) for dated in read.values] == [
+        (date(2026, 1, 1), 1),
+        (date(2026, 6, 1), 2),
+        (date(2026, 6, 2), 3),
+    ]
+    body["values"][0]["until"] = date(2026, 6, 1)
+    with pytest.raises(BrokenRulebook, match=r"overlap: one value ends on 2026-06-01.*write until: 2026-05-31"):
+        read_parameters("trial", {"entry.regular_working_days": body}, SPECS)
