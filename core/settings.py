@@ -47,5 +47,11 @@ class Settings(BaseSettings):
     portal_address: str | None = None
     metrics_token: SecretStr | None = None
     private_targets: tuple[str, ...] = ()
+    smtp_url: SecretStr | None = None
+    mail_from: str = "dondoc@localhost"
+    notice_webhook_secret: SecretStr | None = None
+    zalo_endpoint: str = "https://openapi.zalo.me"
+    zalo_token: SecretStr | None = None
+    vapid_key_file: Path | None = None
     log_level: str = "INFO"
     log_json: bool = True

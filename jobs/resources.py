@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from compliance.deadlines.law import Law
 from compliance.deadlines.versions.queries import Laws
+from compliance.notices.couriers.door import NO_COURIERS, Couriers, open_couriers
 from core.clock import Clock, SystemClock
 from core.database import make_engine, make_sessions, transaction
 from core.naming import fold
@@ -150,6 +151,8 @@ class Resources:
     portal: Portal | None = None
     private_targets: tuple[str, ...] = ()
     event_source: str = "urn:dondoc"
+    couriers: Couriers = NO_COURIERS
+    site_address: str = ""
 
     @property
     def law(self) -> Law:
@@ -201,7 +204,26 @@ def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None 
         event_source=settings.public_url or f"urn:dondoc:{fold(settings.province).replace(' ', '-')}",
         province=settings.province,
         portal=_portal(settings),
+        couriers=_couriers(settings, machine_clock),
+        site_address=(settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/"),
     )
+
+
+def _couriers(settings: Settings, clock: Clock) -> Couriers:
+    return open_couriers(
+        smtp_url=_told(settings.smtp_url),
+        mail_from=settings.mail_from,
+        webhook_secret=_told(settings.notice_webhook_secret),
+        zalo_endpoint=settings.zalo_endpoint,
+        zalo_token=_told(settings.zalo_token),
+        vapid_key_file=settings.vapid_key_file,
+        allowed=settings.private_targets,
+        clock=clock,
+    )
+
+
+def _told(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _portal(settings: Settings) -> Portal | None:

@@ -21,6 +21,7 @@ from jobs.calling import call_webhooks
 from jobs.collecting import collect, look_at_folder
 from jobs.exchanging import nightly, pull_axis, wants_nightly
 from jobs.lines import FOLDER_EVERY
+from jobs.notifying import raise_notices, send_notices
 from jobs.owing import answer_axis
 from jobs.portal import open_due_errata, push_portal
 from jobs.pulling import erase_secrets, take_listed, watched_folder
@@ -37,6 +38,8 @@ ERRATA_EVERY = timedelta(hours=1)
 PUSH_EVERY = timedelta(minutes=5)
 IS_IT_NIGHT_EVERY = timedelta(minutes=10)
 ONCE_A_NIGHT = timedelta(hours=20)
+NOTICES_EVERY = timedelta(minutes=1)
+DELIVER_EVERY = timedelta(seconds=15)
 TURN_EVERY = timedelta(minutes=5)
 
 log = structlog.get_logger()
@@ -71,6 +74,8 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
         Tick("tick.errata", ERRATA_EVERY, lambda: open_due_errata(resources)),
         Tick("tick.portal", PUSH_EVERY, lambda: push_portal(resources), lambda: resources.portal is not None),
+        Tick("tick.notices", NOTICES_EVERY, lambda: raise_notices(resources)),
+        Tick("tick.deliveries", DELIVER_EVERY, lambda: send_notices(resources)),
         Tick("tick.webhooks", often, lambda: call_webhooks(resources)),
         *(tick for axis in resources.axes for tick in _axis_ticks(resources, axis)),
         *(_place_tick(resources, place) for place in resources.places),

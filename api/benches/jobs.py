@@ -26,8 +26,8 @@ from jobs.pipeline import READ
 from jobs.resources import Reader, Resources
 
 N_SCANS = 12
-N_DROPPED = 120
-DROPPED_EVERY = 0.5
+N_DROPPED = 100
+DROPPED_EVERY = 1.5
 N_BACKLOG = 5_000
 SOME_BEGUN = 20
 LONGEST = 300.0

@@ -81,3 +81,15 @@ async function keepWithFiles(files, address) {
   await files.put(address, answer.clone());
   for (const found of (await answer.text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)) await files.add(found[1]);
 }
+
+/* A reminder: its subject, and where it leads; the text stays on the site. */
+self.addEventListener("push", (event) => {
+  const told = event.data ? event.data.json() : {};
+  const options = { tag: told.name, data: told.link, icon: "/static/icon-192.png", lang: "vi" };
+  event.waitUntil(self.registration.showNotification(told.title || "Đôn Đốc", options));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data || "/"));
+});

@@ -1,0 +1,90 @@
+"""What people are told, once each, the most pressing first, in words that name the day."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from api.web.notice_words import state_of
+from compliance.deadlines.law import load_law
+from compliance.notices.compose import Decision, Line, Rung, Work, digest, owed_lines, urgent
+from compliance.notices.patience import PAUSES, falls_back, next_try
+from core.local_time import LOCAL, end_of_day
+
+NOW = datetime(2026, 8, 21, 7, 30, tzinfo=LOCAL)  # a Friday; Saturday the 22nd is worked
+NEW = Work(7, "4120/UBND-CN", "Thẩm định dự toán", end_of_day(date(2026, 8, 22)), None, None, None, None, 0)
+ENTERED = replace(NEW, entry_due_at=None)
+
+
+def lines(work: Work, *, told=(), now=NOW, decisions=()) -> list[Line]:
+    return owed_lines([work], decisions, set(told), now, load_law().calendar, 3)
+
+
+@pytest.mark.parametrize(
+    ("work", "rung", "words"),
+    [
+        (NEW, Rung.NEAR, "hạn cập nhật đến hết ngày 22/08/2026"),
+        (replace(NEW, entry_due_at=end_of_day(date(2026, 9, 1))), Rung.NEW, "mới giao; cập nhật đến hết"),
+        (replace(NEW, entry_due_at=end_of_day(date(2026, 8, 21))), Rung.DUE, "đến hết ngày 21/08/2026"),
+        (replace(NEW, entry_due_at=NOW + timedelta(hours=4)), Rung.DUE, "trước 11:30 ngày 21/08/2026"),
+        (replace(NEW, n_flags=1), Rung.LATE, "chậm cập nhật"),
+        (replace(ENTERED, task_due_at=end_of_day(date(2026, 8, 20))), Rung.OVERDUE, "thực hiện từ ngày 20/08/2026"),
+        (replace(ENTERED, task_due_at=end_of_day(date(2026, 8, 25))), Rung.NEAR, "hạn hoàn thành"),
+        (replace(ENTERED, task_due_at=end_of_day(date(2026, 9, 30))), Rung.NEW, "mới giao."),
+        (
+            replace(ENTERED, return_id=3, return_reason="late", reentry_due_at=end_of_day(date(2026, 8, 22))),
+            Rung.RETURNED,
+            "bị trả lại vì cập nhật chậm; cập nhật lại đến hết ngày 22/08/2026",
+        ),
+        (replace(ENTERED, return_id=3, return_reason="?"), Rung.RETURNED, "bị trả lại vì chưa đạt yêu cầu."),
+    ],
+)  # fmt: skip
+def test_the_most_pressing_rung_is_said(work, rung, words):
+    (line,) = lines(work)
+    assert (line.rung, words in line.words) == (rung, True)
+
+
+def test_what_was_told_is_not_told_again_and_what_changed_is():
+    (first,) = lines(NEW)
+    assert lines(NEW, told=first.keys) == []
+    (late,) = lines(replace(NEW, n_flags=1), told=first.keys)
+    assert late.rung is Rung.LATE
+    decided = (Decision("contest:1", 7, "4120/UBND-CN", "kiến nghị được chấp nhận."),)
+    assert [line.rung for line in lines(NEW, told=first.keys, decisions=decided)] == [Rung.DECIDED]
+    assert lines(NEW, told=(*first.keys, "contest:1"), decisions=decided) == []
+
+
+def test_a_digest_names_counts_persons_and_pages():
+    told = lines(replace(NEW, text="Thẩm định " * 40), decisions=[Decision("c", 9, "1/CĐ-UBND", "được chấp nhận.")])
+    words = digest(told, "Lê Thu Hà", NOW.date(), "https://dondoc.example", "Trần Văn B")
+    assert words.subject == "Đôn Đốc 21/08: 1 sắp đến hạn, 1 đã có quyết định"
+    for part in (
+        "Kính gửi ông/bà Lê Thu Hà,",
+        "thay Trần Văn B",
+        "SẮP ĐẾN HẠN",
+        "…:",
+        "https://dondoc.example/assignments/7",
+    ):
+        assert part in words.text
+    assert "/account/notices" in words.text.splitlines()[-1]
+
+
+def test_an_urgent_message_names_the_document_in_its_subject():
+    words = urgent(lines(NEW), "Lê Thu Hà", "https://dondoc.example")
+    assert words.subject == "KHẨN 4120/UBND-CN: sắp đến hạn"
+    assert "thay" not in words.text
+
+
+def test_patience_grows_and_ends_and_what_is_urgent_does_not_wait_for_its_end():
+    assert [next_try(tries, NOW) for tries in range(1, 6)] == [*(NOW + pause for pause in PAUSES), None]
+    assert falls_back(is_urgent=True, is_given_up=False)
+    assert falls_back(is_urgent=False, is_given_up=True)
+    assert not falls_back(is_urgent=False, is_given_up=False)
+
+
+def test_a_delivery_reads_as_sent_waiting_or_not_sent():
+    assert [state_of(*pair)[2] for pair in ((NOW, None), (None, NOW), (None, None))] == [
+        "đã gửi",
+        "không gửi",
+        "chờ gửi",
+    ]
