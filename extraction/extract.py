@@ -16,7 +16,7 @@ from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
 from extraction.grammar.obligations import read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
-from extraction.grammar.rows import heading_above, lies_in_the_past, names_units, read_row
+from extraction.grammar.rows import heading_above, lies_in_the_past, may_be_work, names_units, read_row
 from extraction.grammar.scope import (
     charges_nobody,
     directive_part,
@@ -56,8 +56,9 @@ def find_tasks(
     aliases = read_aliases(body, letterhead, lexicon)
     items = _without_pointers(items)
     tasks = tuple(_draft(letterhead, lexicon, item, aliases, body) for item in items if item.work)
-    parts = make_ledger(document, paragraphs, items, tables.taken)
-    unclaimed = unclaimed_orders(items, parts, analyse)
+    unread = [[line for cell in row for line in cell] for row in tables.unread if may_be_work(row, document, lexicon)]
+    parts = make_ledger(document, paragraphs, items, tables.taken, unread)
+    unclaimed = unclaimed_orders(items, parts, analyse, unread)
     return Extraction(tasks, entry_class(letterhead.urgency, tasks), parts, unclaimed, _warnings(unclaimed))
 
 

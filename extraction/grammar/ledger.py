@@ -27,7 +27,11 @@ _ORDER = re.compile(r"(?:giao|yeu cau|de nghi|phan cong|cac ong)\b")
 
 
 def make_ledger(
-    document: DocumentText, paragraphs: Sequence[Paragraph], items: Sequence[Item], taken: frozenset[int]
+    document: DocumentText,
+    paragraphs: Sequence[Paragraph],
+    items: Sequence[Item],
+    taken: frozenset[int],
+    unread: Sequence[Sequence[Line]] = (),
 ) -> tuple[Part, ...]:
     """Return the parts of ``document`` in order; they cover every line once.
 
@@ -36,6 +40,7 @@ def make_ledger(
         paragraphs: all of them, whatever their zone.
         items: the body's clauses with their place in the tree; empty for a document that charges nobody.
         taken: starts of the lines that stand in tables.
+        unread: the lines of each row that may charge somebody, in tables that are not understood.
     """
     kinds: dict[int, tuple[PartKind, int]] = dict.fromkeys(taken, (PartKind.TABLE, -1))
     for number, paragraph in enumerate(paragraphs):
@@ -52,12 +57,16 @@ def make_ledger(
             for line in item.clause.paragraph.lines:
                 if kinds.get(line.start, (PartKind.OTHER, 0))[0] != PartKind.TASK:
                     kinds[line.start] = (taken_for, number)
+    for number, row in enumerate(unread, len(paragraphs) + len(items)):
+        kinds.update({line.start: (PartKind.UNCLAIMED, number) for line in row})
     return tuple(_parts(document, kinds))
 
 
-def unclaimed_orders(items: Sequence[Item], parts: Sequence[Part], analyse: Analyser | None) -> tuple[Place, ...]:
-    """Return the imperative sentences that belong to no task, each with its place."""
-    found: list[Place] = []
+def unclaimed_orders(
+    items: Sequence[Item], parts: Sequence[Part], analyse: Analyser | None, unread: Sequence[Sequence[Line]] = ()
+) -> tuple[Place, ...]:
+    """Return the imperative sentences and rows of tables that belong to no task, each with its place."""
+    found = [lines_place(tuple(row), row[0].start, row[-1].end) for row in unread]
     open_parts = [p.place for p in parts if p.kind == PartKind.UNCLAIMED]
     introducing = _introducing(items)
     doubtful = [
@@ -72,7 +81,7 @@ def unclaimed_orders(items: Sequence[Item], parts: Sequence[Part], analyse: Anal
             place = lines_place(paragraph.lines, paragraph.place(order.start), paragraph.place(order.end - 1) + 1)
             if any(p.start < place.end and place.start < p.end for p in open_parts):
                 found.append(place)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda place: place.start))
 
 
 def _introducing(items: Sequence[Item]) -> frozenset[int]:
@@ -85,7 +94,7 @@ def _kind(item: Item, *, introducing: bool) -> PartKind | None:
     if item.work:
         return PartKind.TABLE if clause.row else PartKind.TASK
     if clause.row:
-        return PartKind.TABLE
+        return PartKind.UNCLAIMED if _ownerless(item) else PartKind.TABLE
     if clause.reading == Reading.LABEL:
         return PartKind.TASK if clause.label is not None and clause.leads + clause.coordinators else PartKind.HEADING
     if clause.reading == Reading.HEADING:
@@ -100,6 +109,11 @@ def _kind(item: Item, *, introducing: bool) -> PartKind | None:
     words = fold(clause.paragraph.words)
     ordered = clause.paragraph.rank != Rank.NONE and (_LIMIT.search(words) or _ORDER.match(words))
     return PartKind.UNCLAIMED if ordered and not _harmless(item) else None
+
+
+def _ownerless(item: Item) -> bool:
+    """Say whether a row of work has no unit, though it has a time: somebody is to be asked whose it is."""
+    return item.clause.reading in (Reading.CHARGE, Reading.WORK) and item.leads is None and bool(item.timed_by)
 
 
 def _harmless(item: Item) -> bool:

@@ -24,6 +24,19 @@ LONGEST_FIELDS = 6  # tokens of one field of a body's name
 _BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
 
 
+_TRADES = frozenset(
+    {
+        ("cung", "cap"),
+        ("cung", "ung"),
+        ("san", "xuat"),
+        ("kinh", "doanh"),
+        ("khai", "thac"),
+        ("che", "bien"),
+        ("nhap", "khau"),
+        ("xuat", "khau"),
+    }
+)
+_TRADING = frozenset({"doanh", "cong", "co", "ho", "thuong", "to", "don"})  # first syllables of those who trade
 _ROLES_OF_MANY = frozenset({("dau", "moi"), ("chu", "tri"), ("thu", "huong"), ("quan", "ly")})
 
 
@@ -203,6 +216,18 @@ class NameScanner:
                 return end
             listed = self._fold(end) == "," and self._upper(end + 1) and not self.begins(end + 1)
             if not self._fold(end).isalnum() and not listed:
+                break
+        return at
+
+    def _by_trade(self, head: int, at: int) -> int:
+        """End of a collective with what its members trade in ("các doanh nghiệp cung cấp máy tính: Cài đặt …")."""
+        if (self._fold(at), self._fold(at + 1)) not in _TRADES or self._fold(head) not in _TRADING:
+            return at
+        for end in range(at + TWO + 1, at + LONGEST_QUALIFIER):
+            if self._fold(end) == ":":
+                return end
+            trade = (self._fold(end), self._fold(end + 1)) in _TRADES
+            if not self._fold(end).isalnum() or (self.is_predicate(end) and not trade):
                 break
         return at
 

@@ -10,12 +10,13 @@ from extraction.grammar.labels import Label
 from extraction.grammar.normal import fold
 from extraction.grammar.obligations import read_cell, read_clause
 from extraction.grammar.structure import Paragraph, Rank, join_lines
-from extraction.grammar.tables import Column, Row
+from extraction.grammar.tables import Column, Row, lines_text
 from extraction.grammar.terms import find_terms
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, tokenize
-from ingest.text import DocumentText
+from ingest.text import DocumentText, Line
 
+FEWEST_WORDS = 4  # tokens of a cell that says what is to be done
 _LABELS = {
     Column.LEAD: Label.LEAD,
     Column.BOTH: Label.LEAD,
@@ -76,6 +77,19 @@ def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issu
                 yield replace(cell, label=Label.TIME, leads=(), coordinators=(), said=time.start())
         elif lines is not None:
             yield Clause(work.paragraph, [], Reading.LABEL, label=label, row=True, said=len(work.paragraph.text))
+
+
+def may_be_work(cells: Sequence[Sequence[Line]], document: DocumentText, lexicon: Lexicon) -> bool:
+    """Say whether a row of a table that nobody understands may charge a unit: one cell names it, another works."""
+    named = worked = False
+    for lines in cells:
+        text = lines_text(document, lines)
+        reader = UnitReader(text, tokenize(text), lexicon)
+        if reader.begins(0):
+            named = True
+        elif len(reader.tokens) >= FEWEST_WORDS and reader.is_predicate(0):
+            worked = True
+    return named and worked
 
 
 def heading_above(clause: Clause, lexicon: Lexicon) -> Clause | None:

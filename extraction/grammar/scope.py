@@ -58,6 +58,7 @@ _EXHORTATION = re.compile(
 )
 _PREPARATION = re.compile(r"\b(?:chuan bi|phan cong|nhiem vu|phuc vu|to chuc thuc hien)\b")
 _DIFFICULTIES = re.compile(
+    r"^(?:neu|truong hop) (?:co )?(?:phat sinh|kho khan|vuong mac)|"
     r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan"
     r"|vuong mac|vuong, mac|phat sinh|van de)"
 )
@@ -128,6 +129,9 @@ def is_exhortation(words: str) -> bool:
     folded = " ".join(fold(words).split()).partition("./.")[0].strip(" ./")
     if _DIFFICULTIES.search(folded[:RULED_OUT_WITHIN]):
         return True
+    first, _, rest = folded.partition(". ")
+    if rest and _DIFFICULTIES.search(rest[:RULED_OUT_WITHIN]):
+        folded = first  # whom to tell of difficulties is no demand
     return bool(_EXHORTATION.search(folded)) and not _DEMANDS.search(folded)
 
 

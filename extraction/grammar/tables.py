@@ -36,6 +36,9 @@ class Tables:
 
     rows: dict[int, tuple[Row, ...]]
     taken: frozenset[int]
+    unread: tuple[
+        tuple[tuple[Line, ...], ...], ...
+    ] = ()  # rows of tables whose columns are not understood, cell by cell
 
 
 TOP = 0.08  # share of the page in which its number stands
@@ -80,6 +83,7 @@ def read_tables(document: DocumentText) -> Tables:
     taken: set[int] = set()
     open_heads: list[tuple[float, float, Column]] | None = None
     open_start = 0
+    unread: list[tuple[tuple[Line, ...], ...]] = []
     for page in document.pages:
         for index, table in enumerate(page.tables):
             lines = [line for line in page.lines if line.cell is not None and line.cell[0] == index]
@@ -92,6 +96,7 @@ def read_tables(document: DocumentText) -> Tables:
             if heads is None:
                 if _is_listing(document, table):
                     taken.update(line.start for line in lines)
+                    unread += _cells_by_row(table, lines)
                     open_heads = None
                 continue
             found = list(_rows(document, page, index, table, heads, depth))
@@ -110,7 +115,7 @@ def read_tables(document: DocumentText) -> Tables:
                 rows[open_start] = tuple(found)
             if _is_schedule(document, rows[open_start]):
                 rows[open_start] = ()
-    return Tables(rows, frozenset(taken))
+    return Tables(rows, frozenset(taken), tuple(unread))
 
 
 def filled_down(rows: Sequence[Row], document: DocumentText) -> tuple[Row, ...]:
@@ -131,6 +136,18 @@ def filled_down(rows: Sequence[Row], document: DocumentText) -> tuple[Row, ...]:
         above = {c: held for c, held in cells.items() if held}
         filled.append(Row(cells))
     return tuple(filled)
+
+
+def _cells_by_row(table: Table, lines: Sequence[Line]) -> list[tuple[tuple[Line, ...], ...]]:
+    """The lines of each cell, row by row; a cell that spans rows stands where it begins."""
+    cells: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        if line.cell is not None:
+            cells.setdefault(line.cell[1:], []).append(line)
+    return [
+        tuple(tuple(cells[row, column]) for row, column in sorted(cells) if row == number)
+        for number in range(table.n_rows)
+    ]
 
 
 def lines_text(document: DocumentText, lines: Sequence[Line]) -> str:

@@ -299,7 +299,7 @@ _RULES: tuple[_Rule, ...] = (
         " khi ",
     ),
     _rule(
-        r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?",
+        r"\b(?:theo )?dung (?:thoi (?:gian|han)|han)\b(?: (?:yeu cau|quy dinh|duoc giao|da duoc giao|neu tren))?",
         soft_term,
         "dung thoi",
         "dung han",

@@ -78,3 +78,27 @@ def test_an_exhortation_or_a_decision_is_not_listed() -> None:
     assert not extract(
         plain("Căn cứ Luật;", "1. Thống nhất chủ trương.", "2. Yêu cầu các sở nghiêm túc thực hiện.")
     ).unclaimed
+
+
+def test_rows_that_nobody_understands_are_listed_and_must_be_seen() -> None:
+    rows = [
+        ["TT", "Ai", "Diễn giải", "Khác"],
+        ["1", "Sở Y tế", "Rà soát danh sách hộ nghèo", ""],
+        ["2", "Kinh phí", "Chi thường xuyên trong năm", ""],
+        ["3", "", "", "-"],
+    ]
+    document = tabled(["Phân công như sau:"], rows)
+    found = extract(document)
+    assert [document.slice(p.start, p.end).replace("\n", " ") for p in found.unclaimed] == [
+        "1 Sở Y tế Rà soát danh sách hộ nghèo"
+    ]
+    assert found.warnings
+    assert any(p.kind == PartKind.UNCLAIMED for p in found.parts)
+
+
+def test_a_row_of_work_without_a_unit_is_asked_for() -> None:
+    rows = [["TT", "Nhiệm vụ", "Thời hạn"], ["1", "Rà soát danh sách hộ nghèo", "31/3/2026"]]
+    document = tabled([], rows)
+    found = extract(document)
+    assert not found.tasks
+    assert [document.slice(p.start, p.end) for p in found.unclaimed] == ["Rà soát danh sách hộ nghèo"]

@@ -269,3 +269,31 @@ def test_two_columns_of_a_letterhead_typed_on_one_line_are_parted_by_their_words
         )
     )
     assert (head.number, head.issued_on, head.issuer) == ("14/CĐ-UBND", date(2025, 8, 3), "UBND tỉnh Lam Giang")
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Các doanh nghiệp cung cấp máy tính: Cài đặt phần mềm.", ["Các doanh nghiệp cung cấp máy tính"]),
+        ("Các doanh nghiệp kinh doanh khai thác chợ: Ký cam kết.", ["Các doanh nghiệp kinh doanh khai thác chợ"]),
+        ("Các đơn vị cung cấp số liệu, báo cáo kết quả.", ["Các đơn vị"]),
+        ("Các đơn vị cung cấp số liệu.", ["Các đơn vị"]),
+        ("Đài Phát thanh và Truyền hình tính, Báo Lam Giang: Đưa tin.", 2),
+    ],
+)
+def test_a_trade_tells_members_apart_and_a_lost_hook_no_level(words: str, names: list[str] | int) -> None:
+    (task,) = tasks(f"1. {words}")
+    assert (leads(task) if isinstance(names, list) else len(leads(task))) == names
+
+
+def test_whom_to_tell_of_difficulties_is_no_demand() -> None:
+    assert not tasks(
+        "Yêu cầu Thủ trưởng các cơ quan, đơn vị nghiêm túc triển khai thực hiện. Trường hợp phát sinh vướng mắc, "
+        "báo cáo về Sở Y tế tổng hợp, trình UBND tỉnh."
+    )
+
+
+def test_a_unit_of_measure_and_goods_on_sale_are_no_unit_and_no_time() -> None:
+    assert not tasks("Đơn vị tính: Triệu đồng.")
+    (task,) = tasks("1. Sở Y tế kích cầu tiêu dùng hàng trong nước.")
+    assert task.deadline is None
