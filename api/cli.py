@@ -64,9 +64,11 @@ def before_any_command() -> None:
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="extraction, compliance or jobs")],
+    name: Annotated[str, typer.Argument(help="extraction, compliance, reports or jobs")],
     *,
-    quick: Annotated[bool, typer.Option("--quick", help="compliance: 100,000 assignments, not a million.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="compliance, reports: 100,000 assignments, not a million.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Measure against peers in the same run; needs the checks' tools (./run bench sets them up)."""
@@ -74,10 +76,10 @@ def bench(
     from importlib.util import find_spec
 
     if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
-        refuse(f"there is no bench {name!r}; try: extraction, compliance, jobs")
+        refuse(f"there is no bench {name!r}; try: extraction, compliance, reports, jobs")
     unmet = False
-    if quick and name != "compliance":
-        refuse("--quick is for compliance")
+    if quick and name not in {"compliance", "reports"}:
+        refuse("--quick is for compliance and reports")
     for figure in import_module(f"api.benches.{name}").figures(**({"quick": True} if quick else {})):
         unmet |= not figure.met
         if as_json:

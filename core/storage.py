@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from core.errors import NotFound, Unavailable
@@ -27,14 +28,27 @@ class FileStore:
         path = self.path(sha256)
         if path.exists() and path.stat().st_size == len(content):
             return sha256
+        return self.put_all((content,))[0]
+
+    def put_all(self, parts: Iterable[bytes]) -> tuple[str, int]:
+        """Keep a file given part by part, none held in memory; return its SHA-256 and its length.
+
+        Raises:
+            Unavailable: the disk is full or cannot be written.
+        """
+        digest, size = hashlib.sha256(), 0
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.folder)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(content)
+                    for part in parts:
+                        digest.update(part)
+                        size += file.write(part)
                     file.flush()
                     os.fsync(file.fileno())
+                path = self.path(digest.hexdigest())
+                path.parent.mkdir(parents=True, exist_ok=True)
                 Path(temporary).replace(path)
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
@@ -45,7 +59,7 @@ class FileStore:
                 f"Không ghi được vào kho lưu trữ ({error.strerror}). Kiểm tra dung lượng và quyền ghi của thư mục."
             )
             raise Unavailable(message, reason="storage") from error
-        return sha256
+        return digest.hexdigest(), size
 
     def get(self, sha256: str) -> bytes:
         """Return the bytes kept under this name.

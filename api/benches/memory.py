@@ -22,9 +22,9 @@ def main(reader: str) -> None:
     small, large = sys.stdin.buffer.read(size), sys.stdin.buffer.read()
     read = _ours if reader == "ours" else _plumb
     read(small)
-    before = _peak()
+    before = peak()
     read(large)
-    sys.stdout.write(str(_peak() - before))
+    sys.stdout.write(str(peak() - before))
 
 
 def _ours(content: bytes) -> None:
@@ -39,8 +39,8 @@ def _plumb(content: bytes) -> None:
             page.close()
 
 
-def _peak() -> int:
-    """The most memory this process has held; the kernel's other counter begins with the parent's."""
+def peak() -> int:
+    """Return the most memory this process has held; the kernel's other counter begins with the parent's."""
     line = next(line for line in STATUS.read_text("ascii").splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) * KILOBYTE
 

@@ -36,6 +36,21 @@ Row = tuple[Any, ...]
 
 
 def fill(engine: Engine, sessions: sessionmaker[Session], size: int) -> None:
+    """Write so many confirmed assignments with their record, and count them."""
+    loader, units = fill_record(engine, sessions, size)
+    for start in range(1, min(size, COUNTED) + 1, COUNTED_AT_ONCE):
+        with transaction(sessions) as session:
+            count(session, range(start, min(start + COUNTED_AT_ONCE, size + 1)), COUNTED_AT)
+    if size > COUNTED:
+        _count_the_rest(loader, sessions, size, units)
+    while True:
+        with transaction(sessions) as session:
+            if not fold(session, NOW):
+                break
+    loader.analyze()
+
+
+def fill_record(engine: Engine, sessions: sessionmaker[Session], size: int) -> "tuple[_Loader, Sequence[int]]":
     """Write so many confirmed assignments of all units of the register, with deadlines, entries and reports."""
     with transaction(sessions) as session:
         bound = select(UnitStanding.unit_id).where(UnitStanding.is_subject)
@@ -49,16 +64,7 @@ def fill(engine: Engine, sessions: sessionmaker[Session], size: int) -> None:
     loader = _Loader(engine)
     _load(loader, size, units, account_id)
     loader.analyze()
-    for start in range(1, min(size, COUNTED) + 1, COUNTED_AT_ONCE):
-        with transaction(sessions) as session:
-            count(session, range(start, min(start + COUNTED_AT_ONCE, size + 1)), COUNTED_AT)
-    if size > COUNTED:
-        _count_the_rest(loader, sessions, size, units)
-    while True:
-        with transaction(sessions) as session:
-            if not fold(session, NOW):
-                break
-    loader.analyze()
+    return loader, units
 
 
 def _count_the_rest(loader: "_Loader", sessions: sessionmaker[Session], size: int, units: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import add, attrgetter
 
 from compliance.entries.returns import Discipline, EntryRecord, History, ReturnReason, VerdictKind, record_as_of
 from compliance.rulebook.rules import Rules
@@ -121,7 +122,10 @@ class Figures:
 
     def __add__(self, other: "Figures") -> "Figures":
         """Return the sum; ``tasks`` is the one figure that cannot be added up where units share a task."""
-        return Figures(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+        return Figures(*map(add, _every(self), _every(other)))
+
+
+_every = attrgetter(*(field.name for field in fields(Figures)))
 
 
 def count(
@@ -227,7 +231,8 @@ def _count_entry(history: History, start_at: datetime, cut_off_at: datetime, kno
     """Return the figures of an entry clock; discipline only where the clock has ended."""
     record = record_as_of(history, cut_off_at, known_at)
     figures = Figures(owing_entry=1, updated=int(record.is_updated))
-    figures += _verdicts_written(history, start_at, cut_off_at, known_at)
+    if history.verdicts:
+        figures += _verdicts_written(history, start_at, cut_off_at, known_at)
     if record.discipline is Discipline.RUNNING:
         return figures
     return figures + _discipline(record)

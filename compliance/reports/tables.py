@@ -6,7 +6,7 @@ groups add up to the total whichever way the rows are grouped.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from compliance.calendar.working_days import WorkCalendar
@@ -74,26 +74,39 @@ class Row:
 
 @dataclass(slots=True)
 class Tally:
-    """Rows of a period added up, group by group, without keeping the rows."""
+    """Rows of a period added up, group by group, without keeping the rows.
 
-    kinds: dict[tuple[str, int], Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
-    tasks: dict[tuple[str, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+    Rows that count alike are of one kind, kept once and counted by its number; the tasks of a group are bits, so that
+    a million of them take an eighth of a megabyte.
+    """
+
+    numbers: dict[Kind, int] = field(default_factory=dict)
+    kinds: dict[tuple[str, int], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    tasks: dict[tuple[str, int], bytearray] = field(default_factory=lambda: defaultdict(bytearray))
 
     def add(self, row: Row) -> None:
         """Add a row to the province and to its unit, field and leader."""
-        kind = (replace(row.sums.figures, tasks=0), row.sums.contested, row.sums.stale, row.late_days, row.plan)
-        groups = [("province", 0), *((scope, row.owners.of(scope)) for scope in SCOPES)]
-        for group in groups:
-            self.kinds[group][kind] += 1
-            if row.sums.figures.tasks:
-                self.tasks[group].add(row.task_id)
+        sums, owners = row.sums, row.owners
+        kind = (sums.figures, sums.contested, sums.stale, row.late_days, row.plan)
+        number = self.numbers.setdefault(kind, len(self.numbers))
+        place, bit = row.task_id >> 3, 1 << (row.task_id & 7)
+        for group in (
+            ("province", 0), ("unit", owners.unit_id), ("field", owners.field_id), ("leader", owners.leader_id),
+        ):  # fmt: skip
+            self.kinds[group][number] += 1
+            if sums.figures.tasks:
+                tasks = self.tasks[group]
+                if place >= len(tasks):
+                    tasks.extend(bytes(place + 1 - len(tasks)))
+                tasks[place] |= bit
 
     def sums(self, scope: str) -> dict[int, Sums]:
         """Return the sums of a scope (``province`` has the one group 0), by id."""
-        found = {}
+        known, found = list(self.numbers), {}
         for (of, owner), kinds in self.kinds.items():
             if of == scope:
-                found[owner] = _sums(kinds, len(self.tasks[of, owner]))
+                n_tasks = int.from_bytes(self.tasks[of, owner]).bit_count()
+                found[owner] = _sums({known[number]: n for number, n in kinds.items()}, n_tasks)
         return found
 
 

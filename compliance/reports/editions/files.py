@@ -5,6 +5,7 @@ Equal numbers give equal bytes.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from compliance.reports.sums import MeasureUnit
 
 BOM = "\ufeff"  # with it, Excel reads the file as UTF-8
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_QUOTED = re.compile(r"[,\"\r\n]")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 KEYWORDS = ("nhiệm vụ", "đôn đốc", "tiến độ", "hạn cập nhật")
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
@@ -183,11 +185,9 @@ def _place(manifest: Mapping[str, Any]) -> str:
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    text = str(value)
-    if isinstance(value, str) and text.startswith(_FORMULA):
-        text = f"'{text}"
-    if any(sign in text for sign in ',"\r\n'):
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    text = f"'{value}" if value.startswith(_FORMULA) else value
+    if _QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text

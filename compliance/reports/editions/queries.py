@@ -1,6 +1,6 @@
 """What is asked of the editions, and the rows behind one. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -33,30 +33,40 @@ HEAD = ("Mã", "Đơn vị", "Lĩnh vực", "Số, ký hiệu", "Ngày ban hành
 WORDS = {key: measure.name for key, measure in BY_KEY.items()} | {"running": "Chưa hết hạn cập nhật"}
 MASKED = "(hạn chế)"
 _BLOCK = 1000
+MOST_MOVED = 5000
 LONGEST_TEXT = 240
 
 
 @dataclass(slots=True)
 class Counted:
-    """The sums of a period, the rows behind them as CSV, and the tasks that moved the plan, which stay inside."""
+    """The sums of a period, filled while its rows are read; and the tasks that moved the plan, the first ones.
 
-    tally: Tally
-    lines: list[str]
+    ``moved`` stays inside: it is for the reports, and never published.
+    """
+
+    tally: Tally = field(default_factory=Tally)
     moved: list[dict[str, Any]] = field(default_factory=list)
 
 
-def counted(session: Session, period: Period, known_at: datetime, law: Law, names: Names) -> Counted:
-    """Return the sums of a period with the rows behind them, in order of the assignments' numbers."""
-    found = Counted(Tally(), [BOM + csv_line(HEAD)])
+def counted_rows(
+    session: Session, period: Period, known_at: datetime, law: Law, names: Names, found: Counted
+) -> Iterator[bytes]:
+    """Give the rows behind a period's sums as CSV, in order of the assignments' numbers, and add each up.
+
+    However many there are, only so many of them are in memory.
+    """
+    yield (BOM + csv_line(HEAD)).encode()
     every = rows(session, period, known_at, law)
     for _, block in groupby(every, key=lambda each: (each[0] - 1) // _BLOCK):
         of_block = sorted(block, key=lambda each: each[0])
         papers = _papers(session, [assignment_id for assignment_id, _ in of_block])
-        for assignment_id, row in of_block:
+        for _, row in of_block:
             found.tally.add(row)
-            found.lines.append(_line(assignment_id, row, names, papers[assignment_id]))
-        found.moved += _moved(session, [each for each in of_block if each[1].plan.moved], names, papers)
-    return found
+        yield "".join(_line(each, row, names, papers[each]) for each, row in of_block).encode()
+        left = MOST_MOVED - len(found.moved)
+        moved = [each for each in of_block if each[1].plan.moved][:left]
+        if moved:
+            found.moved += _moved(session, moved, names, papers)
 
 
 def table_names(session: Session, names: Names) -> dict[str, dict[int, str]]:

@@ -20,8 +20,9 @@ from compliance.reports.editions.queries import (
     LIVING,
     PREVIEW,
     PUBLISHED,
+    Counted,
     corrections,
-    counted,
+    counted_rows,
     edition,
     of_period,
     overturned_since,
@@ -239,7 +240,8 @@ def _count(session: Session, store: FileStore, row: Edition, law: Law, now: date
     """Count an edition's period, and keep its numbers and the rows behind them."""
     period = read_period(row.period)
     called = names(session)
-    found = counted(session, period, now, law, called)
+    found = Counted()
+    rows_sha256, rows_bytes = store.put_all(counted_rows(session, period, now, law, called, found))
     sums = found.tally.sums("province").get(0)
     if sums is None or not sums.figures.assigned:
         message = f"Kỳ {period.name} không có nhiệm vụ nào được giao: không có số liệu để công bố."
@@ -259,10 +261,11 @@ def _count(session: Session, store: FileStore, row: Edition, law: Law, now: date
         },
     )
     numbers = as_json(numbers_of(found.tally, table_names(session, called), frame))
-    lines = "".join(found.lines).encode()
-    for content in (numbers, lines):
-        store.put(content)
-    row.files = {NUMBERS: described(NUMBERS, numbers), ROWS: described(ROWS, lines)}
+    store.put(numbers)
+    row.files = {
+        NUMBERS: described(NUMBERS, numbers),
+        ROWS: {"name": ROWS, "sha256": rows_sha256, "bytes": rows_bytes},
+    }
     row.moved_sha256 = store.put(as_json(found.moved))
 
 

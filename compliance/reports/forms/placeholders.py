@@ -27,7 +27,7 @@ TEXTS = {
     "period_before": "Tên kỳ trước",
     "units_owing": "Số đơn vị phải cập nhật",
     "units_updated": "Số đơn vị đã cập nhật 100 %",
-    "moved_left": "Số nhiệm vụ lệch kế hoạch không in hết trong tệp Word",
+    "moved_left": "Số nhiệm vụ lệch kế hoạch không liệt kê hết (Word: sau 300, Excel: sau 5.000)",
 }
 LINES = {"total": "toàn tỉnh", "before": "toàn tỉnh, kỳ trước (theo bản công bố gần nhất; “–” nếu chưa công bố)"}
 ITEMS = {"unit": "từng đơn vị có nhiệm vụ", "field": "từng lĩnh vực có nhiệm vụ"}

@@ -7,6 +7,7 @@ from typing import Any
 from compliance.reports.editions.numbers import Numbers, fully_updated, is_empty, lines_of, shown, value_in
 from compliance.reports.measures import MEASURES
 from compliance.reports.periods import read_period
+from compliance.reports.plan import Moved
 from compliance.reports.sums import Measure, MeasureUnit
 
 MOST_MOVED = 300
@@ -28,8 +29,8 @@ def text_values(source: Source) -> dict[str, Any]:
     """Return the values as texts, as a page shows them."""
     least = source.numbers["least_whole_of_a_rate"]
     found = _values(source, lambda line, measure: shown(line, measure, least))
-    left = max(len(source.moved) - MOST_MOVED, 0)
-    return {**found, "moved": found["moved"][:MOST_MOVED], "moved_left": str(left)}
+    told = found["moved"][:MOST_MOVED]
+    return {**found, "moved": told, "moved_left": str(_moved_in_all(source.numbers) - len(told))}
 
 
 def number_values(source: Source) -> dict[str, Any]:
@@ -42,7 +43,13 @@ def number_values(source: Source) -> dict[str, Any]:
             return NOTHING
         return value.number / value.whole if measure.unit is MeasureUnit.PERCENT and value.whole else value.number
 
-    return {**_values(source, told), "moved_left": 0}
+    return {**_values(source, told), "moved_left": _moved_in_all(source.numbers) - len(source.moved)}
+
+
+def _moved_in_all(numbers: Numbers) -> int:
+    """Return how many tasks moved the plan, also those that are not listed one by one."""
+    values = lines_of(numbers, "province")[0]["values"]
+    return sum(values[moved.value] for moved in Moved)
 
 
 def _values(source: Source, told: Told) -> dict[str, Any]:

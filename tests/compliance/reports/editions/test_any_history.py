@@ -1,0 +1,175 @@
+"""What must hold of an edition for any history that `dondoc simulate` makes."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from compliance.deadlines.law import load_law
+from compliance.deadlines.versions.service import changed_calendar
+from compliance.entries.counters.queries import facts
+from compliance.entries.counting import count
+from compliance.entries.models import LateFlag, Return
+from compliance.entries.procedures.models import Contest
+from compliance.entries.returns import Ending
+from compliance.reports.editions.making import NUMBERS, ROWS, files_of
+from compliance.reports.editions.numbers import GROUPS, lines_of
+from compliance.reports.editions.queries import published_as
+from compliance.reports.editions.service import (
+    approve_edition,
+    draft_edition,
+    numbers_in,
+    open_errata,
+    open_preview,
+    publish_edition,
+)
+from compliance.reports.measures import MEASURES
+from compliance.reports.periods import read_period
+from compliance.reports.plan import Moved, planned_for
+from compliance.reports.sums import MeasureUnit
+from compliance.reports.templates.verify_edition import faults_of
+from compliance.rulebook.calendar_table import DayKind, DayStatus, ExceptionalDay
+from core.access import AccountRole
+from core.accounts import create_account
+from core.audit import THE_SYSTEM, Actor
+from core.clock import FixedClock
+from core.database import make_engine, make_sessions, transaction
+from core.local_time import at_hour
+from core.organisation import Unit
+from core.storage import FileStore
+from core.succession import SuccessionAct, merge_unit
+from jobs.simulation import FIRST_ON, Simulation
+
+PROVINCE = "tỉnh Thanh Hóa"
+MONTH, QUARTER = read_period("2025-08"), read_period("2025-Q3")
+ENDED = at_hour(date(2025, 10, 2), 9)
+OFF_ON = date(2025, 8, 13)
+PLAN = ("planned", "planned_done", *Moved)
+
+
+FEW, MANY = (10, 10, 7), [pytest.param((60, 50, seed), marks=pytest.mark.full) for seed in (1, 2, 3)]
+
+
+@pytest.fixture(scope="module", params=[FEW, *MANY], ids=str)
+def history(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple]:
+    """A province's life of some days with some directives, drawn by a seed."""
+    folder = tmp_path_factory.mktemp("history")
+    path = folder / "dondoc.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    engine, store = make_engine(f"sqlite:///{path}"), FileStore(folder / "store")
+    sessions = make_sessions(engine)
+    told = Simulation(sessions, store, load_law(), FixedClock(at_hour(FIRST_ON, 0))).run(*request.param)
+    assert told["assignments"] > request.param[1]
+    yield sessions, store
+    engine.dispose()
+
+
+def publish(sessions, store, period):
+    law = load_law()
+    with transaction(sessions) as session:
+        leader = create_account(
+            session, username=f"leader-{period.key.lower()}", full_name="Lãnh đạo", role=AccountRole.LEADER,
+            unit_id=None, password_hash="none", now=ENDED,
+        )  # fmt: skip
+        session.flush()
+        row = draft_edition(session, store, period, "", THE_SYSTEM, law, ENDED, PROVINCE)
+        open_preview(session, row.id, THE_SYSTEM, law, ENDED)
+        later = ENDED + timedelta(days=10)
+        approve_edition(session, row.id, Actor(leader.id, leader.username), later)
+        return publish_edition(session, store, row.id, THE_SYSTEM, later)
+
+
+def test_an_edition_of_any_history_adds_up_is_the_brute_force_count_and_stays(history, tmp_path):
+    sessions, store = history
+    for period in (MONTH, QUARTER):
+        row = publish(sessions, store, period)
+        numbers = numbers_in(store, row)
+        _adds_up(numbers)
+        _is_counted_by_hand(sessions, numbers, period)
+        folder = tmp_path / period.key
+        folder.mkdir()
+        for name, told in row.files.items():
+            (folder / name).write_bytes(store.get(told["sha256"]))
+        assert faults_of(folder, row.manifest_sha256) == []
+    _stays_as_published(sessions, store)
+
+
+def _adds_up(numbers) -> None:
+    (province,) = lines_of(numbers, "province")
+    for scope in GROUPS[1:]:
+        for measure in MEASURES:
+            if measure.adds_up and measure.unit is not MeasureUnit.PERCENT:
+                added = sum(line["values"][measure.key] for line in lines_of(numbers, scope))
+                assert added == province["values"][measure.key], (scope, measure.key)
+    values = province["values"]
+    came = values["planned"] + values[Moved.AHEAD] + values[Moved.UNPLANNED]
+    assert values["done"] == came - values[Moved.EXTENDED] - values[Moved.HELD] - values[Moved.OVERDUE]
+
+
+def _is_counted_by_hand(sessions, numbers, period) -> None:
+    """Every measure of every unit, counted one assignment after the other, without the tally."""
+    rules, start_at, cut_off_at = load_law().on(period.last_on), period.start_at, period.cut_off_at
+    by_unit: dict[int, list] = {}
+    with transaction(sessions, writes=False) as session:
+        for fact in facts(session, None, period.last_on, before=cut_off_at):
+            by_unit.setdefault(fact.unit_id, []).append(fact)
+        contested = {
+            row.assignment_id for row in session.scalars(select(Contest)) if start_at <= row.filed_at < cut_off_at
+        }
+    assert by_unit
+    for line in lines_of(numbers, "unit"):
+        found = by_unit.get(line["id"], [])
+        one = [count([each.counted], start_at, cut_off_at, ENDED, rules) for each in found]
+        brute = count([each.counted for each in found], start_at, cut_off_at, ENDED, rules)
+        for measure in MEASURES:
+            told = line["values"][measure.key]
+            if measure.statistic is None and not {*measure.counts} & {*PLAN, "stale", "contested"}:
+                number = sum(getattr(brute, name) for name in measure.counts)
+                assert (told[0] or 0 if measure.of else told) == number, (line["name"], measure.key)
+        assert line["values"]["contested"] == sum(
+            each.assignment_id in contested and figures.assigned for each, figures in zip(found, one, strict=True)
+        )
+        planned = [planned_for(each.counted, cut_off_at) for each in found]
+        due = [bool(day and day <= cut_off_at and it.assigned) for day, it in zip(planned, one, strict=True)]
+        assert line["values"]["planned"] == sum(due)
+        assert line["values"]["planned_done"] == sum(bool(d and it.done) for d, it in zip(due, one, strict=True))
+
+
+def _stays_as_published(sessions, store) -> None:
+    """A later merger, overturned verdicts and another calendar change no byte; only a draft erratum opens."""
+
+    def kept() -> dict[str, bytes]:
+        with transaction(sessions, writes=False) as session:
+            rows = [published_as(session, period.key) for period in (MONTH, QUARTER)]
+        return {f"{row.period}/{name}": store.get(told["sha256"]) for row in rows for name, told in row.files.items()}
+
+    before, now = kept(), ENDED + timedelta(days=20)
+    with transaction(sessions) as session:
+        first, second = session.scalars(select(Unit.id).where(Unit.kind == "department").order_by(Unit.id)).all()[:2]
+        act = SuccessionAct(now.date(), "Nghị quyết số 1", now.date())
+        merge_unit(session, first, second, act, THE_SYSTEM, now)
+        for table in (LateFlag, Return):
+            session.execute(update(table).values(voided_at=now, ending=Ending.OVERTURNED))
+    law = load_law()
+    days = [
+        *law.rulebook.table.days,
+        ExceptionalDay(OFF_ON, DayKind.OFF, "Nghỉ", "Quyết định số 2", DayStatus.OFFICIAL),
+    ]
+    changed = changed_calendar(law, days, None)
+    with transaction(sessions) as session:
+        opened = open_errata(session, store, changed, now, PROVINCE)
+        assert {row.period for row in opened} == {MONTH.key, QUARTER.key}
+        assert numbers_in(store, opened[0])["law"] != json.loads(before[f"{MONTH.key}/{NUMBERS}"])["law"]
+    assert kept() == before
+    for period in (MONTH, QUARTER):
+        rows = json.loads(before[f"{period.key}/manifest.json"])["files"]
+        described = next(each for each in rows if each["name"] == ROWS)
+        rebuilt = files_of(json.loads(before[f"{period.key}/{NUMBERS}"]), described)
+        assert {f"{period.key}/{name}": content for name, content in rebuilt.items()} == {
+            name: content
+            for name, content in before.items()
+            if name.startswith(f"{period.key}/") and name.rpartition("/")[2] not in {ROWS, "manifest.json"}
+        }
