@@ -54,7 +54,9 @@ def _of_opening(row: WorkRow) -> Happening:
 def _of_entry(entry: Entry, names: Mapping[int, str]) -> Happening:
     who = names.get(entry.account_id, "Đơn vị")
     planned = f", dự kiến xong {entry.planned_on:{DAY}}" if entry.planned_on else ""
-    detail = entry.note if entry.kind == "progress" else f"{entry.officer or ''}: {entry.product or ''}{planned}"
+    detail = (
+        entry.note if entry.kind in {"progress", "report"} else f"{entry.officer or ''}: {entry.product or ''}{planned}"
+    )
     did = ENTRY_KINDS[entry.kind][0].lower() + ENTRY_KINDS[entry.kind][1:]
     return Happening(entry.made_at or entry.saved_at, f"{who} gửi bản {did}.", "plain", detail or "")
 
