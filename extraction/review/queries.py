@@ -11,7 +11,7 @@ from core.organisation import Account
 from extraction.models import Task
 from extraction.review.models import ReviewPresence, ReviewStep, SentenceCheck, TaskCheck
 
-UNITS = "units"
+UNITS, TEXT = "units", "text"
 
 
 def checked_tasks(session: Session, directive_id: int) -> set[int]:
@@ -36,11 +36,15 @@ def corrected_values(session: Session, task_ids: Sequence[int]) -> dict[int, set
     question = select(AuditEvent.subject_id, AuditEvent.did, AuditEvent.detail).where(
         AuditEvent.subject == "task",
         AuditEvent.subject_id.in_(task_ids),
-        AuditEvent.did.in_(("task.corrected", "task.units_set")),
+        AuditEvent.did.in_(("task.corrected", "task.units_set", "task.split")),
     )
     for task_id, did, detail in session.execute(question):
-        names = {UNITS} if did == "task.units_set" else set(detail.get("before", ()))
+        names = {UNITS} if did == "task.units_set" else {TEXT} if did == "task.split" else set(detail.get("before", ()))
         found.setdefault(task_id, set()).update(names)
+    parts = select(Task.id).where(Task.id.in_(task_ids), Task.split_from_id.is_not(None))
+    merged = select(Task.merged_into_id).where(Task.merged_into_id.in_(task_ids))
+    for recut in {*session.scalars(parts), *session.scalars(merged)} - {None}:
+        found.setdefault(recut, set()).add(TEXT)
     return found
 
 
