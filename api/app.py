@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
 from api import login, sign_on
@@ -81,6 +82,8 @@ UPLOADS = (
     "put_template",
 )
 PICTURE_PROCESSES = 1
+SMALLEST_COMPRESSED = 1000
+COMPRESSION = 5
 PICTURE_SECONDS = 30
 PROGRAMS = (health, metrics, pushed, description, listed, tasks, acts, decided, figures, register, webhooks)
 PAGES = (
@@ -166,6 +169,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, resources: Res
         app.router.routes.extend(part.router.routes)  # as declared; including a router would analyse each of them again
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     add_error_pages(app)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=COMPRESSION)
     app.add_middleware(
         Guard,
         upload_paths=[app.url_path_for(name) for name in UPLOADS],

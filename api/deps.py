@@ -14,6 +14,7 @@ from fastapi import Depends, Form, Request
 from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.veil import unveiled
 from compliance.deadlines.law import Law
 from core.access import Action, Viewer
 from core.accounts import SignedIn, signed_in_with
@@ -152,7 +153,7 @@ def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") 
     Raises:
         ForgedForm: the token is missing or another browser's.
     """
-    if not hmac.compare_digest(csrf_token.encode(), signed_in.csrf_token.encode()):
+    if not hmac.compare_digest(unveiled(csrf_token), signed_in.csrf_token.encode()):
         message = "Biểu mẫu đã hết hiệu lực. Đề nghị tải lại trang rồi thực hiện lại."
         raise ForgedForm(message)
 

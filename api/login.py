@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.deps import COOKIE, DbSession, MaybeSignedIn, Now, Site, TheSite, check_form
+from api.veil import unveiled
 from api.web.pages import render
 from core import accounts
 from core.database import transaction
@@ -88,7 +89,7 @@ def enter_code(
     token = request.cookies.get(COOKIE, "")
     with transaction(site.sessions) as session:
         half = accounts.signed_in_with(session, token, now, awaits_code=True)
-        if half is None or not hmac.compare_digest(csrf_token.encode(), half.csrf_token.encode()):
+        if half is None or not hmac.compare_digest(unveiled(csrf_token), half.csrf_token.encode()):
             return go_to("/sign-in", next=own_path(next))
         entered = finish_sign_in(session, token, code, now=now, hours=site.session_hours)
     if entered is None:

@@ -15,6 +15,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from api.deps import open_site
+from api.veil import veiled
 from api.web import words
 from api.web.countdown import until
 from api.web.language import COOKIE, FIRST, LANGUAGES, catalogue
@@ -41,7 +42,7 @@ def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, 
             signed_in=signed_in,
             viewer=signed_in.viewer if signed_in else None,
             may=_may(request),
-            csrf_token=signed_in.csrf_token if signed_in else "",
+            csrf_token=veiled(signed_in.csrf_token) if signed_in else "",
             path=request.url.path,
             done=request.query_params.get("done", ""),
             province=site.province,
@@ -94,6 +95,7 @@ def environment(language: str = FIRST) -> Environment:
         made.extend(language=language)
         made.add_extension(Translated)
     made.filters.update(
+        veiled=veiled,
         told=told.sentence,
         day=day,
         until=lambda at: told.sentence(until(at)),

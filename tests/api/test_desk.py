@@ -149,6 +149,17 @@ def _cut_anew(page: Page) -> None:
     expect(page.locator("[data-task]")).to_have_count(2)
 
 
+def test_a_long_directive_is_light_on_the_line(site: Site):
+    orders = [Order(FINANCE, f"{CLEAR[0].text}, đợt {n}", CLEAR[0].phrase) for n in range(15)]
+    put_up(site, "90/UBND-TC", orders, ISSUED_ON)
+    browser = site.signed_in(OFFICE)
+    page = browser.get("/directives/1")
+    parts = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text))
+    weights = [answer.num_bytes_downloaded for answer in (page, *(browser.get(part) for part in parts))]
+    assert len(page.content) > 100_000
+    assert sum(weights) <= 150_000, weights
+
+
 def test_page_and_tasks_are_linked_both_ways_and_picked_words_fill_a_field(chromium: Browser, site: Site):
     put_up(site, "78/UBND-TC", CLEAR, ISSUED_ON)
     page = enter(chromium, site, OFFICE, viewport=DESK)
