@@ -105,13 +105,15 @@ def test_the_office_is_told_of_the_open_question_around_the_culture_day(rulebook
     assert date(2026, 11, 23) in asked
 
 
-def test_every_value_is_read_as_it_is_written(rulebook):
+def test_every_value_is_read_as_it_is_written():
     for path in sorted(FOLDER.glob("*.yaml")):
-        for key, body in read_yaml(path).items():
-            if key in SPECS:
-                read = [dated.value for dated in rulebook.parameters[key].values]
-                written = [entry["value"] for entry in body["values"]]
-                assert read == [tuple(value) if isinstance(value, list) else value for value in written], key
+        raw = read_yaml(path)
+        if path.name == "calendar.yaml":
+            continue
+        for key, parameter in read_parameters(path.name, raw, SPECS).items():
+            written = [entry["value"] for entry in raw[key]["values"]]
+            read = [dated.value for dated in parameter.values]
+            assert read == [tuple(value) if isinstance(value, list) else value for value in written], key
 
 
 def test_stated_ends_that_meet_the_next_value_are_accepted_down_to_a_single_day():
