@@ -13,7 +13,17 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
 PICTURED = {"/directives": "van-ban-den", "/directives/1": "mot-van-ban", "/worklist": "viec-cua-don-vi"}
 # What the phone shows otherwise than the desk is looked through twice.
-SAME_ON_THE_PHONE = {"/pipeline", "/updates", "/connectors", "/calendar?year=2026", "/rulebook", "/law", "/reviews"}
+SAME_ON_THE_PHONE = {
+    "/account/notices",
+    "/duty",
+    "/pipeline",
+    "/updates",
+    "/connectors",
+    "/calendar?year=2026",
+    "/rulebook",
+    "/law",
+    "/reviews",
+}
 PAGES = {
     OFFICE: (
         "/",
@@ -27,8 +37,15 @@ PAGES = {
         "/updates",
         "/decisions",
     ),
-    ADMINISTRATOR: ("/connectors", "/calendar?year=2026", "/rulebook", "/law", "/receipts/1?as_known_on=2026-11-19"),
-    FINANCE: ("/worklist", "/assignments/{assignment}", "/late", "/reviews"),
+    ADMINISTRATOR: (
+        "/connectors",
+        "/duty",
+        "/calendar?year=2026",
+        "/rulebook",
+        "/law",
+        "/receipts/1?as_known_on=2026-11-19",
+    ),
+    FINANCE: ("/worklist", "/account/notices", "/assignments/{assignment}", "/late", "/reviews"),
 }
 
 
