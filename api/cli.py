@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from pydantic import ValidationError
 
+from api.cli_describe import describe
 from api.cli_extraction import evaluate, export_gold, extract
 from api.cli_law import law_app, law_whatif
 from api.cli_proof import audit_app, calendar_app, publish, recount
@@ -42,6 +43,7 @@ app.add_typer(law_app, name="law")
 calendar_app.command(name="whatif")(law_whatif)
 app.command()(recount)
 app.command(name="publish")(publish)
+app.command()(describe)
 app.command()(extract)
 app.command()(evaluate)
 app.command(name="export-gold")(export_gold)
@@ -64,10 +66,10 @@ def before_any_command() -> None:
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="extraction, compliance, reports or jobs")],
+    name: Annotated[str, typer.Argument(help="extraction, compliance, reports, jobs or web")],
     *,
     quick: Annotated[
-        bool, typer.Option("--quick", help="compliance, reports: 100,000 assignments, not a million.")
+        bool, typer.Option("--quick", help="compliance, reports, web: 100,000 assignments, not a million.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -76,10 +78,10 @@ def bench(
     from importlib.util import find_spec
 
     if not name.isidentifier() or find_spec(f"api.benches.{name}") is None:
-        refuse(f"there is no bench {name!r}; try: extraction, compliance, reports, jobs")
+        refuse(f"there is no bench {name!r}; try: extraction, compliance, reports, jobs, web")
     unmet = False
-    if quick and name not in {"compliance", "reports"}:
-        refuse("--quick is for compliance and reports")
+    if quick and name not in {"compliance", "reports", "web"}:
+        refuse("--quick is for compliance, reports and web")
     for figure in import_module(f"api.benches.{name}").figures(**({"quick": True} if quick else {})):
         unmet |= not figure.met
         if as_json:

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -42,7 +43,7 @@ def postgres_address() -> Iterator[str | None]:
             folder.chmod(0o755)
             shutil.chown(data, user["user"], user["group"])
         _run([binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8"], user)
-        port = _free_port()
+        port = free_port()
         command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(port), "-k", "", "-h", "127.0.0.1"]
         for setting in TUNED:
             command += ["-c", setting]
@@ -52,7 +53,7 @@ def postgres_address() -> Iterator[str | None]:
                 _wait(port)
                 yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
             finally:
-                server.terminate()
+                server.send_signal(signal.SIGINT)  # without waiting for whoever is still connected
                 server.wait(STOP_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -65,7 +66,7 @@ def redis_address() -> Iterator[str | None]:
     if binary is None:
         yield None
         return
-    port = _free_port()
+    port = free_port()
     command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with (
@@ -117,7 +118,8 @@ def _run(command: list[str | Path], user: dict[str, Any]) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd="/", **user)  # noqa: S603 - found by ourselves
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

@@ -31,6 +31,20 @@ ROUND = 200  # after so many the same instants come again
 COUNTED = 2 * EARLY_DUE * DUE_SHARE  # the first ones, with those that are due early, and some rounds of the others
 ISSUED_ON = date(2026, 1, 5)
 HASH = "0" * 64
+OFFICER = "Nguyễn Văn Bình"
+SUBJECTS = (
+    "V/v sửa chữa kho lưu trữ", "V/v đẩy nhanh giải ngân vốn đầu tư công", "V/v phòng cháy, chữa cháy rừng mùa khô",
+    "V/v rà soát quy hoạch sử dụng đất", "V/v chuẩn bị kỳ họp chuyên đề",
+)  # fmt: skip
+CLAUSES = tuple(
+    f"{number}. Giao Thủ trưởng đơn vị chủ trì, phối hợp với các đơn vị liên quan {work}; báo cáo UBND tỉnh kết quả "
+    f"thực hiện trước ngày 25 hằng tháng (phần việc số {number})."
+    for number in range(1, 40)
+    for work in (
+        "thẩm định dự toán kinh phí sửa chữa kho lưu trữ", "kiểm tra tiến độ các dự án trọng điểm trên địa bàn",
+        "rà soát, bổ sung phương án ứng phó thiên tai", "tổng hợp vướng mắc trong giải phóng mặt bằng",
+    )
+)  # fmt: skip
 
 Row = tuple[Any, ...]
 
@@ -94,13 +108,17 @@ def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -
     numbers = range(1, size + 1)
     loader.load(
         "directive", ("id", "sha256", "file_name", "size", "arrived_at", "issued_on", "grounds", "unread",
-         "warnings"),
-        ((n, f"{n:064}", f"{n}.txt", 1, NOW, ISSUED_ON, "{}", "[]", "[]")
+         "warnings", "number", "issuer", "identity_key", "kind", "subject", "urgency", "read_at", "readability",
+         "n_pages"),
+        ((n, f"{n:064}", f"{n}.txt", 1, _opened(n * TASKS_A_DIRECTIVE), ISSUED_ON, "{}", "[]", "[]", f"{n}/UBND-CN",
+          "UBND tỉnh", f"ubnd/{n}", "Công văn", SUBJECTS[n % len(SUBJECTS)], "regular", NOW, 0.98, 2)
          for n in range(1, size // TASKS_A_DIRECTIVE + 2)),
     )  # fmt: skip
     loader.load(
-        "task", ("id", "directive_id", "ordinal", "text", "mode", "ground", "created_at", "warnings", "version"),
-        ((n, n // TASKS_A_DIRECTIVE + 1, n, "Giao việc", "assign", "page", NOW, "[]", 1) for n in numbers),
+        "task", ("id", "directive_id", "ordinal", "text", "mode", "ground", "created_at", "warnings", "version",
+         "page", "deliverable", "deadline_phrase", "confirmed_at"),
+        ((n, n // TASKS_A_DIRECTIVE + 1, n, CLAUSES[n % len(CLAUSES)], "assign", "page", NOW, "[]", 1, 1, "báo cáo",
+          "trước ngày 25 hằng tháng", _opened(n)) for n in numbers),
     )  # fmt: skip
     loader.load(
         "assignment",
@@ -111,6 +129,12 @@ def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -
             for n in numbers
         ),
     )  # fmt: skip
+    _load_record(loader, size, account_id)
+
+
+def _load_record(loader: "_Loader", size: int, account_id: int) -> None:
+    """Write the deadlines, entries and flags of the assignments."""
+    numbers = range(1, size + 1)
     loader.load(
         "deadline",
         ("id", "directive_id", "assignment_id", "clock", "due_on", "due_at", "tam_tinh", "receipt", "receipt_sha256",
@@ -119,7 +143,17 @@ def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -
     )  # fmt: skip
     loader.load(
         "entry",
-        ("assignment_id", "kind", "evidence", "saved_at", "made_at", "account_id", "confirmed_at"),
+        (
+            "assignment_id",
+            "kind",
+            "evidence",
+            "saved_at",
+            "made_at",
+            "account_id",
+            "confirmed_at",
+            "officer",
+            "product",
+        ),
         (row for n in numbers for row in _entries(n, account_id)),
     )
     loader.load(
@@ -169,10 +203,10 @@ def _entries(n: int, account_id: int) -> Iterator[Row]:
     if kind in {0, 1}:
         return
     made_at = _opened(n) + timedelta(days=3 if _is_late(n) else 1)
-    yield n, "first", "[]", made_at, made_at, account_id, made_at if kind % 2 else None
+    yield n, "first", "[]", made_at, made_at, account_id, made_at if kind % 2 else None, OFFICER, "Báo cáo"
     if kind % 3:
         reported_at = made_at + timedelta(days=5)
-        yield n, "report", "[]", reported_at, reported_at, account_id, reported_at + timedelta(hours=6)
+        yield n, "report", "[]", reported_at, reported_at, account_id, reported_at + timedelta(hours=6), OFFICER, None
 
 
 class _Loader:

@@ -9,7 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.deps import READING_METHODS, DbSession, Now, TheSite
 from core.access import PERMISSIONS, AccountRole, Viewer
 from core.database import transaction
-from core.errors import NotAllowed
+from core.errors import Invalid, NotAllowed
 from core.tokens import NEEDS, USE_NOTED_EVERY, Caller, Scope, caller_with, note_use
 
 bearer_token = HTTPBearer(
@@ -46,6 +46,7 @@ def needs(scope: Scope) -> Callable[..., Caller]:
             message = "Cần khóa còn hiệu lực trong phần đầu Authorization: Bearer …"
             raise NoToken(message)
         request.state.actor = caller.actor
+        _refuse_repeated(request)
         if scope not in caller.scopes or not _may(caller, scope):
             message = f"Khóa này không có phạm vi {scope}, hoặc tài khoản của khóa không còn quyền ấy."
             raise ScopeMissing(message)
@@ -58,6 +59,15 @@ def needs(scope: Scope) -> Callable[..., Caller]:
         return caller
 
     return check
+
+
+def _refuse_repeated(request: Request) -> None:
+    """A name that comes twice would mean one of its values, and nobody could tell which."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        message = f"Tham số có hai lần: {', '.join(twice)}."
+        raise Invalid(message, fields=dict.fromkeys(twice, message))
 
 
 def _may(caller: Caller, scope: Scope) -> bool:

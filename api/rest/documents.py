@@ -20,6 +20,7 @@ from jobs.pipeline import READ, send
 from jobs.unpacking import take_given
 
 LONGEST_KEY = 200
+FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 router = APIRouter(tags=["documents"])
 
@@ -45,6 +46,7 @@ async def whole_body(request: Request) -> bytes:
     summary="Push one document",
     response_model=PushedDocument,
     status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": FILE}},
     responses={
         200: {"model": PushedDocument, "description": "This key brought these bytes before: nothing was done again."},
         **problems(

@@ -30,6 +30,7 @@ class Problem(BaseModel):
 
 
 SAID: dict[HTTPStatus, tuple[str, str, str]] = {
+    HTTPStatus.BAD_REQUEST: ("bad_request", "Yêu cầu không hợp lệ", "The body cannot be read at all."),
     HTTPStatus.UNAUTHORIZED: ("no_token", "Chưa có khóa", "No token, or it is unknown, revoked or ended."),
     HTTPStatus.FORBIDDEN: ("scope_missing", "Không có quyền", "The token may not do this; the try is kept."),
     HTTPStatus.NOT_FOUND: ("not_found", "Không tìm thấy", "There is none, or not for this account; the try is kept."),
@@ -47,6 +48,7 @@ SAID: dict[HTTPStatus, tuple[str, str, str]] = {
 READ = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 WRITTEN = (
     *READ,
+    HTTPStatus.BAD_REQUEST,
     HTTPStatus.CONFLICT,
     HTTPStatus.LENGTH_REQUIRED,
     HTTPStatus.PRECONDITION_FAILED,

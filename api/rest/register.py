@@ -99,7 +99,7 @@ class UnitsAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: Annotated[str, Field(max_length=200, pattern=NO_NUL, description="Không cần dấu.")] = ""
-    kind: Annotated[str | None, Field(max_length=20, pattern=NO_NUL)] = None
+    kind: Annotated[str | None, Field(pattern=r"^[a-z_]{1,20}$", examples=["department", "commune"])] = None
 
 
 class YearAsked(BaseModel):

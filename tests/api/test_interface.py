@@ -1,14 +1,18 @@
 """The interface for programs: who passes which door, lists in parts, marks, writes done once, problems, the feed."""
 
+import importlib.util
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
 import pytest
 from sqlalchemy import func, select
 
+from api.client.make import write_both
 from api.rest.examples import EXAMPLES
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.service import set_deadlines
@@ -31,7 +35,9 @@ from tests.api.doors import (
     PROGRAM_GET_DOORS,
     PROGRAM_POST_DOORS,
 )
+from tests.conftest import ROOT
 
+CLIENT = ROOT / "docs" / "client"
 NINE = datetime(2026, 8, 20, 2, 0, tzinfo=UTC)
 ENTRY = {
     "officer": "Nguyễn Văn Bình",
@@ -216,7 +222,15 @@ def test_a_list_comes_in_parts_that_nothing_shifts(desk: Site, program, fresh):
 
 @pytest.mark.parametrize(
     "query",
-    [{"cursor": "x"}, {"cursor": "WzEsNV0"}, {"cursor": "WzAsLTFd"}, {"limit": 0}, {"unknown": 1}, {"state": "lost"}],
+    [
+        {"unit": ["A", "B"]},
+        {"cursor": "x"},
+        {"cursor": "WzEsNV0"},
+        {"cursor": "WzAsLTFd"},
+        {"limit": 0},
+        {"unknown": 1},
+        {"state": "lost"},
+    ],
 )
 def test_what_cannot_be_asked_is_told_by_its_field(program, query: dict[str, object]):
     answer = program(OFFICE).get("/api/v1/assignments", params=query)
@@ -383,3 +397,66 @@ def test_the_examples_of_the_description_are_what_the_routes_tell(desk: Site, pr
     }
     for name, told in real.items():
         assert told.keys() == EXAMPLES[name].keys(), name
+
+
+def test_the_kept_description_and_client_are_those_of_the_routes(desk: Site, tmp_path):
+    write_both(httpx.get(f"{desk.url}{DESCRIPTION}").json(), tmp_path)
+    for name in ("openapi.json", "dondoc_client.py"):
+        assert (CLIENT / name).read_text("utf-8") == (tmp_path / name).read_text("utf-8"), "run: ./run describe"
+
+
+@pytest.fixture(scope="module")
+def made():
+    """The client as another program imports it."""
+    spec = importlib.util.spec_from_file_location("dondoc_client", CLIENT / "dondoc_client.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_made_client_reads_writes_and_tells_problems(desk: Site, made, secrets, fresh):
+    client = made.Client(desk.url, secrets[FINANCE])
+    seen = [row["id"] for row in made.each(client.list_assignments, limit=1, directive=fresh["directive"])]
+    assert seen == [fresh["assignment"], fresh["reported"]]
+    acted = client.make_entry(fresh["assignment"], {"note": "Đã họp"}, idempotency_key="c1")
+    assert (acted["act"], acted["assignment"]["id"]) == ("enter", fresh["assignment"])
+    assert client.make_entry(fresh["assignment"], {"note": "Đã họp"}, idempotency_key="c1") == acted
+    with pytest.raises(made.Problem) as met:
+        client.make_entry(fresh["assignment"], {"note": ""}, idempotency_key="c2")
+    assert (met.value.status, met.value.errors[0]["field"]) == (422, "note")
+    with pytest.raises(made.Problem) as met:
+        client.show_assignment(999_999)
+    assert met.value.type == "urn:dondoc:not_found"
+    assert client.directive_file(fresh["directive"]).startswith("văn bản".encode())
+    office = made.Client(desk.url, secrets[OFFICE])
+    assert office.push("Số: 12/UBND-VX".encode(), name="tu-may-khac.txt", idempotency_key="p1")["outcome"] == "new"
+    administrator = made.Client(desk.url, secrets["administrator"])
+    hook = administrator.make_webhook({"name": "x", "url": "https://example.org/x", "types": ["entry.*"]})
+    assert administrator.take_away(hook["id"]) is None
+
+
+def test_the_made_client_asks_again_where_the_answer_is_to_come_later(made, monkeypatch):
+    answers = [503, 503, 200]
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            asked.append(self.headers["Idempotency-Key"])
+            self.send_response(answers.pop(0))
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_):
+            pass
+
+    monkeypatch.setattr(made, "FIRST_PAUSE", 0.01)
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        client = made.Client(f"http://127.0.0.1:{server.server_port}", "dd_x")
+        assert client.make_entry(1, {"note": "a"}) == {}
+        server.shutdown()
+    assert len(asked) == 3
+    assert len(set(asked)) == 1  # a write is repeated under its key

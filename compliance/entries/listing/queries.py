@@ -105,16 +105,16 @@ _REPORT = and_(
     Entry.withdrawn_at.is_(None),
     Entry.id.not_in(_RETURNED_ENTRIES.correlate(None)),
 )
-_IS_DONE = exists().where(_REPORT, Entry.confirmed_at.is_not(None)).correlate(Assignment)
+IS_DONE = exists().where(_REPORT, Entry.confirmed_at.is_not(None)).correlate(Assignment)
 _IN_TIME = exists().where(_REPORT, Entry.made_at < TaskDeadline.due_at).correlate(Assignment, TaskDeadline)
 _HELD = exists().where(Suspension.assignment_id == Assignment.id, Suspension.until_at.is_(None)).correlate(Assignment)
-_IS_RETURNED = and_(LastReturn.id.is_not(None), LastReturn.entry_id == LastEntry.id)
+IS_RETURNED = and_(LastReturn.id.is_not(None), LastReturn.entry_id == LastEntry.id)
 _LIVES = and_(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
 
 
 def assignments(session: Session, viewer: Viewer, wanted: AssignmentFilter, part: Part, now: datetime) -> list[Plain]:
     """Return a part of the opened assignments that an account may see."""
-    overdue = _is_overdue(now)
+    overdue = is_overdue(now)
     question = (
         select(
             Assignment.id, Assignment.task_id, Task.directive_id, Directive.number.label("directive_number"),
@@ -125,8 +125,8 @@ def assignments(session: Session, viewer: Viewer, wanted: AssignmentFilter, part
             TaskDeadline.id.label("task_receipt"), Assignment.opened_at, Assignment.confirmed_at,
             Assignment.withdrawn_at, LastEntry.id.label("last_entry"), LastEntry.kind.label("last_entry_kind"),
             LastEntry.made_at.label("last_entry_at"), LastReturn.reentry_due_at, N_FLAGS.label("n_flags"),
-            Assignment.confirmed_at.is_(None).label("is_provisional"), _IS_RETURNED.label("is_returned"),
-            IS_INCOMPLETE.label("is_incomplete"), overdue.label("is_overdue"), _IS_DONE.label("is_done"),
+            Assignment.confirmed_at.is_(None).label("is_provisional"), IS_RETURNED.label("is_returned"),
+            IS_INCOMPLETE.label("is_incomplete"), overdue.label("is_overdue"), IS_DONE.label("is_done"),
         )
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
@@ -187,9 +187,9 @@ def given(told: Narrowings) -> list[ColumnElement[bool]]:
     return [condition(value) for value, condition in told if value is not None]
 
 
-def _is_overdue(now: datetime) -> ColumnElement[bool]:
-    """The task clock ended and no report made in time is confirmed or awaiting; not of what is done, held or closed."""
-    return func.coalesce(and_(TaskDeadline.due_at <= now, ~_IN_TIME, ~_IS_DONE, ~_HELD, _LIVES), False)
+def is_overdue(now: datetime) -> ColumnElement[bool]:
+    """Return whether the task clock ended without a report made in time; never of what is done, held or closed."""
+    return func.coalesce(and_(TaskDeadline.due_at <= now, ~_IN_TIME, ~IS_DONE, ~_HELD, _LIVES), False)
 
 
 def _narrowed(session: Session, wanted: AssignmentFilter, overdue: ColumnElement[bool]) -> list[ColumnElement[bool]]:
@@ -223,16 +223,16 @@ def _in_state(state: AssignmentState, overdue: ColumnElement[bool]) -> ColumnEle
     waits = select(Entry.assignment_id).where(_awaits(awaiting=True))
     archived = select(Closure.assignment_id).where(Closure.kind == "archived")
     return {
-        AssignmentState.OPEN: and_(_LIVES, ~_IS_DONE),
+        AssignmentState.OPEN: and_(_LIVES, ~IS_DONE),
         AssignmentState.PROVISIONAL: and_(_LIVES, Assignment.confirmed_at.is_(None)),
         AssignmentState.AWAITING: and_(_LIVES, Assignment.id.in_(waits)),
-        AssignmentState.RETURNED: and_(_LIVES, _IS_RETURNED),
+        AssignmentState.RETURNED: and_(_LIVES, IS_RETURNED),
         AssignmentState.LATE: and_(_LIVES, flagged, IS_INCOMPLETE),
         AssignmentState.OVERDUE: overdue,
         AssignmentState.CONTESTED: undecided,
         AssignmentState.EXTENSION_ASKED: asked,
         AssignmentState.SUSPENDED: and_(_LIVES, held),
-        AssignmentState.DONE: and_(_LIVES, _IS_DONE),
+        AssignmentState.DONE: and_(_LIVES, IS_DONE),
         AssignmentState.ARCHIVED: Assignment.id.in_(archived),
         AssignmentState.WITHDRAWN: Assignment.withdrawn_at.is_not(None),
     }[state]
