@@ -32,6 +32,7 @@ from jobs.resources import NoCarrier, open_resources
 UNITS = 500
 SIGNED_IN_FOR = timedelta(hours=72)
 START_SECONDS = 300.0  # on a machine with much else to do
+KEEP_SECONDS = 120
 THINKING = (0.5, 1.5)  # a second on average
 # What each role opens, as often as it stands here. {assignment}, {directive} and {unit} are drawn anew each time.
 DAY: dict[AccountRole, tuple[str, ...]] = {
@@ -43,7 +44,10 @@ DAY: dict[AccountRole, tuple[str, ...]] = {
         "/", "/directives", "/directives?state=to_confirm", "/directives/{directive}", "/assignments/{assignment}",
         "/entries", "/decisions", "/late", "/pipeline", "/updates", "/orders", "/directives?q=kho",
     ),
-    AccountRole.LEADER: ("/", "/late", "/directives", "/directives/{directive}", "/editions", "/reports/late"),
+    AccountRole.LEADER: (
+        "/", "/dashboard", "/dashboard", "/late", "/directives", "/directives/{directive}", "/editions",
+        "/reports/late",
+    ),
     AccountRole.INSPECTION: ("/late", "/reports/late", "/directives", "/assignments/{assignment}"),
     AccountRole.AUDITOR: ("/audit", "/late", "/law", "/rulebook"),
     AccountRole.ADMINISTRATOR: ("/units", "/accounts", "/audit", "/connectors", "/fields", "/units/{unit}"),
@@ -180,7 +184,12 @@ async def _one(address: str, user: User, seed: int, size: int, end: float, click
             await asyncio.sleep(draw.uniform(*THINKING))
             page = draw.choice(DAY[user.role])
             start = time.perf_counter()
-            answer = await client.get(_address(page, user, size, draw))
+            try:
+                answer = await client.get(_address(page, user, size, draw))
+            except httpx.TransportError as error:  # it took as long as it took, and came to nothing
+                clicks.seconds[page].append(time.perf_counter() - start)
+                clicks.failed[f"{page} {type(error).__name__}"] += 1
+                continue
             clicks.seconds[page].append(time.perf_counter() - start)
             clicks.octets[page] = max(clicks.octets[page], int(answer.num_bytes_downloaded))
             if answer.status_code != httpx.codes.OK and not (page == "/" and answer.is_redirect):
@@ -217,7 +226,7 @@ def _serve(address: str, port: int, folder: str) -> None:
     settings = Settings(database_url=address, storage_dir=Path(folder) / "store", watch_dir=Path(folder) / "incoming")
     resources = open_resources(settings, carrier=NoCarrier(), clock=FixedClock(NOW))
     app = create_app(settings, resources=resources)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False, timeout_keep_alive=KEEP_SECONDS)
 
 
 def sessions_with(sessions: sessionmaker[Session]) -> tuple[list[User], str]:

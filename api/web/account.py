@@ -1,5 +1,6 @@
 """One's own account: password, second factor, the browsers that are signed in."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import segno
@@ -9,13 +10,15 @@ from fastapi.responses import Response
 from api.deps import COOKIE, DbSession, Now, TheActor, TheSite, TheViewer, check_form
 from api.web.forms import go_to
 from api.web.pages import render
-from core import accounts, second_factor, signed_in_browsers
+from core import accounts, second_factor, signed_in_browsers, tokens
+from core.access import Action, Viewer
 from core.errors import Invalid
 from core.one_time import setup_address
 from core.organisation import Account
 
 Word = Annotated[str, Form(max_length=1000)]
 QR_SCALE = 5
+USUAL_DAYS, LONGEST_DAYS = 365, 3650
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,7 +32,7 @@ OwnAccount = Annotated[Account, Depends(own_account)]
 
 
 @router.get("/account")
-def account_page(request: Request, session: DbSession, account: OwnAccount, now: Now) -> Response:
+def account_page(request: Request, session: DbSession, viewer: TheViewer, account: OwnAccount, now: Now) -> Response:
     """Show one's own account."""
     factor, codes_left = second_factor.state_of(session, account.id)
     return render(
@@ -40,6 +43,9 @@ def account_page(request: Request, session: DbSession, account: OwnAccount, now:
         factor=factor,
         codes_left=codes_left,
         browsers=signed_in_browsers.open_of(session, account.id, request.cookies.get(COOKIE, ""), now),
+        tokens=tokens.tokens_of(session, _whose(viewer, account)),
+        scopes=tokens.scopes_for(viewer.role),
+        now=now,
     )
 
 
@@ -107,3 +113,34 @@ def end_other_browsers(request: Request, session: DbSession, account: OwnAccount
     """Sign out every other browser of this account."""
     signed_in_browsers.end_others(session, account.id, request.cookies.get(COOKIE, ""), who, now)
     return go_to("/account", "browsers-ended")
+
+
+@router.post("/account/tokens", dependencies=[Depends(check_form)])
+def make_own_token(
+    request: Request,
+    session: DbSession,
+    account: OwnAccount,
+    who: TheActor,
+    now: Now,
+    name: Word = "",
+    scope: Annotated[list[str] | None, Form(max_length=20)] = None,
+    days: Annotated[int, Form(ge=1, le=LONGEST_DAYS)] = USUAL_DAYS,
+) -> Response:
+    """Make a token with which a program acts for this account, and show its secret, this once."""
+    ends_at = now + timedelta(days=days)
+    secret, row = tokens.make_token(session, name, scope or [], now, who, account=account, expires_at=ends_at)
+    return render(request, "account/token.html", secret=secret, made=row)
+
+
+@router.post("/account/tokens/revoke", dependencies=[Depends(check_form)])
+def revoke_own_token(
+    session: DbSession, viewer: TheViewer, account: OwnAccount, who: TheActor, now: Now, name: Word = ""
+) -> Response:
+    """End a token of this account at once; an administrator ends anybody's."""
+    tokens.revoke_token(session, name, now, who, account_id=_whose(viewer, account))
+    return go_to("/account", "token-revoked")
+
+
+def _whose(viewer: Viewer, account: Account) -> int | None:
+    """Whose tokens are seen and ended here: one's own; for an administrator everybody's."""
+    return None if viewer.may(Action.ADMINISTER) else account.id

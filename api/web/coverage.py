@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.accesses import opening
 from api.deps import DbSession, allowed
 from api.web.pages import render
 from core.access import Action
@@ -55,7 +56,10 @@ class Share:
     width: float
 
 
-@router.get("/directives/{directive_id}/coverage", dependencies=[Depends(allowed(Action.SEE_ALL_DIRECTIVES))])
+@router.get(
+    "/directives/{directive_id}/coverage",
+    dependencies=[Depends(allowed(Action.SEE_ALL_DIRECTIVES)), Depends(opening("page"), scope="function")],
+)
 def coverage_page(request: Request, session: DbSession, directive_id: int) -> Response:
     """Show the document from top to bottom, each stretch with what it was taken for, and how much of each there is."""
     directive = documents.directive(session, directive_id)

@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/entries", dependencies=[CAN_JUDGE])
 def entries_page(request: Request, session: DbSession, viewer: TheViewer, now: Now) -> Response:
     """Show the entries that wait for the Office, each with its clause and what the unit wrote."""
-    rows = entries.awaiting(session, viewer)
+    rows = entries.awaiting(session, viewer, entries.COUNTED_UP_TO)
     by_task = Counter(row.task_id for row in rows)
     grouped = {row.task_id: row for row in rows if by_task[row.task_id] >= GROUPED_FROM}
     shown = [row for row in rows if row.task_id not in grouped][:SHOWN]
@@ -37,6 +37,7 @@ def entries_page(request: Request, session: DbSession, viewer: TheViewer, now: N
         n_rows=len(rows),
         n_single=sum(n for task_id, n in by_task.items() if task_id not in grouped),
         grouped=[(row, by_task[task_id]) for task_id, row in grouped.items()],
+        counted_up_to=entries.COUNTED_UP_TO,
         made=made,
         ages={row.assignment_id: age(row.entered_at, now) for row in shown if row.entered_at},
         reasons=list(OFFICE_REASONS),

@@ -10,6 +10,7 @@ from api.web.directives import signals_of
 from api.web.pages import render
 from compliance.deadlines.incoming.queries import NEEDS_OFFICE, IncomingFilter, counts, incoming
 from compliance.entries import queries as entries
+from compliance.entries.counters.queries import n_incomplete
 from core.access import AccountRole, Action
 
 router = APIRouter(include_in_schema=False)
@@ -23,15 +24,16 @@ def home(request: Request, session: DbSession, site: TheSite, viewer: TheViewer,
     if viewer.role in first_pages:
         return RedirectResponse(request.app.url_path_for(first_pages[viewer.role]), HTTPStatus.SEE_OTHER)
     everything = IncomingFilter()
-    waiting = entries.awaiting(session, viewer) if viewer.may(Action.JUDGE_ENTRY) else []
+    judges = viewer.may(Action.JUDGE_ENTRY)
     first = [row for row in incoming(session, everything)[:FIRST_ROWS] if row.state in NEEDS_OFFICE]
     return render(
         request,
         "home/home.html",
         counts=counts(session, everything),
-        waiting=waiting,
-        n_reentries=sum(row.entry_kind == "reentry" for row in waiting),
-        n_late=len({row.assignment_id for row, _ in entries.late_list(session, viewer) if row.is_incomplete}),
+        n_waiting=entries.n_awaiting(session, viewer) if judges else 0,
+        n_reentries=entries.n_awaiting(session, viewer, ("reentry",)) if judges else 0,
+        counted_up_to=entries.COUNTED_UP_TO,
+        n_late=n_incomplete(session, None, now),
         first=first,
         signals=signals_of(first, site, now),
         questions=site.law.calendar.open_questions,

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends, Header
 from fastapi.params import Path as InPath
 from fastapi.responses import Response
 
+from api.accesses import opening
 from api.deps import DbSession, Site, TheSite, TheViewer
 from compliance.entries.access.queries import may_see_directive
 from core.errors import NotFound, Unavailable
@@ -26,7 +27,9 @@ router = APIRouter(include_in_schema=False)
 log = structlog.get_logger()
 
 
-@router.get("/directives/{directive_id}/pages/{number}.png")
+@router.get(
+    "/directives/{directive_id}/pages/{number}.png", dependencies=[Depends(opening("picture"), scope="function")]
+)
 def page_picture(
     session: DbSession,
     site: TheSite,

@@ -84,7 +84,7 @@ def submitted(session: DbSession, viewer: Viewer, task_id: int) -> list[Submitte
             message = "Đơn vị không được giao theo dõi, thẩm định nhiệm vụ này."
             raise NotFound(message)
         return found
-    rows = [row for row in entries.awaiting(session, viewer) if row.task_id == task_id]
+    rows = entries.awaiting(session, viewer, task_id=task_id)
     made = entries.entries_by_id(session, [row.entry_id for row in rows if row.entry_id])
     for row in rows:
         entry = made[row.entry_id or 0]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.datastructures import FormData
 from fastapi.responses import Response
 
+from api.accesses import opening
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.checking import others_present, stamp_of
 from api.web.directives import office_signal
@@ -51,7 +52,7 @@ class TextLine:
     starts: bool
 
 
-@router.get("/directives/{directive_id}", dependencies=[CAN_SEE])
+@router.get("/directives/{directive_id}", dependencies=[CAN_SEE, Depends(opening("page"), scope="function")])
 def directive_page(
     request: Request,
     session: DbSession,

@@ -208,6 +208,7 @@ DONE = {
     "unit-merged": "Đã ghi việc sáp nhập.",
     "unit-renamed": "Đã ghi tên mới.",
     "delegated": "Đã ghi người thực hiện.",
+    "token-revoked": "Đã thu hồi khóa; phần mềm dùng khóa ấy không vào được nữa.",
     "package-kept": "Đã nhận gói edXML.",
     "file-refused": "Tệp không được nhận; lý do ở trang Đường văn bản. Kiểm tra tệp hoặc xuất lại từ phần mềm văn bản.",
     "update-decided": "Đã quyết định: nhiệm vụ của văn bản cũ được xử lý như đã chọn.",
@@ -255,6 +256,16 @@ DONE = {
 DONE_WITH_CARE = frozenset({"entered-late", "uploaded-again", "some-known", "some-refused", "file-refused"})
 
 # What the trail's events are called, as a sentence's predicate.
+SCOPES = {
+    "documents:push": "đẩy văn bản vào hệ thống",
+    "directives:read": "đọc văn bản chỉ đạo",
+    "tasks:read": "đọc nhiệm vụ, cập nhật, báo cáo",
+    "entries:write": "cập nhật, báo cáo, đề nghị thay đơn vị",
+    "decisions:write": "xác nhận, trả lại, quyết định thay Văn phòng",
+    "figures:read": "đọc số liệu",
+    "register:read": "đọc danh mục đơn vị, lĩnh vực, lịch làm việc",
+    "webhooks:write": "đăng ký webhook",
+}
 EVENTS = {
     "campaign.opened": "mở cuộc kiểm tra và chọn mẫu",
     "campaign.checked": "ghi kết quả nội dung kiểm tra",

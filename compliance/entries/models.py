@@ -22,7 +22,9 @@ class Entry(Base):
     __tablename__ = "entry"
     __table_args__ = (
         Index("ix_entry_assignment", "assignment_id", "made_at"),
-        Index("ix_entry_unconfirmed", "kind", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED),
+        Index(
+            "ix_entry_unconfirmed", "kind", "made_at", "id", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +61,7 @@ class LateFlag(Base):
     __table_args__ = (
         Index("uq_late_flag_assignment_due", "assignment_id", "due_at", unique=True),
         Index("ix_late_flag_return", "return_id"),
+        Index("ix_late_flag_due", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -29,6 +29,8 @@ AnyReturn = aliased(Return, name="any_return")
 
 
 PROGRESS = "progress"
+LATE_PAGE = 50
+COUNTED_UP_TO = 1000
 
 # The id of the last entry that stops a clock or answers a return, and of the last return that stands.
 LAST_ENTRY = (
@@ -189,44 +191,69 @@ def rows_of(session: Session, viewer: Viewer, assignment_ids: Sequence[int]) -> 
     return [found[each] for each in assignment_ids if each in found]
 
 
-def awaiting(session: Session, viewer: Viewer) -> list[WorkRow]:
-    """Return the assignments whose last entry waits for the Office: re-entries first, then the oldest.
+def awaiting(session: Session, viewer: Viewer, limit: int = COUNTED_UP_TO, task_id: int | None = None) -> list[WorkRow]:
+    """Return so many assignments whose last entry waits for the Office: re-entries first, then the oldest.
 
     Reported results wait in a queue of their own, `deciding.queries`.
+
+    Args:
+        task_id: only those of one task.
     """
-    waits = and_(
-        LastEntry.kind.in_(("first", "reentry")),
-        LastEntry.confirmed_at.is_(None),
-        or_(LastReturn.id.is_(None), LastReturn.entry_id != LastEntry.id),
-        Assignment.confirmed_at.is_not(None),
-    )
-    question = _question(viewer).where(waits)
-    return _rows(session, question.order_by((LastEntry.kind != "reentry"), LastEntry.made_at, LastEntry.id))
+    found: list[int] = []
+    among = true() if task_id is None else Assignment.task_id == task_id
+    for kind in ("reentry", "first"):
+        question = _waiting(viewer, kind).where(among).order_by(Entry.made_at, Entry.id).limit(limit - len(found))
+        found += [row.assignment_id for row in session.execute(question)] if len(found) < limit else []
+    place = {assignment_id: number for number, assignment_id in enumerate(found)}
+    rows = _rows(session, _question(viewer).where(Assignment.id.in_(found))) if found else []
+    return sorted(rows, key=lambda row: place[row.assignment_id])
 
 
-def late_list(session: Session, viewer: Viewer, known_at: datetime | None = None) -> list[tuple[WorkRow, LateFlag]]:
-    """Return every live late flag with its assignment, newest first.
+def n_awaiting(session: Session, viewer: Viewer, kinds: Sequence[str] = ("first", "reentry")) -> int:
+    """Return how many wait as `awaiting` lists them; above `COUNTED_UP_TO` only that there are so many."""
+    total = 0
+    for kind in kinds:
+        some = _waiting(viewer, kind).limit(COUNTED_UP_TO).subquery()
+        total += session.scalar(select(func.count()).select_from(some)) or 0
+    return min(total, COUNTED_UP_TO)
+
+
+def late_list(
+    session: Session, viewer: Viewer, known_at: datetime | None = None, *, incomplete: bool = False, page: int = 1
+) -> list[tuple[WorkRow, LateFlag]]:
+    """Return one page of the live late flags with their assignments and one more if there is a next page, newest first.
 
     Args:
         known_at: the flags that stood at that instant instead; their assignments are shown as they are now.
+        incomplete: only of assignments that are incomplete now.
     """
     question = (
         _question(viewer, closed_too=True).add_columns(LateFlag).join(LateFlag, LateFlag.assignment_id == Assignment.id)
     )
-    stands: ColumnElement[bool] = LateFlag.voided_at.is_(None)
-    if known_at is not None:
-        stands = and_(LateFlag.written_at < known_at, or_(stands, LateFlag.voided_at >= known_at))
-    found = session.execute(question.where(stands).order_by(LateFlag.due_at.desc(), LateFlag.id))
+    if incomplete:
+        question = question.where(IS_INCOMPLETE)
+    newest_first = question.where(_stands(known_at)).order_by(LateFlag.due_at.desc(), LateFlag.id)
+    found = session.execute(newest_first.limit(LATE_PAGE + 1).offset((page - 1) * LATE_PAGE))
     return [(WorkRow(*row[:-1]), row[-1]) for row in found]
 
 
-def office_late_list(session: Session) -> Sequence[tuple[OfficeFlag, Directive, datetime | None]]:
-    """Return the Office's own flags with their directives and when these were confirmed, newest first."""
+def n_late(session: Session, viewer: Viewer, known_at: datetime | None = None) -> int:
+    """Return how many late flags stand, or stood at an instant."""
+    question = select(func.count(LateFlag.id)).where(_stands(known_at))
+    if viewer.role is AccountRole.UNIT:
+        question = question.join(Assignment, Assignment.id == LateFlag.assignment_id).where(seen_by(viewer))
+    return session.scalar(question) or 0
+
+
+def office_late_list(session: Session, page: int = 1) -> Sequence[tuple[OfficeFlag, Directive, datetime | None]]:
+    """Return one page of the Office's own flags with their directives and when they were confirmed, newest first."""
     question = (
         select(OfficeFlag, Directive, Confirmation.at)
         .join(Directive, Directive.id == OfficeFlag.directive_id)
         .outerjoin(Confirmation, Confirmation.directive_id == Directive.id)
         .order_by(OfficeFlag.due_at.desc(), OfficeFlag.id)
+        .limit(LATE_PAGE)
+        .offset((page - 1) * LATE_PAGE)
     )
     return [(row[0], row[1], row[2]) for row in session.execute(question)]
 
@@ -302,6 +329,41 @@ def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any,
         .where(Assignment.opened_at.is_not(None), seen_by(viewer))
     )
     return question if closed_too else question.where(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
+
+
+def _stands(known_at: datetime | None) -> ColumnElement[bool]:
+    stands: ColumnElement[bool] = LateFlag.voided_at.is_(None)
+    if known_at is None:
+        return stands
+    return and_(LateFlag.written_at < known_at, or_(stands, LateFlag.voided_at >= known_at))
+
+
+def _waiting(viewer: Viewer, kind: str) -> Select[*tuple[Any, ...]]:
+    """The entries of a kind that the Office has not answered and nothing newer has replaced; asked from the entries."""
+    newer = exists().where(
+        AnyEntry.assignment_id == Entry.assignment_id,
+        AnyEntry.id > Entry.id,
+        AnyEntry.made_at.is_not(None),
+        AnyEntry.kind != PROGRESS,
+        AnyEntry.withdrawn_at.is_(None),
+    )
+    return (
+        select(Entry.assignment_id, Entry.id)
+        .join(Assignment, Assignment.id == Entry.assignment_id)
+        .where(
+            Entry.kind == kind,
+            Entry.made_at.is_not(None),
+            Entry.confirmed_at.is_(None),
+            Entry.withdrawn_at.is_(None),
+            ~exists().where(AnyReturn.entry_id == Entry.id, AnyReturn.voided_at.is_(None)),
+            ~newer,
+            Assignment.opened_at.is_not(None),
+            Assignment.confirmed_at.is_not(None),
+            Assignment.withdrawn_at.is_(None),
+            ~ARCHIVED,
+            seen_by(viewer),
+        )
+    )
 
 
 def _rows(session: Session, question: Select[*tuple[Any, ...]]) -> list[WorkRow]:

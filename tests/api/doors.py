@@ -132,6 +132,8 @@ POST_DOORS = {
     "/duty/{duty}/end": "A",
     "/leaves": "A",
     "/leaves/{leave}/end": "A",
+    "/account/tokens": "OFBLIXA",
+    "/account/tokens/revoke": "OFBLIXA",
     "/directives": "O",
     "/directives/{directive}/retry": "O",
     "/directives/{directive}/identity": "O",

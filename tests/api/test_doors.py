@@ -316,3 +316,11 @@ def test_a_site_whose_queue_is_away_says_so_and_still_serves(peopled_url, tmp_pa
         answer = readyz(create_app(make_settings(peopled_url, tmp_path), resources=lonely).state.site)
     assert answer.status_code == 200
     assert json.loads(answer.body) == {"status": "ready", "parts": {"database": True, "storage": True, "queue": False}}
+
+
+def test_who_opened_a_document_stands_in_the_trail_and_who_was_refused_has_opened_nothing(site: Site, rows):
+    site.signed_in(OFFICE).get(f"/directives/{rows['directive']}")
+    assert site.signed_in(FINANCE).get(f"/directives/{rows['directive']}").status_code == 403
+    with transaction(site.resources.sessions, writes=False) as session:
+        kept = session.scalars(select(AuditEvent).where(AuditEvent.did == "directive.opened")).one()
+    assert (kept.actor, kept.subject_id, kept.detail) == ("Lê Thị Lan", rows["directive"], {"what": "page"})

@@ -324,6 +324,12 @@ def figures(
     return {scope_id: figures_of(by_measure) for scope_id, by_measure in sums.items() if any(by_measure.values())}
 
 
+def n_incomplete(session: Session, unit_ids: Collection[int] | None, now: datetime) -> int:
+    """Return how many assignments are incomplete now, of these units or of all (None)."""
+    found = figures(session, "unit", date(1, 1, 1), now, known_now=True)
+    return sum(each.incomplete for unit_id, each in found.items() if unit_ids is None or unit_id in unit_ids)
+
+
 def _add_moves(
     session: Session,
     sums: dict[int, dict[Sum, int]],

@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
+import httpx
 import pyotp
 
 from tests import factories
-from tests.api.conftest import OFFICE, Site, token_of
+from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, OFFICE, Site, token_of
 
 NEW = "một mật khẩu khác hẳn"
 
@@ -77,3 +78,22 @@ def test_other_browsers_are_ended_from_here(site: Site):
 
 def token_on(browser) -> str:
     return re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in/code").text)[1]
+
+
+def test_a_token_is_made_for_oneself_shown_once_and_ended(site: Site):
+    browser = site.signed_in(FINANCE)
+    made = site.send(browser, "/account/tokens", name="phan mem so", scope=["tasks:read", "entries:write"], days="30")
+    secret = re.search(r"dd_[\w-]{40,}", made.text)[0]
+    page = browser.get("/account").text
+    assert "phan mem so" in page
+    assert secret not in page
+    ask = {"headers": {"Authorization": f"Bearer {secret}"}}
+    assert httpx.get(f"{site.url}/api/v1/tasks", **ask).status_code == 200
+    beyond = site.send(browser, "/account/tokens", name="khac", scope=["decisions:write"], days="30")
+    assert beyond.status_code == 422
+    other = site.signed_in(BUILDING)
+    assert site.send(other, "/account/tokens/revoke", name="phan mem so").status_code == 404
+    administrator = site.signed_in(ADMINISTRATOR)
+    assert "phan mem so" in administrator.get("/account").text
+    assert site.send(administrator, "/account/tokens/revoke", name="phan mem so").status_code == 303
+    assert httpx.get(f"{site.url}/api/v1/tasks", **ask).status_code == 401
