@@ -33,10 +33,6 @@ class Owners:
     field_id: int = 0
     leader_id: int = 0
 
-    def of(self, scope: str) -> int:
-        """Return the owner in one of `SCOPES`."""
-        return {"unit": self.unit_id, "field": self.field_id, "leader": self.leader_id}[scope]
-
 
 @dataclass(frozen=True, slots=True)
 class Beside:
