@@ -1,6 +1,7 @@
 """The one door to the templates: renders a page with its frame, and writes days and instants as officials read them."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
@@ -25,6 +26,7 @@ from api.web.sheets import tables_as_file
 from core.access import Action
 from core.local_time import LOCAL
 
+_INDENTED = re.compile(r"\n\s+")
 FOLDER = Path(__file__).resolve().parent
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
@@ -66,14 +68,14 @@ def language_of(request: Request) -> str:
 
 
 class Translated(Extension):
-    """Templates in another language: texts and literals are looked up while they are compiled."""
+    """Templates without their indentation, in a language: texts and literals are looked up while they are compiled."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Give the tokens of a template with their words translated."""
+        """Give the tokens of a template with their words translated; a slow line need not carry its indentation."""
         told, markup = catalogue(getattr(self.environment, "language", FIRST)), Markup()
         for token in stream:
             if token.type == "data":
-                yield Token(token.lineno, "data", markup.translated(token.value, told.text))
+                yield Token(token.lineno, "data", _INDENTED.sub("\n", markup.translated(token.value, told.text)))
             elif token.type == "string":
                 yield Token(token.lineno, "string", put_through(token.value, told.text))
             else:
@@ -91,9 +93,8 @@ def environment(language: str = FIRST) -> Environment:
         lstrip_blocks=True,
     )
     told = catalogue(language)
-    if language != FIRST:
-        made.extend(language=language)
-        made.add_extension(Translated)
+    made.extend(language=language)
+    made.add_extension(Translated)
     made.filters.update(
         veiled=veiled,
         told=told.sentence,
