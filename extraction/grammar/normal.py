@@ -6,6 +6,7 @@ offsets of the text. For text that is not composed, `compose` gives the map of o
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,6 +54,15 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def holds_any(folded: str, words: Iterable[str]) -> bool:
+    """Say whether one of ``words`` stands in ``folded``; asked before a pattern, which takes fifty times as long."""
+    for word in words:  # noqa: SIM110 - any() with a generator takes twice as long
+        if word in folded:
+            return True
+    return False
+
+
+@lru_cache(maxsize=16384)
 def place_tones(text: str) -> str:
     """Return ``text`` with the tone of oa, oe and uy on the first vowel (hoà → hòa), as most forms write it."""
     for late, early in _TONES:

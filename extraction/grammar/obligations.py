@@ -7,7 +7,7 @@ from extraction.grammar.brackets import charged_in_brackets
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.names import Named
-from extraction.grammar.normal import fold
+from extraction.grammar.normal import fold, holds_any
 from extraction.grammar.openings import COLON_REACH, PUBLIC, OpeningReader
 from extraction.grammar.scope import is_decision
 from extraction.grammar.structure import Paragraph
@@ -16,6 +16,7 @@ from extraction.grammar.vocabulary import Lexicon, Token, longest, tokenize
 from extraction.values import Mode
 
 _COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
+_TOGETHER = ("phoi hop", "ket hop", "chu tri")
 _PASSED_ON = re.compile(r"\bchuyen (?:den )?(?:don|van ban|ho so|cong van|noi dung|kien nghi|phieu)")
 _PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan)(?:$| tinh| thanh pho)")
 
@@ -66,8 +67,9 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
         return [clause]
     units = UnitReader(paragraph.text, clause.tokens, lexicon)
     leads = {fold(u.name) for u in clause.leads}
-    for at, token in enumerate(clause.tokens[:-3]):
-        if token.fold != "." or token.start < clause.said or not clause.tokens[at + 1].upper:
+    for at in [i for i, t in enumerate(clause.tokens[:-3]) if t.fold == "." and clause.tokens[i + 1].upper]:
+        token = clause.tokens[at]
+        if token.start < clause.said:
             continue
         kind = lexicon.match("collectives", clause.tokens, at + 1)
         generic = kind and not (clause.tokens[at + 1].upper and clause.tokens[at + 1 + kind].upper)
@@ -90,6 +92,8 @@ def coordinators_of(
     """Return the units that follow "phối hợp (với)" in the words of a clause from offset ``said`` on."""
     folded = fold(text)
     found: list[Named] = []
+    if not holds_any(folded, _TOGETHER):
+        return ()
     for match in _COORDINATES.finditer(folded, said):
         at = next((i for i, t in enumerate(tokens) if t.start >= match.end()), len(tokens))
         while at < len(tokens) and _stands_between(tokens, at, lexicon):

@@ -2,14 +2,14 @@
 
 import re
 
-from extraction.grammar.normal import fold
+from extraction.grammar.normal import fold, holds_any
 from extraction.values import Period
 
 
 def find_period(text: str) -> Period | None:
     """Return how often the duty of this clause returns; an adjective ("kế hoạch hằng năm") is no period."""
     folded = fold(text)
-    if not _REPEATED.search(folded):
+    if not holds_any(folded, _SIGNS) or not _REPEATED.search(folded):
         return None
     counted = _COUNTED.search(folded)
     if counted is not None:
@@ -33,6 +33,14 @@ def _counted(match: re.Match[str]) -> Period:
     return _UNITS[unit]
 
 
+_SIGNS = (  # without one of them no period is named
+    "dinh k",
+    "lan",
+    "sau thang",
+    "6 thang",
+    *(f"{every} {unit}" for every in ("hang", "moi", "tung") for unit in ("ngay", "tuan", "thang", "quy", "nam", "6")),
+    *(f"{every} {count}" for every in ("hang", "moi", "tung") for count in ("sau", "06")),
+)
 _REPEATED = re.compile(
     r"\b(?:(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam|6|sau|06)|dinh k[yi]|(?:\d{1,2}|mot|/ ?) ?lan"
     r"|sau thang|0?6 thang)\b"

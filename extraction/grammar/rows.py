@@ -89,7 +89,9 @@ def may_be_work(cells: Sequence[Sequence[Line]], document: DocumentText, lexicon
             named = True
         elif len(reader.tokens) >= FEWEST_WORDS and reader.is_predicate(0):
             worked = True
-    return named and worked
+        if named and worked:
+            return True
+    return False
 
 
 def heading_above(clause: Clause, lexicon: Lexicon) -> Clause | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from statistics import median
 
-from extraction.grammar.normal import fold
+from extraction.grammar.normal import fold, holds_any
 from extraction.values import PartKind
 from ingest.text import DocumentText, Line, Page, Region
 
@@ -90,6 +90,7 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.DASH, re.compile(r"[-•*●▪§~_](?![-_.*])|>(?= )")),
     (Rank.PLUS, re.compile(r"[+o](?= )|\+")),
 )
+_MAY_MARK = re.compile(r"[^a-z]|[a-z][^a-z]|[ivxlo]|phan|chuong|dieu|muc|khoan")  # asked first; most lines have none
 _SPECK = re.compile(r"[^\W\d]\W? (?=\d{1,2}\. )")
 _LOST_DOT = re.compile(r"[IVXHÍÌl1]{1,4}[.,]? (?=[^a-z]{12,}$)")
 _LABEL = re.compile(
@@ -101,6 +102,7 @@ _LETTERHEAD = re.compile(
     r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b"
     r"|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
 )
+_TELLING = ("hoi chu nghia", "doc lap", "so: ", "so : ", "v/v", "ve viec", "ngay ")  # of which a letterhead has one
 _RECIPIENTS = re.compile(r"^\W{0,3}n[oơ]i ?nh[aâ]n ?[:.;]?(?:$| )")
 _SIGNATURE = re.compile(
     r"^(?:tm|kt|tl|tuq|q) ?[.,] ?[a-z]|^(?:chu tich|pho chu tich|giam doc|pho giam doc|chanh van phong"
@@ -185,13 +187,12 @@ def mark_of(text: str) -> tuple[Rank, int]:
     lost = _LOST_DOT.match(text, lead)
     if lost is not None and len(text) < LONGEST_TITLE and text[lost.end() :].isupper():
         return Rank.ROMAN, lost.end()
-    for rank, pattern in _MARKS:
+    for rank, pattern in _MARKS if _MAY_MARK.match(folded, lead) else ():
         match = pattern.match(folded, lead)
         if match is None or (rank == Rank.ROMAN and not _ROMAN_CAPITAL.match(text, lead)):
             continue
-        if rank == Rank.PLUS and match.group()[0] == "o":
-            continue
-        if match.group().endswith(",") and not text[match.end() + 1 : match.end() + 2].isupper():
+        mere_comma = match.group().endswith(",") and not text[match.end() + 1 : match.end() + 2].isupper()
+        if mere_comma or (rank == Rank.PLUS and match.group()[0] == "o"):
             continue
         end = match.end()
         while end < len(text) and text[end] in " \u00a0":
@@ -340,17 +341,15 @@ def _zones(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind]
 def _letterhead_end(document: DocumentText) -> int:
     """End of the last line among the first of the document that is surely letterhead."""
     first = [line for page in document.pages[:1] for line in page.lines[:40] if line.end - line.start < _LONG]
-    return max(
-        (line.end for line in first if _LETTERHEAD.search(fold(document.text[line.start : line.end]).strip())),
-        default=0,
-    )
+    folded = ((line.end, fold(document.text[line.start : line.end]).strip()) for line in first)
+    return max((end for end, words in folded if holds_any(words, _TELLING) and _LETTERHEAD.search(words)), default=0)
 
 
 def _is_noise(folded: str, line: Line, index: int, page: Page) -> bool:
     if not folded or _NOISE.match(folded):
         return True
     edge = index <= 1 or line.box.y0 > FOOT or index == len(page.lines) - 1
-    return bool(_PAGE_NUMBER.match(folded)) and edge and line.cell is None
+    return edge and line.cell is None and bool(_PAGE_NUMBER.match(folded))
 
 
 def _opening(folded: str, line: Line, zone: PartKind, head_end: int, document: DocumentText) -> PartKind:

@@ -157,6 +157,8 @@ def lines_text(document: DocumentText, lines: Sequence[Line]) -> str:
 
 def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, float, Column]] | None, int]:
     """The stretch and meaning of each column, and the number of head rows; None without a column of work."""
+    if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in table.cells if c.row < HEAD_ROWS)):
+        return None, 0
     for first in range(min(2, table.n_rows)):
         top = [c for c in table.cells if c.row == first]
         depth = first + max((c.row_span for c in top), default=1)
@@ -173,8 +175,6 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
             else:
                 heads.append((*_stretch(document, cell), _meaning(_text(document, cell))))
         kinds = [k for _, _, k in heads]
-        if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in table.cells if c.row < HEAD_ROWS)):
-            return None, 0
         if Column.TASK in kinds and (Column.LEAD in kinds or Column.BOTH in kinds or Column.TIME in kinds):
             return _single(heads), depth
     return None, 0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from extraction.grammar.normal import compose, fold
+from extraction.grammar.normal import compose, fold, holds_any
 from extraction.grammar.term_values import (
     counted_term,
     day_term,
@@ -62,13 +62,14 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     if not _TIMELY.search(folded):
         return found
     digit = _DIGIT.search(folded)
+    asked: tuple[str, ...] = ()
+    lacking = False
     for pattern, build, loose, needs in _RULES:
         if (loose and not lenient) or (build in _NUMBERED and digit is None):
             continue
-        for word in needs:
-            if word in folded:
-                break
-        else:
+        if needs is not asked:
+            asked, lacking = needs, not holds_any(folded, needs)
+        if lacking:
             continue
         start = max(0, digit.start() - BEFORE_DIGIT) if build in _NUMBERED and digit is not None else 0
         for match in pattern.finditer(folded, start):
@@ -149,7 +150,7 @@ _NEEDS: dict[_Builder, tuple[str, ...]] = {
     recurring_term: (*_TURNS, "mot lan", "cuoi quy"),
     counted_term: (" ngay", " tuan", " thang"),
     month_term: tuple(f"thang {digit}" for digit in range(10)),
-    quarter_term: ("quy ", "qui "),
+    quarter_term: tuple(f"{quarter} {number}" for quarter in ("quy", "qui") for number in "i1234"),
     half_year_term: ("dau nam", "cuoi nam"),
     year_term: ("nam 20",),
     this_year_term: (" nay",),

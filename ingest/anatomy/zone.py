@@ -116,10 +116,12 @@ def columns(line: Line, folded: str) -> list[Line]:
         return [line]
     if not line.words:
         return _typed_columns(line, folded)
+    gaps = [after.box.x0 - before.box.x1 for before, after in pairwise(line.words)]
+    if max(gaps, default=0.0) < _GAP:
+        return [line]
     width, place = 0.0, 0
-    for number, (before, after) in enumerate(pairwise(line.words), start=1):
-        gap = after.box.x0 - before.box.x1
-        if gap > width and before.box.x1 < _MIDDLE[1] and after.box.x0 > _MIDDLE[0]:
+    for number, gap in enumerate(gaps, start=1):
+        if gap > width and line.words[number - 1].box.x1 < _MIDDLE[1] and line.words[number].box.x0 > _MIDDLE[0]:
             width, place = gap, number
     if width < _GAP:
         return [line]
