@@ -79,7 +79,7 @@ class Register:
     current: Mapping[str, tuple[str, ...]]
     former: Mapping[str, tuple[str, ...]]
     bare: Mapping[str, tuple[str, ...]]
-    keys: tuple[str, ...]
+    by_level: Mapping[str, tuple[str, ...]]  # the keys of `current` by the level that they name
 
 
 def make_register(units: Iterable[RegisteredUnit]) -> Register:
@@ -101,7 +101,10 @@ def _made(units: tuple[RegisteredUnit, ...]) -> Register:
             _add(former, _plain(name.replace("(merged)", "")), unit.code)
         if unit.kind in (UnitKind.COMMUNE, UnitKind.WARD):
             _add(bare, re.sub(r"^(?:xa|phuong|dac khu|thi tran) ", "", _plain(unit.name)), unit.code)
-    return Register(by_code, _frozen(current), _frozen(former), _frozen(bare), tuple(current))
+    by_level: dict[str, list[str]] = {}
+    for name in current:
+        by_level.setdefault(_level(name), []).append(name)
+    return Register(by_code, _frozen(current), _frozen(former), _frozen(bare), _frozen(by_level))
 
 
 def resolve(mention: str, register: Register, on: date) -> Resolution:
@@ -275,11 +278,10 @@ def _damaged(named: str, register: Register, on: date) -> Resolution:
     """The one registered name that is nearly the same, as OCR leaves it."""
     best: dict[str, float] = {}
     for candidate in _variants(named)[:4]:
+        alike = register.by_level.get(_level(candidate), ())  # "thị xã X" is no misread "xã X"
         for found, score, _ in process.extract(
-            candidate, register.keys, scorer=fuzz.ratio, limit=4, score_cutoff=CLOSE_ENOUGH - CLEARLY_AHEAD
+            candidate, alike, scorer=fuzz.ratio, limit=4, score_cutoff=CLOSE_ENOUGH - CLEARLY_AHEAD
         ):
-            if _level(found) != _level(candidate):
-                continue  # "thị xã X" is no misread "xã X"
             for code in register.current[found]:
                 best[code] = max(best.get(code, 0.0), score)
     ranked = sorted(best.items(), key=lambda pair: -pair[1])

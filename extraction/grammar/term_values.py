@@ -40,14 +40,9 @@ def day_term(match: re.Match[str], phrase: str, issued_on: date | None) -> Term 
         on=on,
         hour=int(hour) if hour and int(hour) < HOURS else None,
         minute=int(groups["minute"]) if groups.get("minute") else None,
-        starts_on=_starts(match, issued_on),
+        starts_on=_date(groups.get("d0"), groups.get("m0"), groups.get("y0") or groups.get("y"), issued_on),
         alternatives=tuple(alternatives),
     )
-
-
-def _starts(match: re.Match[str], issued_on: date | None) -> date | None:
-    groups = match.groupdict()
-    return _date(groups.get("d0"), groups.get("m0"), groups.get("y0") or groups.get("y"), issued_on)
 
 
 def _date(day: str | None, month: str | None, year: str | None, issued_on: date | None) -> date | None:

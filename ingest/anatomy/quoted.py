@@ -13,6 +13,7 @@ _KIND = "|".join(sorted((squeezed(kind) for kind in KINDS), key=len, reverse=Tru
 _MENTION = re.compile(
     rf"\b(?P<kind>{_KIND})\s+(?:hoa toc\s+|khan\s+)?(?:so\s*:?\s*)?(?P<digits>\d{{1,5}})\s?/\s?(?P<symbol>{SYMBOL})"
 )
+_SLASHED = re.compile(r"/\s?(?:[a-z]|(?:19|20)\d\d\s?/)")  # what every symbol has; asked first because it is quick
 _DATE = r"(?P<day>\d{1,2})\s?(?:/|-|\.|thang\s)\s?(?P<month>\d{1,2})\s?(?:/|-|\.|nam\s)\s?(?P<year>\d{4})"
 _DAY_AFTER = re.compile(rf"^[\s,(]*(?:ban hanh\s+)?ngay\s+{_DATE}")
 _DAY_BEFORE = re.compile(
@@ -47,7 +48,7 @@ def find_quoted(body: FoldedText) -> Quoted | None:
     The one in the headings counts three times, any other mention once; of equals the first.
     """
     text, folded = body.text, body.folded
-    found = list(_MENTION.finditer(folded))
+    found = list(_MENTION.finditer(folded)) if _SLASHED.search(folded) else []
     if not found:
         return None
     weights: Counter[str] = Counter()
