@@ -11,6 +11,7 @@ from extraction.grammar.aliases import Aliases, read_aliases
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.deadlines import deadline_of, handed_down, labelled_deadline, resolve_reference
 from extraction.grammar.details import channel_of, field_of, product_of
+from extraction.grammar.fields import proposed_field
 from extraction.grammar.labels import Label, parted_labels
 from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
 from extraction.grammar.obligations import read_clause, split_sentences
@@ -179,7 +180,8 @@ def _draft(
         period,
         deliverable=product or product_of(paragraph.text, said),
         channel=channel_of(paragraph.text, said, item.clause.tokens, lexicon),
-        field=field_of(letterhead.number),
+        field=field_of(letterhead.number)
+        or proposed_field((u.name for u in leads), letterhead.subject, lexicon.fields),
         warnings=_doubts(leads, deadline, letterhead.issued_on),
     )
 

@@ -1,4 +1,4 @@
-"""Reads lexicon.yaml once into the tries that the grammar takes as an argument."""
+"""Reads lexicon.yaml and fields.yaml once into the tries that the grammar takes as an argument."""
 
 from functools import cache
 from pathlib import Path
@@ -11,10 +11,14 @@ from extraction.grammar.vocabulary import Lexicon, make_lexicon
 @cache
 def load_lexicon() -> Lexicon:
     """Return the lexicon of this release; every list of the file is one trie."""
-    return make_lexicon(load_lists())
+    return make_lexicon(load_lists(), _read("fields.yaml"))
 
 
 def load_lists() -> dict[str, list[str]]:
     """Return the phrases of lexicon.yaml by list."""
-    lists: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text("utf-8"))
+    return _read("lexicon.yaml")
+
+
+def _read(name: str) -> dict[str, list[str]]:
+    lists: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
     return lists

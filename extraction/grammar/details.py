@@ -7,10 +7,10 @@ from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token
 
 _CHANNEL = re.compile(
-    r"\b(?:thong qua|qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|qua|toi)|dong gui|gui"
-    r"|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)) (?=\w)"
+    r"\b(?:thong qua|(?<!ket )qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|(?<!ket )qua|toi)|dong gui|gui"
+    r"|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)):? (?=\w)"
 )
-_SENDING = ("qua ", "gui ", "bao cao ")
+_SENDING = ("qua", "gui", "bao cao")
 _PAPERS = (
     *("bao cao", "ke hoach", "danh sach", "danh muc", "phuong an", "de an", "to trinh", "quy che", "quy dinh"),
     *("quyet dinh", "huong dan", "de cuong", "ho so", "bang tong hop", "bieu tong hop", "chuong trinh"),

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
+from extraction.grammar.fields import FieldWords, make_field_words
 from extraction.grammar.normal import fold, place_tones
 
 Trie: TypeAlias = "dict[str, Trie]"
@@ -37,6 +38,7 @@ class Lexicon:
     tries: Mapping[str, Trie]
     singles: Mapping[str, frozenset[str]]
     phrases: Mapping[str, tuple[str, ...]]
+    fields: FieldWords
 
     def match(self, name: str, tokens: list[Token], at: int) -> int:
         """Return how many tokens the longest phrase of list ``name`` takes from ``at``; 0 without one.
@@ -94,11 +96,12 @@ def longest(trie: Trie, tokens: list[Token], at: int) -> int:
     return found
 
 
-def make_lexicon(lists: Mapping[str, Iterable[str]]) -> Lexicon:
-    """Return the lexicon of these lists of phrases."""
+def make_lexicon(lists: Mapping[str, Iterable[str]], fields: Mapping[str, Iterable[str]] | None = None) -> Lexicon:
+    """Return the lexicon of these lists of phrases, and of the words that propose each field."""
     kept = {name: tuple(phrases) for name, phrases in lists.items()}
     return Lexicon(
         {name: make_trie(phrases) for name, phrases in kept.items()},
         {name: frozenset(place_tones(p.lower()) for p in phrases if " " not in p) for name, phrases in kept.items()},
         {name: tuple(" ".join(t.fold for t in tokenize(p)) for p in phrases) for name, phrases in kept.items()},
+        make_field_words(fields or {}),
     )

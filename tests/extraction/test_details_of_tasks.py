@@ -90,8 +90,45 @@ def test_product_and_channel_are_named() -> None:
 def test_the_symbol_proposes_the_field() -> None:
     (task,) = tasks("1. Giao Sở Y tế trực Tết.", head=letterhead(number="18/UBND-VX"))
     assert task.field == "Văn hóa - xã hội"
-    (task,) = tasks("1. Giao Sở Y tế trực Tết.", head=letterhead(number=None))
+    (task,) = tasks("1. Giao UBND xã Y trực Tết.", head=letterhead(number=None))
     assert task.field is None
+
+
+@pytest.mark.parametrize(
+    ("lead", "subject", "field"),
+    [
+        ("Sở Y tế", None, "Y tế"),
+        ("Giám đốc Sở Nông nghiệp và Môi trường", "Chuyển đổi số năm 2026", "Nông nghiệp và môi trường"),
+        ("UBND xã Y", "Phòng, chống dịch sốt xuất huyết năm 2026", "Y tế"),
+        ("Các sở, ban, ngành", "V/v tuyển sinh lớp 10", "Giáo dục và đào tạo"),
+        ("UBND xã Y", "V/v bố trí biên chế cho trường học", None),
+        ("Sở Y tế, Sở Tài chính", "V/v tuyển sinh lớp 10", None),
+        ("Văn phòng UBND tỉnh", None, None),
+    ],
+)
+def test_without_a_symbol_units_and_subject_propose_the_field(
+    lead: str, subject: str | None, field: str | None
+) -> None:
+    (task,) = tasks(f"1. Giao {lead} trực Tết.", head=letterhead(number="18/UBND", subject=subject))
+    assert task.field == field
+
+
+@pytest.mark.parametrize(
+    ("way", "channel"),
+    [
+        ("báo cáo UBND tỉnh (qua Sở Nội vụ) trước ngày 20/4/2026.", "Sở Nội vụ"),
+        ("báo cáo Chủ tịch UBND tỉnh (thông qua Sở Tài chính tổng hợp).", "Sở Tài chính"),
+        ("gửi báo cáo về UBND tỉnh qua Sở Công Thương để tổng hợp.", "Sở Công Thương"),
+        ("báo cáo UBND tỉnh (qua: Sở Nội vụ, Sở Tài chính).", "Sở Nội vụ"),
+        ("gửi kết quả về Sở Nội vụ (Phòng Cải cách hành chính).", "Sở Nội vụ"),
+        ("gửi kết quả qua Văn phòng UBND tỉnh để báo cáo.", "Văn phòng UBND tỉnh"),
+    ],
+)
+def test_who_passes_a_report_on_is_the_channel_and_no_coordinator(way: str, channel: str) -> None:
+    (task,) = tasks(f"1. Giao Sở Y tế chủ trì, phối hợp với Công an tỉnh rà soát, {way}")
+    assert [u.name for u in task.leads] == ["Sở Y tế"]
+    assert [u.name for u in task.coordinators] == ["Công an tỉnh"]
+    assert task.channel == channel
 
 
 def test_what_the_office_should_look_at_is_said_in_words() -> None:

@@ -96,9 +96,10 @@ def letterhead(
     issuer: str | None = "UBND tỉnh Lam Giang",
     urgency: Urgency = Urgency.REGULAR,
     addressees: tuple[str, ...] = (),
+    subject: str | None = None,
 ) -> Letterhead:
     """Return the letterhead of an invented province."""
-    return Letterhead(number, issued_on, issuer, kind, None, urgency, None, None, None, addressees, (), (), (), {})
+    return Letterhead(number, issued_on, issuer, kind, subject, urgency, None, None, None, addressees, (), (), (), {})
 
 
 def extract(document: DocumentText, head: Letterhead | None = None) -> Extraction:
