@@ -34,6 +34,16 @@ def test_decomposed_text_maps_back_to_its_source(words: str) -> None:
         assert composed.composed(composed.source(offset)) == offset
 
 
+@given(WORDS, WORDS.filter(str.strip), WORDS, st.lists(st.sampled_from(("NFC", "NFD")), min_size=3, max_size=3))
+def test_a_quote_leads_back_to_its_own_letters(before: str, quote: str, after: str, forms: list[str]) -> None:
+    """However each part is stored, and wherever the quote's own source puts the tone of oa, oe and uy."""
+    parts = [unicodedata.normalize(form, part) for form, part in zip(forms, (before, quote, after), strict=True)]  # type: ignore[arg-type]
+    composed = compose("".join(parts))
+    found = fold(composed.text).index(fold(place_tones(quote)), len(unicodedata.normalize("NFC", before)))
+    end = found + len(quote)
+    assert "".join(parts)[composed.source(found) : composed.source(end)] == parts[1]
+
+
 def test_the_ends_map_to_each_other() -> None:
     composed = compose("nghie\u0323\u0302p")
     assert composed.source(len(composed.text)) == composed.source_length
