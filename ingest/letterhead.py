@@ -6,6 +6,7 @@ Pure: takes a `DocumentText`, gives a `Letterhead`. A doubtful value is never gi
 Source: Decree 30/2020/NĐ-CP, Article 8 and Annex I (parts 1-5, 7, 9-10 of a document).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +16,7 @@ from ingest.anatomy.issuer import find_issuer, with_place
 from ingest.anatomy.kind import LETTER, URGENT_DISPATCH, find_title, kind_of_symbol
 from ingest.anatomy.marks import find_secrecy, find_urgency
 from ingest.anatomy.number import PrintedNumber, find_number
-from ingest.anatomy.others import find_others
+from ingest.anatomy.others import OtherDocument, find_others
 from ingest.anatomy.people import columns_of, find_addressees, find_recipients, find_signature
 from ingest.anatomy.places import box_of
 from ingest.anatomy.quoted import Quoted, find_quoted
@@ -93,8 +94,7 @@ def read_letterhead(document: DocumentText) -> Letterhead:
             findings.keep(name, found.first, found.last)
     if subject:
         findings.keep("subject", subject[1], subject[2])
-    for other in find_others(document, body, number.best if number else ""):
-        findings.warnings.append(f"Tệp còn văn bản khác từ trang {other.page}: {other.number}.")
+    findings.take_others(find_others(document, body, zone, number.best if number else ""))
     return Letterhead(
         number=findings.number,
         issued_on=findings.issued_on,
@@ -142,6 +142,12 @@ class _Findings:
         """Keep the place of a field that covers whole lines, as far as they stand on one page."""
         box = first.line.box.union(last.line.box) if first.line.page == last.line.page else first.line.box
         self.places[name] = FieldPlace(first.line.start, max(last.line.end, first.line.end), first.line.page, box)
+
+    def take_others(self, others: Iterable[OtherDocument]) -> None:
+        """Name the further documents of the file."""
+        for other in others:
+            where = f" từ trang {other.page}" if other.page else ""
+            self.warnings.append(f"Tệp còn văn bản khác{where}: {other.number}.")
 
     def take_number(self, number: PrintedNumber | None, quoted: Quoted | None) -> None:
         """Take the number, or say why not."""

@@ -469,6 +469,46 @@ def test_further_documents_in_the_file_are_named_and_an_annex_is_none():
     assert found.warnings == ("Tệp còn văn bản khác từ trang 4: 9/SXD-QLN.",)
 
 
+FIRST = """ỦY BAN NHÂN DÂN TỈNH AN HÒA
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 215/UBND-KTTH
+An Hòa, ngày 05 tháng 3 năm 2031
+Kính gửi: Sở Xây dựng
+Yêu cầu Sở Xây dựng rà soát công trình."""
+SECOND = """Nơi nhận:
+- Như trên.
+Lê Văn Bình
+SỞ XÂY DỰNG
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: {}
+An Hòa, ngày 02 tháng 3 năm 2031
+Kính gửi: Ủy ban nhân dân tỉnh"""
+
+
+@pytest.mark.parametrize(
+    ("number", "warnings"),
+    [
+        ("9/SXD-QLN", ("Tệp còn văn bản khác: 9/SXD-QLN.",)),
+        ("215/UBND-KTTH", ()),  # an annex of the same document
+        ("...../SXD-QLN", ()),  # a form to fill in
+    ],
+)
+def test_another_document_in_a_typed_file_is_named(number, warnings):
+    found = read_letterhead(plain(f"{FIRST}\n{SECOND.format(number)}"))
+    assert found.number == "215/UBND-KTTH"
+    assert found.warnings == warnings
+
+
+def test_the_number_in_a_left_column_above_the_countrys_name_belongs_to_the_other_document():
+    text = plain(f"{FIRST}\nSở Y tế\nSố: 7/SYT-NV\n{NATION[3:]}")
+    page = text.pages[0]
+    lines = (*page.lines[:-3], *(line._replace(region=Region.LEFT) for line in page.lines[-3:-1]), page.lines[-1])
+    found = read_letterhead(replace(text, pages=(replace(page, lines=lines),)))
+    assert found.warnings == ("Tệp còn văn bản khác: 7/SYT-NV.",)
+
+
 def test_a_party_body_has_its_own_letterhead():
     found = read_letterhead(
         scan(
