@@ -1,10 +1,11 @@
 """Pure: found pages put together into one `DocumentText`, every word a slice of the one string."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import accumulate, chain, compress
 
-from ingest.readers.drafts import FoundLine, FoundPage, FoundTable
+from ingest.readers.drafts import FoundLine, FoundPage, FoundTable, lines_of
 from ingest.readers.failures import Reason, Unreadable
 from ingest.text import Box, Cell, DocumentText, Line, Mark, Page, Region, Table, Word
 
@@ -14,6 +15,9 @@ _FULL_LINE, _MIDDLE = 0.68, 0.52
 # The same as their own constructors, which cost twice as much.
 _word: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)
 _line: Callable[[Iterable[object]], Line] = partial(tuple.__new__, Line)
+_cell: Callable[[Iterable[object]], Cell] = partial(tuple.__new__, Cell)
+
+_Place = tuple[int, int, int]
 
 
 class Assembly:
@@ -24,25 +28,19 @@ class Assembly:
 
     def __init__(self) -> None:
         self._written: list[str] = []
-        self._parts: list[str] = []
         self._length = 0
         self._pages: list[Page] = []
         self._marks: list[Mark] = []
 
     def add(self, page: FoundPage) -> None:
         """Write a page; its lines stand in the order of its blocks."""
-        lines: list[Line] = []
-        tables: list[Table] = []
-        for block in page.blocks:
-            if isinstance(block, FoundTable):
-                tables.append(self._table(page.number, len(tables), block, lines))
-            else:
-                lines.append(self._line(page.number, block, None))
+        before = self._length
+        found = list(lines_of(page.blocks))
+        lines = self._lines(page.number, found, _places(page.blocks)) if found else []
+        tables = _tables(page, lines, before)
         read = page.origin, tuple(lines), tuple(tables), page.readability, page.rotation
         self._pages.append(Page(page.number, page.width, page.height, *read))
         self._marks += page.marks
-        self._written.append("".join(self._parts))
-        self._parts.clear()
 
     def document(self, media_type: str, warnings: Iterable[str]) -> DocumentText:
         """Return the document; its text is NFC, its readability that of its pages weighed by their letters.
@@ -64,43 +62,83 @@ class Assembly:
             warnings=tuple(warnings),
         )
 
-    def _table(self, page: int, index: int, table: FoundTable, lines: list[Line]) -> Table:
-        cells: list[Cell] = []
-        for cell in table.cells:
-            place = _place(index, cell.row, cell.column)
-            inside = [self._line(page, line, place) for line in cell.lines]
-            lines += inside
-            start, end = (inside[0].start, inside[-1].end) if inside else (self._length, self._length)
-            cells.append(Cell(cell.row, cell.column, start, end, cell.box, cell.row_span, cell.column_span))
-        return Table(page, table.n_rows, table.n_columns, table.box, tuple(cells))
-
-    def _line(self, page: int, line: FoundLine, cell: tuple[int, int, int] | None) -> Line:
-        whole = line.text
-        is_composed = whole.isascii() or unicodedata.is_normalized("NFC", whole)
-        start = at = end = self._open_line()
-        words: list[Word] = []
-        bold = italic = 0
-        for text, box, confidence, is_bold, is_italic in line.words:
-            composed = text if is_composed else unicodedata.normalize("NFC", text)
-            end = at + len(composed)
-            words.append(_word((composed, at, end, box, confidence)))
-            if is_bold:
-                bold += len(text)
-            if is_italic:
-                italic += len(text)
-            at = end + 1
-        self._parts.append(whole if is_composed else " ".join([word.text for word in words]))
-        self._length = end
-        box, region, half = line.box, line.region, (len(whole) + 1 - len(words)) / 2
-        centred = cell is None and region is Region.FULL and _is_centred(box)
-        return _line((start, end, page, box, tuple(words), region, cell, None, bold > half, italic > half, centred))
-
-    def _open_line(self) -> int:
-        """Break the line and return the offset of the next."""
+    def _lines(self, page: int, found: list[FoundLine], places: Iterable[_Place | None]) -> list[Line]:
+        """Write a page's lines: every word stands one sign behind the word before it, over line ends too."""
+        read, boxes, confidences, bold, italic = zip(*chain.from_iterable([line[0] for line in found]), strict=True)
+        composed = _composed(read)
         if self._length:
-            self._parts.append("\n")
+            self._written.append("\n")
             self._length += 1
-        return self._length
+        starts = list(accumulate([len(text) + 1 for text in composed], initial=self._length))
+        ends = [start - 1 for start in starts[1:]]
+        words = tuple(map(_word, zip(composed, starts, ends, boxes, confidences)))  # noqa: B905 - one start is to spare
+        self._length = ends[-1]
+        lines: list[Line] = []
+        at = 0
+        for (held, box, _, region), place in zip(found, places, strict=True):
+            first, at = at, at + len(held)
+            styles = _is_mostly(bold, read, first, at), _is_mostly(italic, read, first, at)
+            centred = place is None and region is Region.FULL and _is_centred(box)
+            own = words[first:at]
+            lines.append(_line((starts[first], ends[at - 1], page, box, own, region, place, None, *styles, centred)))
+        texts = [line[2] for line in found]
+        if composed is not read:
+            texts = [" ".join([word[0] for word in line[4]]) for line in lines]
+        self._written.append("\n".join(texts))
+        return lines
+
+
+def _places(blocks: Iterable[FoundLine | FoundTable]) -> Iterator[_Place | None]:
+    """Yield for each line in order the cell in which it stands, None outside tables."""
+    index = 0
+    for block in blocks:
+        if isinstance(block, FoundTable):
+            for row, column, *_, lines in block.cells:
+                if lines:
+                    yield from (_place(index, row, column),) * len(lines)
+            index += 1
+        else:
+            yield None
+
+
+def _tables(page: FoundPage, lines: list[Line], end: int) -> Iterator[Table]:
+    """Yield the tables of a page, each cell as long as its lines; an empty one stands at the end of what is before.
+
+    Args:
+        page: as found.
+        lines: all of its lines, as written.
+        end: of the text before the page.
+    """
+    at = 0
+    for block in page.blocks:
+        if not isinstance(block, FoundTable):
+            end = lines[at].end
+            at += 1
+            continue
+        cells: list[Cell] = []
+        for row, column, box, row_span, column_span, inside in block.cells:
+            start = end
+            if inside:
+                start, at = lines[at].start, at + len(inside)
+                end = lines[at - 1].end
+            cells.append(_cell((row, column, start, end, box, row_span, column_span)))
+        yield Table(page.number, block.n_rows, block.n_columns, block.box, tuple(cells))
+
+
+def _composed(texts: Sequence[str]) -> Sequence[str]:
+    """The texts in NFC; the same value where they all are, as nearly always."""
+    whole = " ".join(texts)
+    if whole.isascii() or unicodedata.is_normalized("NFC", whole):
+        return texts
+    return [unicodedata.normalize("NFC", text) for text in texts]
+
+
+def _is_mostly(marked: Sequence[bool], texts: Sequence[str], first: int, end: int) -> bool:
+    """Whether more than half the letters of some words are marked."""
+    if True not in (part := marked[first:end]):
+        return False
+    lengths = list(map(len, texts[first:end]))
+    return 2 * sum(compress(lengths, part)) > sum(lengths)
 
 
 @lru_cache(maxsize=10_000)

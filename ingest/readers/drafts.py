@@ -56,11 +56,10 @@ _line: Callable[[Iterable[object]], FoundLine] = partial(tuple.__new__, FoundLin
 
 def line_of(words: Sequence[FoundWord], region: Region = Region.FULL) -> FoundLine:
     """Return the line that the words make, at least one, from left to right."""
-    text, box, *_ = words[0]
+    text, box = words[0][:2]
     if len(words) > 1:
-        texts, boxes, *_ = zip(*words, strict=True)
-        x0, y0, x1, y1 = zip(*boxes, strict=True)
-        text, box = " ".join(texts), _box((min(x0), min(y0), max(x1), max(y1)))
+        x0, y0, x1, y1 = zip(*[word[1] for word in words])  # noqa: B905 - all boxes are as long
+        text, box = " ".join([word[0] for word in words]), _box((min(x0), min(y0), max(x1), max(y1)))
     return _line((tuple(words), box, text, region))
 
 

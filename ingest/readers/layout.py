@@ -15,6 +15,7 @@ _STRIP = 0.008
 _LEFTMOST, _RIGHTMOST = 0.28, 0.68
 _MOTTO = ("cong hoa xa hoi", "doc lap", "dang cong san")
 _DATE = re.compile(r"ng?ay.*thang|thang.*nam|ngay .*/.*/")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")  # those of Vietnamese, and their likes
 _MIN_OVERLAP = 0.5
 _SAME_BAND = 0.1
 _LETTERHEAD_DEPTH = 0.45
@@ -32,8 +33,8 @@ class _Row:
 
 def fold(text: str) -> str:
     """Return the text in lower case without diacritics, đ as d."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
+    return plain if plain.isascii() else "".join([c for c in plain if not unicodedata.combining(c)])
 
 
 def lines_in_order(words: Sequence[FoundWord], page_width: float, page_height: float) -> list[FoundLine]:
@@ -57,7 +58,7 @@ def rows_of(words: Sequence[FoundWord]) -> list[list[FoundWord]]:
 def _rows(words: Sequence[FoundWord]) -> list[_Row]:
     """Words grouped by overlapping height, rows from top to bottom."""
     runs = _runs(words)
-    if all(above.y1 <= below.y0 for above, below in pairwise(runs)):
+    if len(runs) == 1 or all(above.y1 <= below.y0 for above, below in pairwise(runs)):
         return runs
     rows: list[_Row] = []
     for run in sorted(map(_levelled, runs), key=lambda run: ((run.y0 + run.y1) / 2, run.words[0].box.x0)):
@@ -80,8 +81,9 @@ def _runs(words: Sequence[FoundWord]) -> list[_Row]:
     held: list[FoundWord] = []
     top = bottom = edge = slack = 0.0
     for word in words:
-        x0, y0, _, y1 = word.box
-        if x0 >= edge and abs(y0 - top) + abs(y1 - bottom) < slack:
+        x0, y0, _, y1 = word[1]
+        is_level = (y0 == top and y1 == bottom) or abs(y0 - top) + abs(y1 - bottom) < slack
+        if is_level and x0 >= edge:
             held.append(word)
         else:
             held = [word]

@@ -28,6 +28,8 @@ from ingest.readers.textlayer import page_blocks, with_filled
 from ingest.text import DocumentText, Mark, Origin
 
 MEDIA_TYPE = "application/pdf"
+BROKEN_PAGE = "Trang {} bị hỏng nên không đọc được; đã đọc các trang còn lại. Đề nghị đối chiếu với bản gốc."
+_A4 = (595.0, 842.0)  # the size told of a page that cannot be opened
 _DPI = 200
 _POINTS = 72
 _RULE_TOLERANCE = 3.0
@@ -85,16 +87,28 @@ def read_pdf(content: bytes, limits: ReadingLimits, options: PdfOptions = PdfOpt
     with ExitStack() as stack:
         reading = _Reading(content, limits, options, stack)
         pages = stack.enter_context(open_pdf(content, limits))
+        stack.enter_context(_no_collection())
+        broken: list[Unreadable] = []
         for number in range(1, len(pages) + 1):
             reading.check_time()
-            with pages.page(number) as page, _no_collection():
-                assembly.add(_read_page(page, reading))
+            try:
+                with pages.page(number) as page:
+                    found = _read_page(page, reading)
+            except Unreadable as refused:
+                if refused.reason is not Reason.BROKEN:
+                    raise
+                broken.append(refused)
+                reading.warnings.append(BROKEN_PAGE.format(number))
+                found = FoundPage(number, *_A4, Origin.TEXT_LAYER, (), readability=0.0)
+            assembly.add(found)
+        if len(broken) == len(pages):
+            raise broken[0]
         return assembly.document(MEDIA_TYPE, reading.warnings)
 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Keep the collector away from a page: its thousands of small values all live on, and none is part of a cycle."""
+    """Keep the collector away from a reading: its many small values all live on, and none is part of a cycle."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -165,7 +179,7 @@ def _in_unicode(glyphs: Glyphs) -> tuple[tuple[FoundWord, ...], Language]:
 
 def _is_whole_layer(page: PdfPage, glyphs: Glyphs) -> bool:
     """Whether the layer is the page's text: mapped to Unicode, and enough of it for what the page shows."""
-    letters = sum([len(word.text) for word in glyphs.words])
+    letters = len("".join([word.text for word in glyphs.words]))
     if not letters or glyphs.unmapped > _MAX_UNMAPPED * letters:
         return False
     return letters >= _FEW_LETTERS or page.image_share() <= _PICTURE_SHARE

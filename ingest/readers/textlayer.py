@@ -68,7 +68,7 @@ def _shared_out(
     left = right = top = bottom = 0.0
     held = outside
     for word in words:
-        x0, y0, x1, y1 = word.box
+        x0, y0, x1, y1 = word[1]
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         if not (left <= x < right and top <= y < bottom):
             row, column = bisect_right(ys, y), bisect_right(xs, x)
@@ -79,7 +79,9 @@ def _shared_out(
 
 
 def _cell_lines(words: list[FoundWord]) -> tuple[FoundLine, ...]:
-    return tuple(map(line_of, rows_of(words))) if words else ()
+    if len(words) > 1:
+        return tuple(map(line_of, rows_of(words)))
+    return tuple(map(line_of, [words] if words else []))
 
 
 def with_filled(

@@ -14,6 +14,7 @@ from PIL import Image
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.isolated import ReaderProcesses
 from ingest.readers.limits import ReadingLimits
+from ingest.readers.pdf import BROKEN_PAGE
 from ingest.readers.read import read_document
 from tests.ingest.readers.word97 import line, make_doc
 
@@ -125,6 +126,22 @@ def test_what_is_made_to_hurt_ends_in_a_reason(readers, name):
         readers.read(content, file_name)
     assert refused.value.reason in reasons
     assert time.monotonic() - started < SECONDS
+
+
+@pytest.mark.parametrize(("kids", "broken"), [(b"3 0 R 6 0 R", 2), (b"6 0 R 3 0 R", 1)])
+def test_a_page_that_is_none_is_named_and_the_others_are_read(kids, broken):
+    pages = b"<</Type/Pages/Kids[%s]/Count 2>>" % kids
+    document = read_document(pdf(CATALOG, pages, page(), stream(TEXT), FONT, b"42"), "a.pdf", ReadingLimits())
+    assert document.text == WORDS
+    assert document.warnings == (BROKEN_PAGE.format(broken),)
+    assert [bool(each.lines) for each in document.pages] == [broken != 1, broken != 2]
+
+
+def test_pages_of_which_none_is_one_are_refused():
+    pages = b"<</Type/Pages/Kids[6 0 R 6 0 R]/Count 2>>"
+    with pytest.raises(Unreadable) as refused:
+        read_document(pdf(CATALOG, pages, page(), stream(TEXT), FONT, b"42"), "a.pdf", ReadingLimits())
+    assert refused.value.reason is Reason.BROKEN
 
 
 READ = {
