@@ -70,7 +70,8 @@ def _read_patch(red: Grey, patch: Patch, engine: Engine, dpi: int) -> tuple[list
     angle = slant(crop < _FADED)
     for turn in dict.fromkeys((angle, 0.0)):
         engine.show(_turned(crop, turn), dpi)
-        lines = engine.lines(None, Segmentation.BLOCK)
+        block = engine.lines(None, Segmentation.BLOCK)
+        lines = block or engine.lines(None, Segmentation.SPARSE)  # a heavy frame is no block of text
         for text in [" ".join(line.text for line in lines), *(line.text for line in lines)]:
             found = stamp_kind(text)
             if found:
@@ -78,7 +79,7 @@ def _read_patch(red: Grey, patch: Patch, engine: Engine, dpi: int) -> tuple[list
         if is_arrival_stamp(" ".join(line.text for line in lines)):
             return [Stamp("arrival_stamp", " ".join(line.text for line in lines), box, _confidence(lines))], []
         if not turn:
-            plain = [_moved(line, left, top) for line in lines if _is_name(line)]
+            plain = [_moved(line, left, top) for line in block if _is_name(line)]
             if plain:
                 return [], plain
     is_round = 0.6 < patch.width / patch.height < 1.7 and patch.height > 0.7 * dpi  # noqa: PLR2004

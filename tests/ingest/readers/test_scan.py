@@ -3,9 +3,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.readers.drafts import FoundLine, FoundWord, line_of
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.ocr import EngineMissing, model_folder
+from ingest.readers.ocr import EngineMissing, model_folder, open_engine
 from ingest.readers.pdf import read_pdf
 from ingest.readers.scan import has_title, is_print, is_recipients
+from ingest.readers.stamps import read_coloured
 from ingest.text import Box
 from tests.ingest.readers import typeset
 
@@ -23,6 +24,19 @@ needs_engine = pytest.mark.skipif(not has_engine(), reason="no Vietnamese recogn
 
 def line(*words: tuple[str, float]) -> FoundLine:
     return line_of(tuple(FoundWord(text, Box(0, 0, 10, 10), confidence) for text, confidence in words))
+
+
+@needs_engine
+def test_a_stamp_is_read_inside_a_heavy_frame_that_the_recogniser_takes_for_no_text():
+    picture = Image.new("RGB", (600, 300), "white")
+    pen = ImageDraw.Draw(picture)
+    font = ImageFont.truetype(typeset.FONT_FILE, 30)
+    x0, y0, x1, y1 = pen.textbbox((200, 120), "KHẨN", font=font)
+    pen.text((200, 120), "KHẨN", font=font, fill=(200, 20, 20))
+    pen.rectangle((x0 - 18, y0 - 18, x1 + 18, y1 + 18), outline=(200, 20, 20), width=5)
+    with open_engine() as engine:
+        stamps = read_coloured(picture, 200, engine)
+    assert [(stamp.kind, stamp.text) for stamp in stamps] == [("urgency", "KHẨN")]
 
 
 @pytest.mark.parametrize("text", ["Nơi nhận:", "- Nơi nhân :", "Nol nhận", "| Nơi nhận: TM. ỦY BAN"])
