@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.params import Path as InPath
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from api.accesses import keep_access
 from api.deps import DbSession, Now, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.forms import SentForm, go_to, number_of, text_of
 from api.web.pages import render
@@ -102,9 +103,13 @@ def words_of_page(session: DbSession, directive_id: int, number: Annotated[int, 
 
 
 @router.get("/directives/{directive_id}/beside/{other_id}", dependencies=CAN_SEE)
-def beside_page(request: Request, session: DbSession, directive_id: int, other_id: int) -> Response:
+def beside_page(
+    request: Request, session: DbSession, site: TheSite, who: TheActor, now: Now, directive_id: int, other_id: int
+) -> Response:
     """Show two documents side by side: what identifies them, their pages, and the lines in which they differ."""
     sides = [documents.directive(session, each) for each in (directive_id, other_id)]
+    for side in sides:
+        keep_access(site, who, side.id, "page", now)
     texts = [None if side.purged_at else documents.document_text(session, side.id) for side in sides]
     lines: list[Row] = []
     if all(text is not None for text in texts):

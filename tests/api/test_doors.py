@@ -324,3 +324,12 @@ def test_who_opened_a_document_stands_in_the_trail_and_who_was_refused_has_opene
     with transaction(site.resources.sessions, writes=False) as session:
         kept = session.scalars(select(AuditEvent).where(AuditEvent.did == "directive.opened")).one()
     assert (kept.actor, kept.subject_id, kept.detail) == ("Lê Thị Lan", rows["directive"], {"what": "page"})
+
+
+def test_two_documents_side_by_side_are_two_accesses(site: Site, rows):
+    with transaction(site.resources.sessions) as session:
+        other = factories.directive(session, number="300/UBND-VX").id
+    site.signed_in(OFFICE).get(f"/directives/{rows['directive']}/beside/{other}")
+    with transaction(site.resources.sessions, writes=False) as session:
+        kept = session.scalars(select(AuditEvent.subject_id).where(AuditEvent.did == "directive.opened")).all()
+    assert sorted(kept) == sorted([rows["directive"], other])
