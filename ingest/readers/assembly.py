@@ -77,10 +77,13 @@ class Assembly:
         at = 0
         for (held, box, _, region), place in zip(found, places, strict=True):
             first, at = at, at + len(held)
-            styles = _is_mostly(bold, read, first, at), _is_mostly(italic, read, first, at)
+            is_bold = True in bold[first:at] and _is_mostly(bold[first:at], read[first:at])
+            is_italic = True in italic[first:at] and _is_mostly(italic[first:at], read[first:at])
             centred = place is None and region is Region.FULL and _is_centred(box)
             own = words[first:at]
-            lines.append(_line((starts[first], ends[at - 1], page, box, own, region, place, None, *styles, centred)))
+            lines.append(
+                _line((starts[first], ends[at - 1], page, box, own, region, place, None, is_bold, is_italic, centred))
+            )
         texts = [line[2] for line in found]
         if composed is not read:
             texts = [" ".join([word[0] for word in line[4]]) for line in lines]
@@ -133,12 +136,10 @@ def _composed(texts: Sequence[str]) -> Sequence[str]:
     return [unicodedata.normalize("NFC", text) for text in texts]
 
 
-def _is_mostly(marked: Sequence[bool], texts: Sequence[str], first: int, end: int) -> bool:
+def _is_mostly(marked: Sequence[bool], texts: Sequence[str]) -> bool:
     """Whether more than half the letters of some words are marked."""
-    if True not in (part := marked[first:end]):
-        return False
-    lengths = list(map(len, texts[first:end]))
-    return 2 * sum(compress(lengths, part)) > sum(lengths)
+    lengths = list(map(len, texts))
+    return 2 * sum(compress(lengths, marked)) > sum(lengths)
 
 
 @lru_cache(maxsize=10_000)
