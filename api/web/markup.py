@@ -64,11 +64,13 @@ def message_of(piece: str) -> str | None:
 
 
 def put_through(piece: str, translate: Callable[[str], str]) -> str:
-    """Return a stretch of words translated, its outer spaces kept; what holds no letter stays."""
+    """Return a stretch of words translated, its outer spaces kept; what holds no letter or has no translation stays."""
     message = message_of(piece)
     if message is None:
         return piece
+    translation = translate(message)
+    if translation == message:  # a macro called inside a tag gives attributes, which look like a text here
+        return piece
     before = piece[: len(piece) - len(piece.lstrip())]
     after = piece[len(piece.rstrip()) :]
-    translation = translate(message).replace('"', "&quot;")
-    return f"{before}{translation}{after}"
+    return before + translation.replace('"', "&quot;") + after

@@ -59,7 +59,8 @@ def make_feed(
     """Make the address of one's calendar and show it, this once; the one before ends."""
     secret = contacts.make_feed(session, viewer.account_id, who, now)
     session.flush()
-    return _show(request, session, site, viewer.account_id, f"{site.resources.site_address}/calendar/{secret}.ics")
+    address = f"{site.resources.site_address}/personal-calendars/{secret}.ics"
+    return _show(request, session, site, viewer.account_id, address)
 
 
 @router.post("/account/feed/revoke", dependencies=[Depends(check_form)])
@@ -69,7 +70,7 @@ def revoke_feed(session: DbSession, viewer: TheViewer, who: TheActor, now: Now) 
     return go_to("/account/notices", "feed-revoked")
 
 
-@router.get("/calendar/{secret}.ics")
+@router.get("/personal-calendars/{secret}.ics")
 def feed(session: DbSession, site: TheSite, now: Now, secret: str) -> Response:
     """Give the calendar behind a secret address; an account that is closed has none."""
     account_id = queries.reader_of_feed(session, digest_of(secret))

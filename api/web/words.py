@@ -275,6 +275,8 @@ EVENTS = {
     "follow_up.set": "giao việc phải làm sau kiểm tra",
     "follow_up.done": "báo kết quả việc sau kiểm tra",
     "follow_up.accepted": "ghi nhận hoàn thành việc sau kiểm tra",
+    "report_template.taken": "nhận mẫu báo cáo",
+    "report_template.retired": "ngừng dùng mẫu báo cáo",
     "edition.drafted": "lập dự thảo bản công bố",
     "edition.redrafted": "tính lại dự thảo bản công bố",
     "edition.previewed": "gửi các đơn vị xem trước bản công bố",

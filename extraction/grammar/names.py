@@ -314,7 +314,7 @@ class NameScanner:
 
     def _ends_in_nouns(self, at: int) -> bool:
         """Say whether plain words from ``at`` close a name ("Phòng Quản lý giá và công sản") before mark or verb."""
-        if self._fold(at - 1) != "va" or self.begins(at, bare=True):
+        if self._fold(at - 1) not in ("va", "&") or self.begins(at, bare=True):
             return False
         end = at + TWO
         closed = end >= len(self.tokens) or self._fold(end) in CLOSERS or self._fold(end) == ","

@@ -29,7 +29,7 @@ WITHOUT_SIGN_IN = {
     "/service-worker.js",
     "/offline",
     "/language",
-    "/calendar/{secret}.ics",
+    "/personal-calendars/{secret}.ics",
     "/published/",
     "/published/catalog.jsonld",
     "/published/feed.rss",

@@ -96,13 +96,13 @@ def test_the_work_is_done_without_script(chromium: Browser, filled: Site):
     page = enter(chromium, filled, OFFICE, java_script_enabled=False)
     page.goto("/directives/1")
     page.get_by_role("button", name="Xác nhận văn bản").click()
-    expect(page.get_by_role("status")).to_contain_text("chính thức giao")
+    expect(page.get_by_role("status").first).to_contain_text("chính thức giao")
     unit = enter(chromium, filled, FINANCE, java_script_enabled=False)
     unit.get_by_role("main").get_by_role("link", name="Cập nhật").first.click()
     unit.get_by_label("Việc làm đầu tiên").fill("Họp tổ thẩm định")
     unit.get_by_label("Sản phẩm hoặc kết quả").fill("Báo cáo")
     unit.get_by_role("button", name="Gửi cập nhật").click()
-    expect(unit.get_by_role("status")).to_contain_text("Đã gửi cập nhật")
+    expect(unit.get_by_role("status").first).to_contain_text("Đã gửi cập nhật")
 
 
 def test_a_receipt_prints_without_the_frame(chromium: Browser, filled: Site):

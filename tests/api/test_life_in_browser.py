@@ -116,7 +116,7 @@ def _confirm_as_the_office(people: People) -> None:
     office.get_by_role("article").get_by_role("link", name="Nhiệm vụ 1", exact=True).click()
     expect(office).to_have_url(f"{people.site.url}/directives/1#box-1")
     office.get_by_role("button", name="Xác nhận văn bản").click()
-    expect(office.get_by_role("status")).to_contain_text("chính thức giao")
+    expect(office.get_by_role("status").first).to_contain_text("chính thức giao")
     _check(office, "da-xac-nhan")
 
 
@@ -150,7 +150,7 @@ def _enter_late(people: People) -> None:
     _check(unit, "cap-nhat-con-thieu")
     unit.get_by_label("Việc làm đầu tiên").fill("Lập tổ thẩm định sáng thứ Bảy")
     unit.get_by_role("button", name="Gửi cập nhật").click()
-    expect(unit.get_by_role("status")).to_contain_text("bị trả lại vì chậm")
+    expect(unit.get_by_role("status").first).to_contain_text("bị trả lại vì chậm")
     expect(unit.get_by_role("heading", name="Cập nhật bị trả lại: chậm cập nhật")).to_be_visible()
     expect(unit.get_by_label("Việc làm đầu tiên")).to_have_value("Lập tổ thẩm định sáng thứ Bảy")
     _check(unit, "bi-tra-lai")
@@ -164,7 +164,7 @@ def _enter_again(people: People) -> None:
         "Cán bộ phụ trách nghỉ phép, chưa bàn giao kịp"
     )
     unit.get_by_role("button", name="Gửi cập nhật lại").click()
-    expect(unit.get_by_role("status")).to_contain_text("Chờ Văn phòng xác nhận")
+    expect(unit.get_by_role("status").first).to_contain_text("Chờ Văn phòng xác nhận")
 
 
 def _confirm_the_reentry(people: People) -> None:
@@ -174,7 +174,7 @@ def _confirm_the_reentry(people: People) -> None:
     expect(office.get_by_role("article")).to_contain_text("chưa bàn giao kịp")
     keep_picture(office, "cho-xac-nhan")
     office.get_by_role("button", name="Xác nhận cập nhật của Sở Tài chính").click()
-    expect(office.get_by_role("status")).to_contain_text("Đã xác nhận cập nhật")
+    expect(office.get_by_role("status").first).to_contain_text("Đã xác nhận cập nhật")
     office.goto("/late")
     expect(office.get_by_role("row", name="Sở Tài chính")).to_contain_text("Đã xác nhận cập nhật")
     keep_picture(office, "cham-cap-nhat-van-phong")

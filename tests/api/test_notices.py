@@ -42,7 +42,7 @@ def test_a_calendar_is_read_at_its_secret_address_until_that_is_revoked(site: Si
         set_deadlines(session, directive.id, site.resources.law, site.clock.now())
     browser = site.signed_in(FINANCE)
     page = site.send(browser, "/account/feed").text
-    (address,) = re.findall(r"http://[^<]*(/calendar/[\w-]+\.ics)", page)
+    (address,) = re.findall(r"http://[^<]*(/personal-calendars/[\w-]+\.ics)", page)
     assert address not in browser.get("/account/notices").text
     answer = site.browser().get(address)
     assert answer.headers["content-type"].startswith("text/calendar")

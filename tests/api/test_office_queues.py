@@ -142,7 +142,7 @@ def test_an_administrator_imports_units_and_people_and_is_told_each_wrong_line(c
             expect(page.get_by_role("alert")).to_contain_text("dòng 2, Từ ngày")
             expect(page.get_by_role("alert")).to_contain_text("dòng 3, Mã")
             keep_picture(page, "nhap-don-vi-loi")
-    expect(page.get_by_role("status")).to_contain_text("Đã ghi 2 dòng")
+    expect(page.get_by_role("status").first).to_contain_text("Đã ghi 2 dòng")
     page.goto("/accounts")
     page.get_by_text("Thêm tài khoản", exact=True).first.click()
     page.get_by_label("Tên đăng nhập", exact=True).fill("ttmot")

@@ -114,6 +114,12 @@ def test_a_long_list_keeps_the_part_that_each_has_in_the_work() -> None:
         ("Trung tâm Giám sát, điều hành đô thị chuẩn bị phần trình diễn.", ["Trung tâm Giám sát, điều hành đô thị"]),
         ("Trung tâm Dịch vụ tổng hợp xã tiêm phòng bổ sung.", ["Trung tâm Dịch vụ tổng hợp xã"]),
         ("Phòng Quản lý giá và công sản rà soát xe công.", ["Phòng Quản lý giá và công sản"]),
+        ("Phòng Kinh tế & hạ tầng rà soát hồ sơ.", ["Phòng Kinh tế & hạ tầng"]),
+        ("Công ty Thủy nông - doanh nghiệp nhà nước rà soát cống.", ["Công ty Thủy nông"]),
+        (
+            "Ban Quản lý, khai thác công trình thủy lợi tỉnh kiểm tra cống.",
+            ["Ban Quản lý, khai thác công trình thủy lợi tỉnh"],
+        ),
         ("Ban Chỉ huy Phòng, chống thiên tai tỉnh trực ban.", ["Ban Chỉ huy Phòng, chống thiên tai tỉnh"]),
         (
             "Ngân hàng Nhà nước - Chi nhánh tỉnh Lam Giang cân đối vốn.",

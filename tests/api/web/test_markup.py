@@ -29,6 +29,11 @@ def test_a_quote_in_a_translation_cannot_end_its_attribute():
     assert Markup().translated('<a title="x">', lambda _: 'the "x"') == '<a title="the &quot;x&quot;">'
 
 
+def test_the_attributes_that_a_macro_gives_stay_as_they_are():
+    attributes = ' aria-describedby="day-hint  day-error" aria-invalid="true"'
+    assert Markup().translated(attributes, lambda message: message) == attributes
+
+
 def test_what_holds_no_letter_is_no_message():
     assert message_of(" , 12 – ") is None
     assert message_of("\n  một   hai ") == "một hai"

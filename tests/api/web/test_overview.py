@@ -41,7 +41,7 @@ def test_a_leader_comes_from_a_number_to_the_clause(province: Site):
     assert "Sở Y tế: quá hạn thực hiện 6–15 ngày" in words_of(rows)
     clause = leader.get(re.search(r'href="(/assignments/\d+)"', rows)[1])
     assert clause.status_code == 200
-    assert "<blockquote>" in clause.text
+    assert "<blockquote" in clause.text
 
 
 def test_a_share_is_told_as_part_and_whole_and_both_have_their_rows(province: Site):
