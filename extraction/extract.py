@@ -21,9 +21,11 @@ from extraction.grammar.rows import heading_above, lies_in_the_past, may_be_work
 from extraction.grammar.scope import (
     charges_nobody,
     directive_part,
+    introduces_opinion,
     is_body,
     is_invitation,
     is_preparation,
+    is_told_order,
     refers_to_annex,
 )
 from extraction.grammar.structure import Paragraph, Rank, read_paragraphs
@@ -55,7 +57,7 @@ def find_tasks(
     body = tuple(p for p in directive_part(paragraphs) if is_body(p))
     items = _items(document, letterhead, lexicon, body, tables)
     aliases = read_aliases(body, letterhead, lexicon)
-    items = _without_pointers(items)
+    items = _without_told(_without_pointers(items))
     tasks = tuple(_draft(letterhead, lexicon, item, aliases, body) for item in items if item.work)
     unread = [[line for cell in row for line in cell] for row in tables.unread if may_be_work(row, document, lexicon)]
     parts = make_ledger(document, paragraphs, items, tables.taken, unread)
@@ -105,6 +107,20 @@ def _without_pointers(items: tuple[Item, ...]) -> tuple[Item, ...]:
         else item
         for item in items
     )
+
+
+def _without_told(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items; what a received document asks is told and not ordered where the issuer's own opinion follows it."""
+    opinion = next((i for i, item in enumerate(items) if introduces_opinion(item.clause.paragraph.text)), 0)
+    return (
+        *(replace(item, work=False) if _is_told(item.clause) else item for item in items[:opinion]),
+        *items[opinion:],
+    )
+
+
+def _is_told(clause: Clause) -> bool:
+    text = clause.paragraph.text
+    return not clause.paragraph.mark and is_told_order(text[: clause.begin], text[clause.begin :])
 
 
 def _of_invitation(items: Sequence[Item]) -> Iterator[Item]:

@@ -16,7 +16,7 @@ def find_period(text: str) -> Period | None:
         return _counted(counted)
     for pattern, period in _PERIODS:
         for match in pattern.finditer(folded):
-            if not _ADJECTIVE.search(folded[: match.start()]):
+            if not _ADJECTIVE.search(folded[: match.start()]) and not _MEASURE.match(folded, match.end()):
                 return period
     return None
 
@@ -49,6 +49,10 @@ _ADJECTIVE = re.compile(
     r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc"
     r"|lich|phien hop|cuoc hop|phep|dien bien|trong|"
     r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi) (?:[a-z]+ )?$"
+)
+_MEASURE = re.compile(  # "mỗi ngày không ít hơn 04 giờ" says how much, not how often
+    r",? (?:khong )?(?:it|qua|duoi|toi|tu|vuot)(?: (?:hon|nhat|qua|thieu|da))? [\d.,]+"
+    r" ?(?:gio|phut|km|ha|m[23]?|tan|lit)\b"
 )
 _COUNTED = re.compile(
     r"\b(?P<times>\d{1,2}) lan ?(?:/|moi|mot|trong) ?(?P<unit>ngay|tuan|thang|quy|nam)\b"

@@ -39,7 +39,8 @@ _EXHORTATION = re.compile(
     r" (?:cac|thu truong|toan the|quy|dia phuong|don vi)\b[^;:.]{0,160}?"
     r" (?:(?:khan truong|tich cuc|chu dong|nghiem tuc|quan tam),? )*(?:phoi hop )?(?:to chuc )?(?:trien khai,? )?"
     r"(?:thuc hien|phoi hop)(?: (?:tot|hieu qua"
-    r"|co hieu qua))?(?:$|\. trong qua trinh|\. neu |\. moi |\. truong hop)|"
+    r"|co hieu qua|nghiem(?: tuc| tuc va hieu qua| chinh)?))?"
+    r"(?:$|\. trong qua trinh|\. neu |\. moi |\. truong hop)|"
     r"^tren day la (?:ket luan|noi dung|y kien|ke hoach|thong bao|toan bo)|"
     r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
     r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
@@ -48,6 +49,7 @@ _EXHORTATION = re.compile(
     r"|thuc hien|to chuc))*[^,;]{0,60}$|"
     r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai "
     r"|to chuc )?thuc hien(?:$|;|\.)|"
+    r"\b(?:tran trong|kinh) moi\b[^;.]{0,160}\bdu (?:hop|hoi nghi|hoi thao|cuoc hop|buoi|phien|le|toa dam)\b|"
     r"\b(?:du|tham du|den du)(?: (?:hop|hoi nghi|cuoc hop))? (?:dung|day du)|"
     r"(?:chu tich|lanh dao) (?:ubnd|uy ban nhan dan)(?: \w+){1,4} (?:hop|chu tri (?:cuoc )?hop|lam viec) voi "
     r".{0,80}\bluc \d|"
@@ -71,6 +73,9 @@ _ANNEX_REFERRED = re.compile(
     r" (?:kem theo|dinh kem)"
     r"(?: (?:quyet dinh|ke hoach|cong van|thong bao|van ban|chi thi) nay)?[ ./]*$"
 )
+_CITES = re.compile(r"\bnhan duoc\b[^;]*? so \d+/[^;]*, $")
+_SPOKEN_BY_NOBODY = re.compile(r"(?:de nghi|yeu cau|giao) ")
+_OPINION = re.compile(r"\b(?:co y kien|chi dao|ket luan|yeu cau)(?: \w+){0,4} nhu sau[ :.]*$")
 _DECISION = re.compile(
     r"^(?:thong nhat|nhat tri|dong y|cho phep|phe duyet|chap thuan|gia han|ban hanh kem theo|ban hanh|bai bo|giai the"
     r"|thanh lap|cong nhan|khong thong nhat|co ban thong nhat|cho chu truong)\b"
@@ -138,6 +143,16 @@ def is_exhortation(words: str) -> bool:
 def refers_to_annex(words: str) -> bool:
     """Say whether an order only points to the rows of an annex ("… theo Phụ lục kèm theo Quyết định này")."""
     return bool(_ANNEX_REFERRED.search(fold(words)))
+
+
+def is_told_order(before: str, order: str) -> bool:
+    """Say whether an ``order`` without a speaker of its own is that of a document cited ``before`` in its sentence."""
+    return bool(_CITES.search(fold(before))) and bool(_SPOKEN_BY_NOBODY.match(fold(order)))
+
+
+def introduces_opinion(words: str) -> bool:
+    """Say whether a paragraph introduces what the issuer itself has to say ("UBND tỉnh có ý kiến như sau:")."""
+    return bool(_OPINION.search(fold(words)))
 
 
 def is_decision(words: str) -> bool:

@@ -36,7 +36,9 @@ def test_a_letter_to_those_above_asks_and_does_not_assign() -> None:
         "Yêu cầu các sở, ban, ngành nghiêm túc triển khai thực hiện.",
         "Các sở, ngành, địa phương khẩn trương triển khai các nội dung trên.",
         "Nhận được công văn, đề nghị các đơn vị quan tâm thực hiện.",
+        "Yêu cầu các đồng chí có tên trên tổ chức thực hiện nghiêm./.",
         "Đề nghị các đại biểu dự họp đúng thành phần.",
+        "Bộ Y tế trân trọng kính mời Quý cơ quan cử đại diện dự Hội nghị, cụ thể:",
         "Chánh Văn phòng UBND tỉnh, Giám đốc Sở Y tế chịu trách nhiệm thi hành Quyết định này.",
         "Trường hợp không hoàn thành, Chủ tịch UBND tỉnh sẽ xem xét trách nhiệm.",
         "Thống nhất gia hạn thời gian đại hội đến ngày 30/9/2026.",
@@ -45,6 +47,18 @@ def test_a_letter_to_those_above_asks_and_does_not_assign() -> None:
 )
 def test_exhortations_decisions_and_warnings_are_no_tasks(words: str) -> None:
     assert not tasks(words)
+
+
+RECEIVED = "UBND tỉnh nhận được Công văn số 12/BYT-KCB ngày 09/10/2025 của Bộ Y tế về việc bệnh dại, "
+
+
+def test_what_a_received_document_asks_is_told_where_the_own_opinion_follows() -> None:
+    own = ("UBND tỉnh có ý kiến như sau:", "1. Giao Sở Y tế tiêm phòng trước ngày 18/10/2025.")
+    told = RECEIVED + "đề nghị các địa phương báo cáo trước ngày 31/10/2025."
+    assert [leads(one) for one in tasks(told, *own)] == [["Sở Y tế"]]
+    assert len(tasks(told)) == 1, "without an opinion of its own the issuer passes the order on"
+    spoken = RECEIVED + "UBND tỉnh yêu cầu các địa phương báo cáo trước ngày 31/10/2025."
+    assert len(tasks(spoken, *own)) == 2, "the issuer itself speaks"
 
 
 def test_an_assessment_tells_what_units_did() -> None:

@@ -116,6 +116,8 @@ def test_a_time_quoted_from_an_earlier_document_is_superseded() -> None:
         ("định kỳ hằng tuần báo cáo", Period.WEEKLY),
         ("hàng tháng báo cáo UBND tỉnh", Period.MONTHLY),
         ("mỗi quý một lần", Period.QUARTERLY),
+        ("mỗi ngày không ít hơn 04 giờ", None),
+        ("mỗi ngày ít nhất 02 lần", Period.OTHER),
         ("6 tháng và cuối năm báo cáo", Period.HALF_YEARLY),
         ("định kỳ 6 tháng, một năm tổng hợp", Period.HALF_YEARLY),
         ("báo cáo hằng năm", Period.YEARLY),
