@@ -60,7 +60,6 @@ UNIT_KINDS = {
     "public": "Đơn vị sự nghiệp",
     "enterprise": "Doanh nghiệp",
 }
-
 STATES = {
     "unreadable": "Không đọc được",
     "no_identity": "Chờ nhập số, ngày",
