@@ -68,6 +68,7 @@ def enter(browser: Browser, site: Site, username: str, **options):
     return page
 
 
+@pytest.mark.full  # every page is held to the same in test_every_page; this walk also leaves the pictures
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "dark"])
 def test_pages_fit_the_screen_and_keep_nobody_out(chromium: Browser, filled: Site, viewport: dict, scheme: str):
     visitor = chromium.new_context(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ingest.anatomy.zone import columns
 from ingest.letterhead import Letterhead, Urgency, read_letterhead
 from ingest.text import Box, DocumentText, Line, Mark, Origin, Page, Region, Word
 
@@ -546,3 +547,11 @@ def test_two_bodies_parted_by_a_slash_are_no_number():
 def test_the_day_of_a_cited_document_is_not_the_day_of_issue():
     found = read_letterhead(letter(("An Hòa, ngày 05 tháng 3 năm 2031", "Kế hoạch số 5, ngày 01 tháng 2 năm 2030")))
     assert found.issued_on is None
+
+
+def test_a_wide_gap_away_from_the_middle_parts_no_columns():
+    words = tuple(
+        Word(text, at, at + 1, Box(x, 0.1, x + 0.03, 0.11)) for at, (text, x) in enumerate([("1", 0.1), ("a", 0.2)])
+    )
+    line = Line(0, 2, 1, Box(0.1, 0.1, 0.23, 0.11), words)
+    assert columns(line, "1 a") == [line]
