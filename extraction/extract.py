@@ -14,6 +14,7 @@ from extraction.grammar.details import channel_of, field_of, product_of
 from extraction.grammar.fields import proposed_field
 from extraction.grammar.labels import Label, parted_labels
 from extraction.grammar.ledger import Analyser, make_ledger, unclaimed_orders
+from extraction.grammar.marks import Rank
 from extraction.grammar.obligations import read_clause, split_sentences
 from extraction.grammar.outline import Item, Source, key_of, read_outline
 from extraction.grammar.places import place_of
@@ -28,7 +29,7 @@ from extraction.grammar.scope import (
     is_told_order,
     refers_to_annex,
 )
-from extraction.grammar.structure import Paragraph, Rank, read_paragraphs
+from extraction.grammar.structure import Paragraph, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.unfamiliar import with_unfamiliar
 from extraction.grammar.vocabulary import Lexicon

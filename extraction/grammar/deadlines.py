@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from extraction.grammar.marks import Rank
 from extraction.grammar.normal import fold
 from extraction.grammar.periods import find_period
-from extraction.grammar.structure import Paragraph, Rank
+from extraction.grammar.structure import Paragraph
 from extraction.grammar.terms import find_terms, is_superseded
 from extraction.values import DeadlineMention, Period, Term, TermKind
 

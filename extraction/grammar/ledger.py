@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from extraction.grammar.clauses import Reading
+from extraction.grammar.marks import Rank
 from extraction.grammar.normal import fold
 from extraction.grammar.outline import Item
 from extraction.grammar.places import lines_place
 from extraction.grammar.scope import is_decision, is_exhortation
-from extraction.grammar.structure import Paragraph, Rank
+from extraction.grammar.structure import Paragraph
 from extraction.values import Part, PartKind, Place, Sentence
 from ingest.text import DocumentText, Line
 

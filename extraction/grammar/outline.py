@@ -8,9 +8,9 @@ from itertools import pairwise
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.deadlines import inline_time
 from extraction.grammar.labels import Label
+from extraction.grammar.marks import Rank
 from extraction.grammar.normal import fold
 from extraction.grammar.scope import is_decision, is_exhortation, is_idle_section
-from extraction.grammar.structure import Rank
 from extraction.grammar.units import Named
 from extraction.values import Mode
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.labels import Label
+from extraction.grammar.marks import Rank
 from extraction.grammar.normal import fold
 from extraction.grammar.obligations import read_cell, read_clause
-from extraction.grammar.structure import Paragraph, Rank, join_lines
+from extraction.grammar.structure import Paragraph, join_lines
 from extraction.grammar.tables import Column, Row, lines_text
 from extraction.grammar.terms import find_terms
 from extraction.grammar.units import UnitReader

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.grammar.clauses import Clause, Reading
+from extraction.grammar.marks import Rank
 from extraction.grammar.names import Named
-from extraction.grammar.structure import Rank
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from extraction.grammar.structure import Rank, join_lines, mark_of, read_paragraphs
+from extraction.grammar.marks import Rank, mark_of
+from extraction.grammar.structure import join_lines, read_paragraphs
 from extraction.values import PartKind
 from tests.extraction.written import laid_out, plain
 

@@ -1,0 +1,120 @@
+"""The zones of a directive by Decree 30/2020: letterhead, addressees, body, recipients, signature, annexes; noise."""
+
+import re
+
+from extraction.grammar.marks import Rank, mark_of
+from extraction.grammar.normal import fold, holds_any
+from extraction.values import PartKind
+from ingest.text import DocumentText, Line, Page
+
+FOOT = 0.93  # share of the page below which a number is the page's
+RUNNING_LINE = 60  # characters of a line of prose; an addressee or a title is shorter
+LONG = 120  # characters; a heading is shorter
+_LETTERHEAD = re.compile(
+    r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b"
+    r"|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
+)
+_TELLING = ("hoi chu nghia", "doc lap", "so: ", "so : ", "v/v", "ve viec", "ngay ")  # of which a letterhead has one
+_RECIPIENTS = re.compile(r"^\W{0,3}n[oơ]i ?nh[aâ]n ?[:.;]?(?:$| )")
+_SIGNATURE = re.compile(
+    r"^(?:tm|kt|tl|tuq|q) ?[.,] ?[a-z]|^(?:chu tich|pho chu tich|giam doc|pho giam doc|chanh van phong"
+    r"|pho chanh van phong|bo truong|thu truong|cuc truong)$"
+)
+_ANNEX = re.compile(
+    r"^(?:phu luc|phu bieu|danh sach|bieu mau|mau so|bieu so|ke hoach|quy che|quy dinh|chuong trinh|phuong an|de an"
+    r"|noi quy|bang phan cong|phan cong nhiem vu|bang tong hop|danh muc)"
+    r"(?: [ivx\d]+)?[ .:]*$|^phu luc\b|^\(?kem theo|^\(?ban hanh kem theo"
+)
+_ADDRESSEES = re.compile(r"^k[ií]nh g[uiủ]i ?[:.;]?|^[\w ]{3,40} dien ?:")
+_PAGE_NUMBER = re.compile(r"^\W{0,3}\d{1,3}\W{0,3}$|^trang \d+(?:/\d+)?$")
+_NOISE = re.compile(r"^(?:ky boi|nguoi ky|signed by|email|co quan|thoi gian ky|ngay ky|date)\s?:.{0,80}$|^[\W_]{1,12}$")
+_END = re.compile(r"[.;] ?/ ?\.")
+
+
+def zones_of(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind], dict[int, int]]:
+    """The zone and the part of each line by its start; noise has neither."""
+    zones: dict[int, PartKind] = {}
+    parts: dict[int, int] = {}
+    part = 0
+    zone = PartKind.LETTERHEAD
+    head_end = max(body_start, _letterhead_end(document))
+    closed_page = 0
+    for page in document.pages:
+        for index, line in enumerate(page.lines):
+            folded = fold(document.text[line.start : line.end]).strip()
+            if _is_noise(folded, line, index, page):
+                continue
+            if zone in (PartKind.RECIPIENTS, PartKind.SIGNATURE):
+                zone = _after_close(folded, line, zone, closed_page, document)
+                part += zone == PartKind.OTHER
+            elif _RECIPIENTS.match(folded):
+                zone, closed_page = PartKind.RECIPIENTS, line.page
+            elif zone == PartKind.OTHER and _SIGNATURE.match(folded) and document.text[line.start : line.end].isupper():
+                zone, closed_page = PartKind.SIGNATURE, line.page
+            elif zone in (PartKind.LETTERHEAD, PartKind.ADDRESSEES):
+                zone = _opening(folded, line, zone, head_end, document)
+            zones[line.start] = zone
+            parts[line.start] = part
+            if zone == PartKind.OTHER and _END.search(folded[-12:]):
+                zone, closed_page = PartKind.RECIPIENTS, line.page
+    return zones, parts
+
+
+def _letterhead_end(document: DocumentText) -> int:
+    """End of the last line among the first of the document that is surely letterhead."""
+    first = [line for page in document.pages[:1] for line in page.lines[:40] if line.end - line.start < LONG]
+    folded = ((line.end, fold(document.text[line.start : line.end]).strip()) for line in first)
+    return max((end for end, words in folded if holds_any(words, _TELLING) and _LETTERHEAD.search(words)), default=0)
+
+
+def _is_noise(folded: str, line: Line, index: int, page: Page) -> bool:
+    if not folded or _NOISE.match(folded):
+        return True
+    edge = index <= 1 or line.box.y0 > FOOT or index == len(page.lines) - 1
+    return edge and line.cell is None and bool(_PAGE_NUMBER.match(folded))
+
+
+def _opening(folded: str, line: Line, zone: PartKind, head_end: int, document: DocumentText) -> PartKind:
+    """Zone of a line before the body has begun."""
+    if _ADDRESSEES.match(folded):
+        return PartKind.ADDRESSEES
+    if line.start < head_end:
+        return zone
+    text = document.text[line.start : line.end].strip()
+    marked = mark_of(text)[0] != Rank.NONE
+    if zone == PartKind.ADDRESSEES:
+        return PartKind.OTHER if not marked and (_BODY.match(folded) or _long_start(line, text)) else zone
+    titled = line.centred or line.bold or text.isupper() or text.startswith("#")
+    if mark_of(text)[0] <= Rank.LETTER or (marked and not text.endswith((";", ":"))):
+        return PartKind.OTHER
+    return PartKind.OTHER if not titled and (_BODY.match(folded) or len(text) > RUNNING_LINE) else zone
+
+
+_BODY = re.compile(
+    r"(?:can cu|thuc hien|theo|de |nham|xet|sau khi|trong|qua |ngay \d|tiep theo|nhan duoc|vua qua|thoi gian qua"
+    r"|hien nay|uy ban nhan dan|ubnd|chu tich|chieu|tu |dieu 1|"
+    r"trien khai|den (?:ngay|nay|thang)|so \w+|van phong|ban |hoi |cong an"
+    r"|kinh de nghi|de nghi|yeu cau|giao |phuc dap|duoc |thong bao|nhu "
+    r"|(?=.*\b(?:de nghi|yeu cau|giao)\b.*:$)"
+    r"|tai |ve )"
+)
+
+
+def _long_start(line: Line, text: str) -> bool:
+    """A full line that is no item of the addressees."""
+    return (
+        mark_of(text)[0] == Rank.NONE and not text.endswith(";") and len(text) > (RUNNING_LINE if line.words else LONG)
+    )
+
+
+def _after_close(folded: str, line: Line, zone: PartKind, closed_page: int, document: DocumentText) -> PartKind:
+    """Zone of a line after the recipients or the signature: an annex begins the body anew."""
+    if _ANNEX.match(folded) or (line.page > closed_page and "cong hoa xa hoi" in folded):
+        return PartKind.OTHER
+    if (
+        line.page > closed_page
+        and not folded.startswith(("-", "+"))
+        and (line.centred or document.text[line.start : line.end].isupper())
+    ):
+        return PartKind.OTHER if not _SIGNATURE.match(folded) and not folded.startswith("noi nhan") else zone
+    return PartKind.SIGNATURE if _SIGNATURE.match(folded) else zone
