@@ -188,6 +188,12 @@ def barred(session: Session, step: str, *, now: datetime, terms: Terms) -> set[i
     return set(session.scalars(question))
 
 
+def run_out(session: Session, step: str, *, now: datetime, terms: Terms) -> list[int]:
+    """Return the subjects of a step that were taken and never ended, and may be taken by anyone now."""
+    taken = Lease.holder.is_not(None), Lease.until <= now, Lease.quarantined_at.is_(None), Lease.tries < terms.max_tries
+    return list(session.scalars(select(Lease.subject_id).where(Lease.step == step, *taken).order_by(Lease.subject_id)))
+
+
 def held_by_the_dead(session: Session, *, now: datetime) -> list[int]:
     """Return the ids of leases held by processes of this host that are gone, so that no one waits for their end."""
     ours = Lease.holder.startswith(f"{_host()}/", autoescape=True)

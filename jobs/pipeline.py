@@ -207,6 +207,7 @@ def advance_next(resources: Resources, step: Step) -> int | None:
     with transaction(resources.sessions, writes=False) as session:  # to look takes no write lock
         barred = leases.barred(session, step.name, now=now, terms=resources.terms)
         choices = [each for each in step.waiting(session, len(barred) + CHOICES) if each not in barred]
+        choices += leases.run_out(session, step.name, now=now, terms=resources.terms)  # done or not: its lease must end
     return next((choice for choice in choices if advance(resources, step, choice)), None)
 
 

@@ -25,6 +25,8 @@ log = structlog.get_logger()
 def resume_waiting(resources: Resources) -> int:
     """Send again what waits for a step and is in nobody's hands; return how many were sent.
 
+    So is what a dead worker had taken although it was done already: only whoever takes it again ends its lease.
+
     This is all that is needed after Redis lost everything, a message was lost, or a pause is over. Sending something
     twice is harmless: work is taken once. No more is sent than keeps the workers busy until the next call.
 
@@ -40,10 +42,12 @@ def resume_waiting(resources: Resources) -> int:
             now = resources.machine_clock.now()
             barred = leases.barred(session, step.name, now=now, terms=resources.terms)
             room = max(0, SENT_AT_ONCE - resources.carrier.count_sent(step.name))
-            waiting = [each for each in step.waiting(session, len(barred) + room) if each not in barred][:room]
-        for directive_id in waiting:
+            left = leases.run_out(session, step.name, now=now, terms=resources.terms)
+            waiting = [each for each in step.waiting(session, len(barred) + room) if each not in barred]
+        again = list(dict.fromkeys([*left, *waiting]))[:room]
+        for directive_id in again:
             resources.carrier.send(step.name, directive_id)
-        sent += len(waiting)
+        sent += len(again)
     return sent
 
 

@@ -16,9 +16,10 @@ from extraction.models import Assignment, ExtractionRun
 from ingest.connectors.files import FolderSource
 from ingest.models import Directive
 from ingest.readers.failures import Reason, Unreadable
+from jobs import leases
 from jobs.embedded import work_until_idle
 from jobs.models import Lease
-from jobs.pipeline import EXTRACT, LIFE, READ, advance, advance_next, confirm, retry
+from jobs.pipeline import EXTRACT, LIFE, READ, STEPS, advance, advance_next, confirm, retry
 from jobs.pulling import take_listed
 from jobs.upkeep import resume_waiting
 from tests.jobs.reading import ReaderHere
@@ -222,6 +223,25 @@ def test_what_a_lost_message_left_is_sent_again_and_work_in_hand_is_not(prepared
 
     advance(replace(prepared, reader=Asking(prepared.reader)), READ, in_hand)
     assert notebook.sent == [(READ.name, waiting), (EXTRACT.name, in_hand)]
+
+
+def test_what_a_dead_worker_took_although_it_was_done_is_ended_by_the_next(prepared, notebook, drop):
+    """A message may come twice, and its second taker may die: the lease it leaves must not stand for ever."""
+    done = drop("1.docx", "4120/UBND-CN")
+    work_until_idle(prepared)
+    now = prepared.machine_clock.now()
+    with transaction(prepared.sessions) as session:
+        for step in LIFE:
+            long_ago = now - prepared.terms.lasts
+            leases.claim(session, step.name, done, now=long_ago, terms=prepared.terms)
+    notebook.sent.clear()
+    assert resume_waiting(prepared) == len(LIFE)
+    assert advance_next(prepared, READ) == done
+    for step, directive_id in notebook.sent:
+        advance(prepared, STEPS[step], directive_id)
+    with transaction(prepared.sessions, writes=False) as session:
+        assert session.query(Lease).count() == 0
+        assert session.query(ExtractionRun).count() == 1
 
 
 def test_confirming_makes_the_tasks_definite_and_writes_the_lateness_that_fell_due(prepared, clock, drop):
