@@ -48,8 +48,7 @@ def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexico
     names: dict[str, tuple[str, ...]] = {}
     addressed = tuple(dict.fromkeys(n for a in letterhead.addressees for n in _parted(a.strip(" .;"), lexicon)))
     for paragraph in paragraphs:
-        folded = fold(paragraph.text)
-        for match in _DEFINITION.finditer(folded):
+        for match in _DEFINITION.finditer(paragraph.folded) if "(" in paragraph.folded else ():
             alias = (match["alias"] or "").strip(" \"'.")
             units = _units_before(paragraph.text[: match.start()], lexicon)
             if alias and units:

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from extraction.grammar.labels import Label
 from extraction.grammar.names import Named
-from extraction.grammar.normal import fold
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.vocabulary import Token
 from extraction.values import Mode
@@ -45,7 +44,8 @@ class Clause:
     @property
     def introduces(self) -> bool:
         """Whether the paragraph ends as one that is followed by its items."""
-        return bool(_INTRODUCES.search(fold(self.paragraph.text)[-LONGEST_CLOSE:]))
+        close = self.paragraph.folded[-LONGEST_CLOSE:]
+        return (":" in close or "sau" in close) and bool(_INTRODUCES.search(close))
 
 
 _INTRODUCES = re.compile(r"(?::|\bnhu sau|\bsau day|\bsau)[\s.:;]*$")

@@ -23,7 +23,7 @@ class Label(StrEnum):
 
 def label_of(paragraph: Paragraph) -> tuple[Label, int] | None:
     """Return the label with which the paragraph begins, and the offset after it."""
-    folded = fold(paragraph.text)
+    folded = paragraph.folded
     for kind, pattern in _LABELS:
         match = pattern.match(folded, paragraph.body)
         if match is not None:
@@ -38,7 +38,7 @@ def parted_labels(paragraph: Paragraph) -> tuple[Paragraph, ...]:
     """Return the paragraph, parted where further labels follow on its line ("Chủ trì: …; thời gian: …")."""
     if label_of(paragraph) is None:
         return (paragraph,)
-    folded = fold(paragraph.text)
+    folded = paragraph.folded
     named = [pattern for _, pattern in _LABELS if not pattern.pattern.startswith("(?=")]
     found = [m.end() for m in _NEXT.finditer(folded, paragraph.body)]
     cuts = [0, *(at for at in found if any(pattern.match(folded, at) for pattern in named))]

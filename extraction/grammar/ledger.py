@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from extraction.grammar.clauses import Reading
 from extraction.grammar.marks import Rank
-from extraction.grammar.normal import fold
 from extraction.grammar.outline import Item
 from extraction.grammar.places import lines_place
 from extraction.grammar.scope import is_decision, is_exhortation
@@ -46,7 +45,7 @@ def make_ledger(
     kinds: dict[int, tuple[PartKind, int]] = dict.fromkeys(taken, (PartKind.TABLE, -1))
     for number, paragraph in enumerate(paragraphs):
         kind = paragraph.zone
-        if kind == PartKind.OTHER and _BASIS.match(fold(paragraph.words[:60])):
+        if kind == PartKind.OTHER and _BASIS.match(paragraph.folded, paragraph.body):
             kind = PartKind.BASIS
         for line in paragraph.lines:
             kinds[line.start] = (kind, number)
@@ -100,14 +99,14 @@ def _kind(item: Item, *, introducing: bool) -> PartKind | None:
         return PartKind.TASK if clause.label is not None and clause.leads + clause.coordinators else PartKind.HEADING
     if clause.reading == Reading.HEADING:
         return PartKind.HEADING
-    if item.lead_in or (introducing and not _BASIS.match(fold(clause.paragraph.words[:60]))):
+    if item.lead_in or (introducing and not _BASIS.match(clause.paragraph.folded, clause.paragraph.body)):
         return PartKind.LEAD_IN
     if item.idle:
         return PartKind.ASSESSMENT
     if clause.reading in (Reading.CHARGE, Reading.WORK) and not _harmless(item):
         return PartKind.UNCLAIMED
     # What no rule understands may still be an order where it is an item that states a limit or begins as one.
-    words = fold(clause.paragraph.words)
+    words = clause.paragraph.folded_words
     ordered = clause.paragraph.rank != Rank.NONE and (_LIMIT.search(words) or _ORDER.match(words))
     return PartKind.UNCLAIMED if ordered and not _harmless(item) else None
 
@@ -119,10 +118,10 @@ def _ownerless(item: Item) -> bool:
 
 def _harmless(item: Item) -> bool:
     """Say whether words that look like an order are a ground, an exhortation, a decision or a heading."""
-    words = item.clause.paragraph.words
-    if _BASIS.match(fold(words[:60])) or is_exhortation(words) or is_decision(words):
+    paragraph, words = item.clause.paragraph, item.clause.paragraph.words
+    if _BASIS.match(paragraph.folded, paragraph.body) or is_exhortation(words) or is_decision(words):
         return True
-    longest = LONGEST_TITLE if item.clause.paragraph.rank == Rank.NONE and not item.clause.opened else LONGEST_HEADING
+    longest = LONGEST_TITLE if paragraph.rank == Rank.NONE and not item.clause.opened else LONGEST_HEADING
     heading = len(words) < longest and not words.rstrip().endswith((".", ";", ":"))
     return heading or (item.clause.reading == Reading.WORK and not item.clause.opened)
 

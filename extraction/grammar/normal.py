@@ -48,10 +48,15 @@ def compose(source: str) -> Composed:
     return Composed("".join(out), tuple(starts), len(source))
 
 
-@lru_cache(maxsize=16384)
-def fold(text: str) -> str:
+def folded_whole(text: str) -> str:
     """Return ``text`` in lower case without diacritics, đ as d, dashes as "-"; one character for each of NFC text."""
     return text.translate(_FOLD)
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """Return `folded_whole` of a word or sentence, kept for the next time: the same ones come again and again."""
+    return folded_whole(text)
 
 
 def holds_any(folded: str, words: Iterable[str]) -> bool:

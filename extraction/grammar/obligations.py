@@ -140,7 +140,7 @@ class _Reader(OpeningReader):
 
     def _criticised(self, start: int) -> Clause | None:
         """An order to those who are criticised: "Phê bình A, B; yêu cầu hoàn thành …"."""
-        if "phe binh" not in fold(self.clause.paragraph.text):
+        if "phe binh" not in self.clause.paragraph.folded:
             return None
         for at in range(start, min(start + COLON_REACH, len(self._tokens) - 3)):
             if (self._fold(at), self._fold(at + 1)) != ("phe", "binh"):
@@ -214,7 +214,7 @@ class _Reader(OpeningReader):
 
     def _passed_on(self, start: int) -> Clause | None:
         """Who gets a letter to deal with: "UBND tỉnh chuyển đơn đến Chủ tịch UBND xã X để giải quyết"."""
-        if self.clause.paragraph.mark or not _PASSED_ON.search(fold(self.clause.paragraph.text)):
+        if self.clause.paragraph.mark or not _PASSED_ON.search(self.clause.paragraph.folded):
             return None
         for at in range(start + 2, len(self._tokens) - 3):
             if self._fold(at) not in ("den", "cho", "toi") or not self.units.begins(at + 1):

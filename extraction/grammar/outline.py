@@ -47,7 +47,7 @@ class Item:
     @property
     def carries_on(self) -> bool:
         """Whether the paragraph after it speaks of where and when the work is to be reported."""
-        return self.continued_by is not None and bool(_REPORTS.search(fold(self.continued_by.paragraph.text)))
+        return self.continued_by is not None and bool(_REPORTS.search(self.continued_by.paragraph.folded))
 
 
 @dataclass(slots=True)

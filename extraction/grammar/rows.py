@@ -8,7 +8,6 @@ from datetime import date
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.labels import Label
 from extraction.grammar.marks import Rank
-from extraction.grammar.normal import fold
 from extraction.grammar.obligations import read_cell, read_clause
 from extraction.grammar.structure import Paragraph, join_lines
 from extraction.grammar.tables import Column, Row, lines_text
@@ -73,7 +72,7 @@ def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issu
         if lines:
             cell = read_cell(join_lines(document, lines, part), label, lexicon)
             yield cell
-            time = _TIME_IN_CELL.search(fold(cell.paragraph.text)) if column == Column.BOTH else None
+            time = _TIME_IN_CELL.search(cell.paragraph.folded) if column == Column.BOTH else None
             if time is not None and not row.cells.get(Column.TIME):
                 yield replace(cell, label=Label.TIME, leads=(), coordinators=(), said=time.start())
         elif lines is not None:

@@ -165,13 +165,13 @@ def directive_part(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     if not any(p.text.startswith("#") for p in paragraphs):
         return paragraphs
     start = next(
-        (i for i, p in enumerate(paragraphs) if not p.text.startswith("#") and _ARTICLE_NAMES.search(fold(p.text))),
+        (i for i, p in enumerate(paragraphs) if not p.text.startswith("#") and _ARTICLE_NAMES.search(p.folded)),
         None,
     )
     if start is None:
         return paragraphs
     end = next(
-        (i for i in range(start + 1, len(paragraphs)) if _ARTICLE_ENDS.search(fold(paragraphs[i].text))),
+        (i for i in range(start + 1, len(paragraphs)) if _ARTICLE_ENDS.search(paragraphs[i].folded)),
         len(paragraphs),
     )
     return paragraphs[start:end]

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from extraction.grammar.marks import Rank, mark_of
-from extraction.grammar.normal import fold
-from extraction.grammar.zones import LONG, zones_of
+from extraction.grammar.normal import fold, folded_whole
+from extraction.grammar.zones import LONG, Zone, zones_of
 from extraction.values import PartKind
 from ingest.text import DocumentText, Line, Page, Region
 
@@ -15,17 +16,20 @@ FULL_WIDTH = 0.45  # share of the page; a shorter line says nothing of its margi
 FEW_LINES = 4
 SHORT_BY = 0.07  # share of the page by which the last line of a paragraph falls short
 NEAR_INDENT = 0.12
+LONGEST_LABEL = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Lines that make one paragraph; character ``i`` of ``text`` stands at ``offsets[i]`` of the document.
 
-    ``body`` is the offset in ``text`` at which the words begin after the item mark.
+    ``folded`` is ``text`` folded, character for character; ``body`` is the offset in both at which the words begin
+    after the item mark.
     """
 
     text: str
-    offsets: tuple[int, ...]
+    folded: str
+    offsets: Sequence[int]
     lines: tuple[Line, ...]
     rank: Rank
     mark: str
@@ -43,13 +47,17 @@ class Paragraph:
         """The text after the item mark."""
         return self.text[self.body :]
 
+    @property
+    def folded_words(self) -> str:
+        """The folded text after the item mark."""
+        return self.folded[self.body :]
+
     def part_of(self, start: int, end: int) -> "Paragraph":
         """Return ``text[start:end]`` as a paragraph; without the item mark unless it starts where this one does."""
-        offsets = self.offsets[start:end]
+        text, folded, offsets = self.text[start:end], self.folded[start:end], self.offsets[start:end]
         lines = tuple(line for line in self.lines if line.start <= offsets[-1] and offsets[0] < line.end)
-        if start == 0:
-            return replace(self, text=self.text[:end], offsets=offsets, lines=lines)
-        return replace(self, text=self.text[start:end], offsets=offsets, lines=lines, rank=Rank.NONE, mark="", body=0)
+        part = replace(self, text=text, folded=folded, offsets=offsets, lines=lines)
+        return part if start == 0 else replace(part, rank=Rank.NONE, mark="", body=0)
 
     def place(self, at: int) -> int:
         """Return the document's offset of character ``at``, its end for the length of the text."""
@@ -74,27 +82,29 @@ def read_paragraphs(
         body_start: offset before which the letterhead was read; 0 where that is not known.
         taken: starts of the lines that belong to tables of tasks, lists and forms.
     """
-    zones, parts = zones_of(document, body_start)
+    folded = folded_whole(document.text)
+    zones = zones_of(document, folded, body_start)
     paragraphs: list[Paragraph] = []
     run: list[Line] = []
     margins: _Margins | None = None
+
+    def close() -> None:
+        if run:
+            paragraphs.append(_paragraph(document, tuple(run), zones[run[0].start], folded))
+            run.clear()
+
     for page in document.pages:
         margins = _Margins.of(page, margins)
         for line in page.lines:
-            zone = zones.get(line.start)
-            if zone is None:
+            if line.start not in zones:
                 continue
             if line.start in taken:
-                if run:
-                    paragraphs.append(_paragraph(document, run, zones[run[0].start], parts[run[0].start]))
-                    run = []
+                close()
                 continue
-            if run and _breaks(document, run[-1], line, margins, zones):
-                paragraphs.append(_paragraph(document, run, zones[run[0].start], parts[run[0].start]))
-                run = []
+            if run and _breaks(document, folded, run[-1], line, margins, zones):
+                close()
             run.append(line)
-    if run:
-        paragraphs.append(_paragraph(document, run, zones[run[0].start], parts[run[0].start]))
+    close()
     return tuple(_mended(paragraphs))
 
 
@@ -113,9 +123,13 @@ def _mended(paragraphs: list[Paragraph]) -> list[Paragraph]:
             and before.text.rstrip()[-1:].isalpha()
             and (after is None or after.rank != Rank.DASH)
         ):
-            text = f"{before.text} {paragraph.text}"
-            offsets = (*before.offsets, before.offsets[-1] + 1, *paragraph.offsets)
-            mended[-1] = replace(before, text=text, offsets=offsets, lines=(*before.lines, *paragraph.lines))
+            mended[-1] = replace(
+                before,
+                text=f"{before.text} {paragraph.text}",
+                folded=f"{before.folded} {paragraph.folded}",
+                offsets=(*before.offsets, before.offsets[-1] + 1, *paragraph.offsets),
+                lines=(*before.lines, *paragraph.lines),
+            )
         else:
             mended.append(paragraph)
     return mended
@@ -149,12 +163,15 @@ class _Margins:
         return cls(min(left, starts[0] + 0.04), median(sorted(line.box.x1 for line in full)[len(full) // 2 :]), 0.02)
 
 
-def _breaks(document: DocumentText, before: Line, line: Line, margins: _Margins, zones: dict[int, PartKind]) -> bool:
+def _breaks(
+    document: DocumentText, folded: str, before: Line, line: Line, margins: _Margins, zones: dict[int, Zone]
+) -> bool:
     """Say whether ``line`` begins a new paragraph."""
-    if zones[before.start] != zones[line.start] or before.cell != line.cell or before.region != line.region:
+    same_zone = zones[before.start].kind == zones[line.start].kind
+    if not same_zone or before.cell != line.cell or before.region != line.region:
         return True
     text = document.text[line.start : line.end]
-    if _LABEL.match(fold(text[:60])):
+    if _LABEL.match(folded, line.start, min(line.end, line.start + LONGEST_LABEL)):
         return True
     if before.paragraph is not None or line.paragraph is not None:
         return before.paragraph != line.paragraph
@@ -194,35 +211,45 @@ def _looks_new(before: Line, line: Line, margins: _Margins, *, capital: bool, ma
 
 def join_lines(document: DocumentText, lines: Sequence[Line], part: int = 0) -> Paragraph:
     """Return the lines of a table's cell as one paragraph without an item mark."""
-    joined = _paragraph(document, list(lines), PartKind.OTHER, part)
+    joined = _paragraph(document, tuple(lines), Zone(PartKind.OTHER, part))
     return replace(joined, rank=Rank.NONE, mark="", body=0)
 
 
-def _paragraph(document: DocumentText, lines: list[Line], zone: PartKind, part: int) -> Paragraph:
-    """Join lines; a line feed inside becomes one space at its own place."""
-    pieces: list[str] = []
+def _paragraph(document: DocumentText, lines: tuple[Line, ...], zone: Zone, folded: str = "") -> Paragraph:
+    """Join lines; a line feed inside becomes one space at its own place.
+
+    Nearly always they follow one another and hold no stroke: then the paragraph is a stretch of the document.
+    """
+    start, end = lines[0].start, lines[-1].end
+    text = document.text[start:end].replace("\n", " ")
+    offsets: Sequence[int] = range(start, end)
+    follow = all(line.start == before.end + 1 for before, line in pairwise(lines))
+    if follow and _STROKES.isdisjoint(text):
+        folded = folded[start:end] or fold(text)
+    else:
+        text, offsets = _without_strokes(document.text, lines)
+        folded = fold(text)
+    rank, body = mark_of(text)
+    mark = text[:body].strip() if rank != Rank.NONE else ""
+    return Paragraph(text, folded, offsets, lines, rank, mark, body, *zone)
+
+
+def _without_strokes(text: str, lines: tuple[Line, ...]) -> tuple[str, list[int]]:
+    """The text of lines and its offsets; strokes that stand alone are the scan's, others become a space or a slash."""
+    letters: list[str] = []
     offsets: list[int] = []
     for index, line in enumerate(lines):
         if index:
-            pieces.append(" ")
+            letters.append(" ")
             offsets.append(lines[index - 1].end)
-        piece = document.text[line.start : line.end]
-        if _STROKES.isdisjoint(piece):
-            pieces.append(piece)
-            offsets.extend(range(line.start, line.end))
-            continue
-        for at, letter in enumerate(piece, line.start):
-            beside = (document.text[at - 1 : at], document.text[at + 1 : at + 2])
-            if letter in "|¦" and not {"", " ", "\n"}.isdisjoint(beside):
-                continue
-            pieces.append(_SPACED.get(letter, letter))
-            offsets.append(at)
-    text = "".join(pieces)
-    rank, body = mark_of(text)
-    return Paragraph(
-        text, tuple(offsets), tuple(lines), rank, text[:body].strip() if rank != Rank.NONE else "", body, zone, part
-    )
+        for at in range(line.start, line.end):
+            letter = text[at]
+            alone = letter in "|¦" and not {"", " ", "\n"}.isdisjoint((text[at - 1 : at], text[at + 1 : at + 2]))
+            if not alone:
+                letters.append(_SPACED.get(letter, letter))
+                offsets.append(at)
+    return "".join(letters), offsets
 
 
-_STROKES = frozenset("\n|¦⁄")
+_STROKES = frozenset("|¦⁄")
 _SPACED = {"\n": " ", "|": " ", "¦": " ", "⁄": "/"}

@@ -1,15 +1,18 @@
 """The zones of a directive by Decree 30/2020: letterhead, addressees, body, recipients, signature, annexes; noise."""
 
 import re
+from typing import NamedTuple
 
 from extraction.grammar.marks import Rank, mark_of
-from extraction.grammar.normal import fold, holds_any
+from extraction.grammar.normal import holds_any
 from extraction.values import PartKind
 from ingest.text import DocumentText, Line, Page
 
 FOOT = 0.93  # share of the page below which a number is the page's
 RUNNING_LINE = 60  # characters of a line of prose; an addressee or a title is shorter
+LONGEST_CLOSE = 12  # characters of the mark that ends a document ("./.")
 LONG = 120  # characters; a heading is shorter
+
 _LETTERHEAD = re.compile(
     r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b"
     r"|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
@@ -31,40 +34,53 @@ _NOISE = re.compile(r"^(?:ky boi|nguoi ky|signed by|email|co quan|thoi gian ky|n
 _END = re.compile(r"[.;] ?/ ?\.")
 
 
-def zones_of(document: DocumentText, body_start: int) -> tuple[dict[int, PartKind], dict[int, int]]:
-    """The zone and the part of each line by its start; noise has neither."""
-    zones: dict[int, PartKind] = {}
-    parts: dict[int, int] = {}
-    part = 0
-    zone = PartKind.LETTERHEAD
-    head_end = max(body_start, _letterhead_end(document))
+class Zone(NamedTuple):
+    """What the stretch around a line is, and the number of its document in the file: 0 the directive, then annexes."""
+
+    kind: PartKind
+    part: int
+
+
+def zones_of(document: DocumentText, folded: str, body_start: int) -> dict[int, Zone]:
+    """Return the zone of each line by its start; noise has none.
+
+    Args:
+        document: as a reader gives it.
+        folded: its text folded.
+        body_start: offset before which the letterhead was read; 0 where that is not known.
+    """
+    zones: dict[int, Zone] = {}
+    zone = Zone(PartKind.LETTERHEAD, 0)
+    head_end = max(body_start, _letterhead_end(document, folded))
     closed_page = 0
     for page in document.pages:
         for index, line in enumerate(page.lines):
-            folded = fold(document.text[line.start : line.end]).strip()
-            if _is_noise(folded, line, index, page):
+            words = folded[line.start : line.end].strip()
+            if _is_noise(words, line, index, page):
                 continue
-            if zone in (PartKind.RECIPIENTS, PartKind.SIGNATURE):
-                zone = _after_close(folded, line, zone, closed_page, document)
-                part += zone == PartKind.OTHER
-            elif _RECIPIENTS.match(folded):
-                zone, closed_page = PartKind.RECIPIENTS, line.page
-            elif zone == PartKind.OTHER and _SIGNATURE.match(folded) and document.text[line.start : line.end].isupper():
-                zone, closed_page = PartKind.SIGNATURE, line.page
-            elif zone in (PartKind.LETTERHEAD, PartKind.ADDRESSEES):
-                zone = _opening(folded, line, zone, head_end, document)
+            kind, part = zone
+            if kind in (PartKind.RECIPIENTS, PartKind.SIGNATURE):
+                kind = _after_close(words, line, kind, closed_page, document)
+                part += kind == PartKind.OTHER
+            elif _RECIPIENTS.match(words):
+                kind, closed_page = PartKind.RECIPIENTS, line.page
+            elif kind == PartKind.OTHER and _SIGNATURE.match(words) and document.text[line.start : line.end].isupper():
+                kind, closed_page = PartKind.SIGNATURE, line.page
+            elif kind in (PartKind.LETTERHEAD, PartKind.ADDRESSEES):
+                kind = _opening(words, line, kind, head_end, document)
+            if (kind, part) != zone:
+                zone = Zone(kind, part)
             zones[line.start] = zone
-            parts[line.start] = part
-            if zone == PartKind.OTHER and _END.search(folded[-12:]):
-                zone, closed_page = PartKind.RECIPIENTS, line.page
-    return zones, parts
+            if kind == PartKind.OTHER and "/" in words[-LONGEST_CLOSE:] and _END.search(words[-LONGEST_CLOSE:]):
+                zone, closed_page = Zone(PartKind.RECIPIENTS, part), line.page
+    return zones
 
 
-def _letterhead_end(document: DocumentText) -> int:
+def _letterhead_end(document: DocumentText, folded: str) -> int:
     """End of the last line among the first of the document that is surely letterhead."""
     first = [line for page in document.pages[:1] for line in page.lines[:40] if line.end - line.start < LONG]
-    folded = ((line.end, fold(document.text[line.start : line.end]).strip()) for line in first)
-    return max((end for end, words in folded if holds_any(words, _TELLING) and _LETTERHEAD.search(words)), default=0)
+    lines = ((line.end, folded[line.start : line.end].strip()) for line in first)
+    return max((end for end, words in lines if holds_any(words, _TELLING) and _LETTERHEAD.search(words)), default=0)
 
 
 def _is_noise(folded: str, line: Line, index: int, page: Page) -> bool:
