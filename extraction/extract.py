@@ -4,6 +4,7 @@ Takes a `DocumentText` and its `Letterhead`, gives an `Extraction`. Knows no fil
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 
@@ -181,7 +182,7 @@ def _draft(
     place = place_of(paragraph, begin, len(paragraph.text))
     leads = _mentions((item.leads,) if item.leads else (), aliases)
     taken = {key_of(u.name) for u in leads}
-    coordinators = tuple(u for u in _mentions(item.coordinators, aliases) if key_of(u.name) not in taken)
+    coordinators = tuple(u for u in _mentions(item.coordinators, aliases, taken) if key_of(u.name) not in taken)
     deadline, period = _time(item, letterhead.issued_on)
     if deadline is not None:
         deadline = resolve_reference(deadline, body, letterhead.issued_on)
@@ -241,11 +242,17 @@ def _doubts(leads: Sequence[UnitMention], deadline: DeadlineMention | None, issu
     return tuple(found)
 
 
-def _mentions(sources: Sequence[Source], aliases: Aliases) -> tuple[UnitMention, ...]:
+def _mentions(
+    sources: Sequence[Source], aliases: Aliases, leads: AbstractSet[str] = frozenset()
+) -> tuple[UnitMention, ...]:
+    """The units named; a collective that would only repeat ``leads`` (keys) stands as written."""
     found: dict[str, UnitMention] = {}
     for source in sources:
         for unit in source.units:
-            for name in aliases.expand(unit.name):
+            names = aliases.expand(unit.name)
+            if leads >= {key_of(name) for name in names}:
+                names = (unit.name,)
+            for name in names:
                 place = place_of(source.clause.paragraph, unit.start, unit.end)
                 found.setdefault(key_of(name), UnitMention(name, place))
     return tuple(found.values())

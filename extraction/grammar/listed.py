@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-from extraction.grammar.names import DETERMINERS, Named, NameScanner
+from extraction.grammar.members import MemberReader
+from extraction.grammar.names import DETERMINERS, Named
 from extraction.grammar.normal import fold
 
-_TELLING = frozenset({"chua", "da", "con", "dang", "cham"})
-LONGEST_RELATIVE = 14  # tokens
 _LISTED_ENDS = frozenset({",", ";", ":", ".", "("})
 _SHARES_PLACE = frozenset(
     {"dang uy", "hdnd", "hoi dong nhan dan", "ubnd", "uy ban nhan dan", "thuong truc hdnd", "cap uy"}
@@ -20,27 +19,8 @@ class Found(NamedTuple):
     end: int
 
 
-class ListReader(NameScanner):
+class ListReader(MemberReader):
     """Reads what the members of a list share; single names are known to the reader built on it."""
-
-    def _skip_aside(self, at: int) -> int:
-        """Index after brackets and appositions."""
-        raise NotImplementedError
-
-    def told_apart(self, end: int) -> int:
-        """Return the index after what tells ordered units apart ("các đơn vị chưa gửi báo cáo (…) hoàn thành").
-
-        The same index where no verb of work follows: then the words tell what the units do.
-        """
-        if self._fold(end) not in _TELLING or not self.is_predicate(end + 1):
-            return end
-        for at in range(end + 3, end + LONGEST_RELATIVE):
-            after = self._skip_aside(at)
-            if self.is_predicate(after) and not self._upper(after):
-                return after
-            if not self._fold(at).isalnum() and after == at:
-                break
-        return end
 
     def _levels(self, first: int) -> tuple[int, int, int]:
         """Where the first level begins, where the last ends, and how many are listed ("các xã, phường")."""

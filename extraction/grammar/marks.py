@@ -39,6 +39,7 @@ _MARKS: tuple[tuple[Rank, re.Pattern[str]], ...] = (
     (Rank.DASH, re.compile(r"[-•*●▪§~_](?![-_.*])|>(?= )")),
     (Rank.PLUS, re.compile(r"[+o](?= )|\+")),
 )
+_DEBRIS = " |¦!'\"_.,:¬`^„“”‘’"  # specks of a scan before a mark
 _MAY_MARK = re.compile(r"[^a-z]|[a-z][^a-z]|[ivxlo]|phan|chuong|dieu|muc|khoan")  # asked first; most lines have none
 _SPECK = re.compile(r"[^\W\d]\W? (?=\d{1,2}\. )")
 _LOST_DOT = re.compile(r"[IVXHÍÌl1]{1,4}[.,]? (?=[^a-z]{12,}$)")
@@ -48,7 +49,7 @@ _ROMAN_CAPITAL = re.compile(r"(?:Mục |MỤC )?[IVX]{1,5} ?(?:[.)]|/(?= )|- )")
 def mark_of(text: str) -> tuple[Rank, int]:
     """Return the rank of the item mark with which ``text`` begins, and its length with the space after it."""
     folded = fold(text[:40])
-    lead = len(folded) - len(folded.lstrip(" |¦!'\"_.,:"))
+    lead = len(folded) - len(folded.lstrip(_DEBRIS))
     speck = _SPECK.match(folded, lead)
     if speck is not None:
         lead = speck.end()

@@ -13,31 +13,12 @@ SEPARATORS = frozenset({",", ";", "va", "cung", "&", "/", "hoac"})
 CLOSERS = frozenset(':;.()"[]!?…')
 _INNER = frozenset({",", "va", "&", "-", "/"})  # marks that may stand inside a name
 _LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho", "quan"})
-_QUALIFIERS = frozenset({"co", "nam", "giap", "ven", "vung", "doc", "thuoc"})
 _CLOSING_LEVELS = frozenset({"tinh", "huyen", "xa", "phuong", "thanh"})
 _AFTER_LEVEL = frozenset({"uy", "doi", "hoi", "doan", "pho", "va"})  # tỉnh ủy, huyện đội, xã hội
 _VERBS_OF_NAMES = frozenset({"quan ly", "khai thac", "phong chong", "dau tu", "bao ton", "dao tao"})
-LONGEST_QUALIFIER = 12  # tokens
-LONGEST_ROLE = 18  # tokens
 TWO = 2  # syllables of most nouns and verbs
 LONGEST_FIELDS = 6  # tokens of one field of a body's name
 _BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
-
-
-_TRADES = frozenset(
-    {
-        ("cung", "cap"),
-        ("cung", "ung"),
-        ("san", "xuat"),
-        ("kinh", "doanh"),
-        ("khai", "thac"),
-        ("che", "bien"),
-        ("nhap", "khau"),
-        ("xuat", "khau"),
-    }
-)
-_TRADING = frozenset({"doanh", "cong", "co", "ho", "thuong", "to", "don"})  # first syllables of those who trade
-_ROLES_OF_MANY = frozenset({("dau", "moi"), ("chu", "tri"), ("thu", "huong"), ("quan", "ly")})
 
 
 class Named(NamedTuple):
@@ -177,7 +158,10 @@ class NameScanner:
         """Length of the modifier at ``at``; "cung cấp" is none, though it folds like "cùng cấp"."""
         if self._fold(at) == "cung" and self._lower(at) != "cùng":
             return 0
-        return self._lexicon.match("modifiers", self.tokens, at)
+        length = self._lexicon.match("modifiers", self.tokens, at)
+        if length == TWO and self._fold(at) == "tham" and self.is_predicate(at + TWO):
+            return 0  # "các đơn vị tham gia góp ý" says what they do
+        return length
 
     def _modifiers(self, at: int) -> int:
         while at < len(self.tokens):
@@ -185,50 +169,6 @@ class NameScanner:
             if not length:
                 return at
             at = self._capitals(at + length)
-        return at
-
-    def _qualified(self, at: int) -> int:
-        """End of a collective with what tells its members apart ("các xã có hồ chứa rà soát …")."""
-        if (
-            self._fold(at) not in _QUALIFIERS
-            or self.is_predicate(at)
-            or self._lexicon.match("narration", self.tokens, at)
-        ):
-            return at
-        for end in range(at + 2, at + LONGEST_QUALIFIER):
-            if self._fold(end) == ":" or (self.is_predicate(end) and not self._upper(end)):
-                return end
-            inside = self._fold(end) == "," and self._fold(end + 1).isalpha() and not self._upper(end + 1)
-            if not self._fold(end).isalpha() and not inside:  # "có nhà, đất" lists what they have
-                break
-        return at
-
-    def _in_role(self, at: int) -> int:
-        """End of a collective with its part in a work, among others ("các đơn vị đầu mối giao kế hoạch, các …")."""
-        role = (self._fold(at), self._fold(at + 1))
-        working = role != ("dau", "moi") and self._lexicon.match("predicates", self.tokens, at + TWO)
-        if role not in _ROLES_OF_MANY or working:
-            return at
-        for end in range(at + TWO + 1, at + LONGEST_ROLE):
-            if self._fold(end) == "," and self._lower(end + 1) in DETERMINERS:
-                return end
-            if self._fold(end) == ":" or self._lexicon.match("predicates", self.tokens, end) >= TWO + 1:
-                return end
-            listed = self._fold(end) == "," and self._upper(end + 1) and not self.begins(end + 1)
-            if not self._fold(end).isalnum() and not listed:
-                break
-        return at
-
-    def _by_trade(self, head: int, at: int) -> int:
-        """End of a collective with what its members trade in ("các doanh nghiệp cung cấp máy tính: Cài đặt …")."""
-        if (self._fold(at), self._fold(at + 1)) not in _TRADES or self._fold(head) not in _TRADING:
-            return at
-        for end in range(at + TWO + 1, at + LONGEST_QUALIFIER):
-            if self._fold(end) == ":":
-                return end
-            trade = (self._fold(end), self._fold(end + 1)) in _TRADES
-            if not self._fold(end).isalnum() or (self.is_predicate(end) and not trade):
-                break
         return at
 
     def _open_tail(self, head: int, at: int) -> int:

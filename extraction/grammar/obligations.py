@@ -9,7 +9,7 @@ from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.names import Named
 from extraction.grammar.normal import fold, holds_any
 from extraction.grammar.openings import COLON_REACH, PUBLIC, OpeningReader
-from extraction.grammar.scope import is_decision
+from extraction.grammar.scope import is_decision, is_exhortation
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitList, UnitReader
 from extraction.grammar.vocabulary import Lexicon, Token, longest, tokenize
@@ -18,6 +18,20 @@ from extraction.values import Mode
 _COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
 _TOGETHER = ("phoi hop", "ket hop", "chu tri")
 _PASSED_ON = re.compile(r"\bchuyen (?:den )?(?:don|van ban|ho so|cong van|noi dung|kien nghi|phieu)")
+_WORKS = frozenset({"viec", "cong", "phan", "noi"})  # việc, công tác, phần việc, nội dung
+_UNDERTAKES = frozenset(
+    {
+        ("dam", "nhiem"),
+        ("dam", "nhan"),
+        ("phu", "trach"),
+        ("chu", "tri"),
+        ("chiu", "trach"),
+        ("thuc", "hien"),
+        ("tien", "hanh"),
+        ("to", "chuc"),
+        ("lam", "dau"),
+    }
+)
 _PROVINCE = re.compile(r"^(?:(?:pho )?chu tich )?(?:ubnd|uy ban nhan dan)(?:$| tinh| thanh pho)")
 
 
@@ -125,6 +139,7 @@ class _Reader(OpeningReader):
             or self._subject(start)
             or self._middle(start)
             or self._passed_on(start)
+            or self._passive(start)
             or self._later_sentence(start)
             or self._work(start)
             or replace(self.clause, said=self._offset(start))
@@ -132,7 +147,8 @@ class _Reader(OpeningReader):
         further = self._further(clause)
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
         if further or coordinators:
-            leads = (*clause.leads, *further)
+            first = clause.paragraph.words.partition(";")[0]
+            leads = further if further and is_exhortation(first) else (*clause.leads, *further)
             names = {fold(u.name) for u in leads}
             others = tuple(c for c in coordinators if fold(c.name) not in names)
             clause = replace(clause, leads=leads, coordinators=others)
@@ -190,6 +206,8 @@ class _Reader(OpeningReader):
                 and self._may_order(at)
             ):
                 listed = self._ordered_units(at + length + (self._fold(at + length) in (":", "cho")))
+                if listed.units and request and self._is_self(listed.units[-1].name):
+                    continue  # what others ask of the issuer
                 if listed.units and (
                     self.units.is_predicate(listed.end) or self._fold(listed.end) in (":", "", ",", "(", ".")
                 ):
@@ -223,6 +241,19 @@ class _Reader(OpeningReader):
             after = listed.end + (self._fold(listed.end) == "de")
             if listed.units and after > listed.end and self.units.is_predicate(after):
                 return self._charged(listed.units, after, Mode.ASSIGN, opened=True)
+        return None
+
+    def _passive(self, start: int) -> Clause | None:
+        """Who does a work that the sentence begins with: "Việc xác minh do Công an xã đảm nhiệm"."""
+        if self._fold(start) not in _WORKS:
+            return None
+        for at in range(start + 2, min(start + COLON_REACH, len(self._tokens) - 2)):
+            if self._fold(at) == "." or self._match("narration", at):
+                return None
+            if self._tokens[at].text.lower() == "do" and self.units.begins(at + 1):
+                listed = self.units.read(at + 1)
+                done = (self._fold(listed.end), self._fold(listed.end + 1)) in _UNDERTAKES
+                return self._charged(listed.units, listed.end, Mode.ASSIGN, opened=True) if done else None
         return None
 
     def _later_sentence(self, start: int) -> Clause | None:

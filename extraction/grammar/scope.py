@@ -64,6 +64,10 @@ _DIFFICULTIES = re.compile(
     r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan"
     r"|vuong mac|vuong, mac|phat sinh|van de)"
 )
+_WARNING = re.compile(
+    r"(?:neu |noi nao|(?:co quan|don vi|dia phuong|ca nhan)[\w, ]{0,24} nao|truong hop|thu truong|nguoi dung dau)[^;]*"
+    r"(?:chiu trach nhiem|xu ly|kiem diem|phe binh|ky luat)[^;]*$"
+)  # what follows from failing
 _DEMANDS = re.compile(
     r"(?:bao cao ket qua|xay dung ke hoach|dinh ky|gui bao cao|bao cao .{0,80}(?:truoc ngay|hang|hang thang|dinh ky)"
     r"|tong hop|truoc ngay|don doc|giam sat)"
@@ -73,7 +77,7 @@ _ANNEX_REFERRED = re.compile(
     r" (?:kem theo|dinh kem)"
     r"(?: (?:quyet dinh|ke hoach|cong van|thong bao|van ban|chi thi) nay)?[ ./]*$"
 )
-_CITES = re.compile(r"\bnhan duoc\b[^;]*? so \d+/[^;]*, $")
+_CITES = re.compile(r"\bnhan duoc\b[^;]*? so \d+/[^;]*, (?:(?:trong|theo|tai|qua) do,? )?$")
 _SPOKEN_BY_NOBODY = re.compile(r"(?:de nghi|yeu cau|giao) ")
 _OPINION = re.compile(r"\b(?:co y kien|chi dao|ket luan|yeu cau)(?: \w+){0,4} nhu sau[ :.]*$")
 _DECISION = re.compile(
@@ -134,6 +138,9 @@ def is_exhortation(words: str) -> bool:
     folded = " ".join(fold(words).split()).partition("./.")[0].strip(" ./")
     if _DIFFICULTIES.search(folded[:RULED_OUT_WITHIN]):
         return True
+    first, _, rest = folded.partition("; ")
+    if rest and _WARNING.match(rest):
+        folded = first
     first, _, rest = folded.partition(". ")
     if rest and _DIFFICULTIES.search(rest[:RULED_OUT_WITHIN]):
         folded = first  # whom to tell of difficulties is no demand

@@ -63,7 +63,10 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     (
         Column.TIME,
-        re.compile(r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh|khi nao|^moc\b|^ngay (?:xong|ket thuc)"),
+        re.compile(
+            r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh|khi nao|^moc\b|^ngay (?:xong|ket thuc)|^xong\b"
+            r"|^(?:truoc )?ngay$"
+        ),
     ),
     (Column.PRODUCT, re.compile(r"san pham|ket qua|chi tieu|dau ra|dinh luong|yeu cau")),
     (

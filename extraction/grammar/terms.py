@@ -103,7 +103,7 @@ _SOME = r"(?:hang|moi|tung)"
 _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot lan)"
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _TIMELY = re.compile(
-    r"\d|\bqu[yi]\b|\bkhi |\btruoc (?:mua|tet|nam)|\b(?:cuoi|trong) (?:thang|tuan|ngay)"
+    r"\d|\bqu[yi]\b|\bkhi |\btruoc (?:mua|tet|nam|khai)|\b(?:cuoi|trong) (?:thang|tuan|ngay)"
     r"|thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
     r"|sau|bay)"
 )
@@ -222,8 +222,10 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", day_term, "nhat", "truoc", "het", "han", "khong "),
     _rule(
-        rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?"
-        rf"|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
+        rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?"
+        rf"(?:(?:ngay|dem|sang|chieu|toi)(?: ngay)?"
+        rf"|(?:hai|ba|0?[2-9]) ngay (?:\d{{1,2}},? ?(?:va|-|den|den ngay),? ?)+)"
+        rf" ?(?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
         day_term,
         "trong ",
         "xong ",
@@ -286,12 +288,14 @@ _RULES: tuple[_Rule, ...] = (
         " thang",
     ),
     _rule(
-        r"\btruoc (?:them )?(?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi)",
+        r"\btruoc (?:them )?(?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi"
+        r"|khai giang(?: nam hoc(?: moi)?| hoc ky \w+)?)",
         soft_term,
         "truoc mua",
         "truoc tet",
         "truoc nam",
         "truoc them",
+        "truoc khai",
     ),
     _rule(
         r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\b(?:cho den khi|den khi co)"

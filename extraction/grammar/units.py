@@ -281,7 +281,7 @@ class UnitReader(ListReader):
         if placed is not None:
             return placed
         end = self._further_kinds(at, self._collective_tail(head + length), plural=plural, levels_only=levels_only)
-        end = self._by_trade(head, self._in_role(self._qualified(end))) if plural else end
+        end = self._referred(self._by_trade(head, self._in_role(self._qualified(end)))) if plural else end
         colon = self._fold(end) == ":" and plural
         if colon:
             named = self._colon_list(end + 1) or (self._placed_list(head, end) if levels_only else None)

@@ -14,7 +14,7 @@ LONGEST_CLOSE = 12  # characters of the mark that ends a document ("./.")
 LONG = 120  # characters; a heading is shorter
 
 _LETTERHEAD = re.compile(
-    r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b"
+    r"cong hoa xa hoi chu nghia|doc lap.{0,5}tu do.{0,5}hanh phuc|^so ?: |^v/v\b|^ve viec\b(?! (?:nay|tren|do)\b)"
     r"|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
 )
 _TELLING = ("hoi chu nghia", "doc lap", "so: ", "so : ", "v/v", "ve viec", "ngay ")  # of which a letterhead has one

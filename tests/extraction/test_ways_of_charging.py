@@ -1,0 +1,130 @@
+"""Charges in the words of offices that no list of forms foresees: passive, passed on, relayed, exhorted and charged."""
+
+from datetime import date
+
+import pytest
+
+from ingest.letterhead import Letterhead, Urgency
+from tests.extraction.written import coordinators, extract, leads, letterhead, plain, tabled, tasks
+
+PROVINCE = letterhead(kind="Công văn", issuer="UBND tỉnh Lam Giang", addressees=("Các sở, ngành",))
+
+
+def test_what_a_unit_undertakes_is_its_task() -> None:
+    (task,) = tasks("Việc xác minh nhân khẩu do Công an xã đảm nhiệm, gửi kết quả trước ngày 05/11/2026.")
+    assert leads(task) == ["Công an xã"]
+    assert task.deadline is not None
+    assert task.deadline.on == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Việc cấp phép đã do Sở Xây dựng thực hiện từ năm trước.",
+        "Việc nhập số liệu do Sở Y tế cung cấp còn chậm.",
+        "Việc rà soát chưa xong. Số liệu do Sở Y tế phụ trách.",
+        "Công tác thống kê có nhiều bước khác nhau.",
+    ],
+)
+def test_what_a_unit_did_or_gave_is_no_task(words: str) -> None:
+    assert not tasks(words)
+
+
+def test_a_complaint_is_passed_on_to_who_deals_with_it() -> None:
+    (task,) = tasks("Chuyển đơn của ông Lê Văn A đến Chủ tịch UBND phường Hải Hà để thụ lý theo quy định.")
+    assert leads(task) == ["Chủ tịch UBND phường Hải Hà"]
+
+
+def test_what_others_ask_of_the_issuer_is_no_task() -> None:
+    assert not tasks("UBND tỉnh nhận được đơn của ông A, đề nghị UBND tỉnh xem xét việc cấp đất.", head=PROVINCE)
+
+
+def test_a_relayed_order_is_told_where_the_own_opinion_follows() -> None:
+    (task,) = tasks(
+        "UBND tỉnh nhận được Công văn số 10/BTC-NS ngày 01/3/2026, trong đó yêu cầu các địa phương báo cáo trước 31/3.",
+        "Về việc này, Chủ tịch UBND tỉnh có ý kiến như sau:",
+        "1. Giao Sở Tài chính dự thảo báo cáo.",
+        head=PROVINCE,
+    )
+    assert leads(task) == ["Sở Tài chính"]
+
+
+def test_a_line_about_this_matter_is_no_letterhead() -> None:
+    document = plain(
+        "ỦY BAN NHÂN DÂN", "TỈNH LAM GIANG", "Kính gửi: Sở Y tế.", "Về việc này, UBND tỉnh yêu cầu:", "1. Sở Y tế trực."
+    )
+    assert [leads(t) for t in extract(document).tasks] == [["Sở Y tế"]]
+
+
+def test_an_exhortation_may_end_in_a_warning_or_in_a_charge() -> None:
+    assert not tasks(
+        "Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện; nơi nào lơ là thì người đứng đầu chịu trách nhiệm./."
+    )
+    (task,) = tasks(
+        "Yêu cầu các sở, ngành nghiêm túc thực hiện Công điện này; Văn phòng UBND tỉnh tổng hợp, báo cáo hằng ngày./."
+    )
+    assert leads(task) == ["Văn phòng UBND tỉnh"]
+
+
+def test_units_may_be_named_by_the_annex_that_charges_them() -> None:
+    (task,) = tasks("2. Các đơn vị được phân công tại Phụ lục I, căn cứ việc được giao, ban hành kế hoạch.")
+    assert leads(task) == ["Các đơn vị được phân công tại Phụ lục I"]
+    (other,) = tasks("2. Các địa phương được giao tại Danh mục (II) ban hành kế hoạch.")
+    assert leads(other) == ["Các địa phương được giao tại Danh mục (II)"]
+    assert not tasks("2. Các đơn vị tại phần đất ven sông thuộc các xã vùng trũng phía nam của tỉnh và các khu.")
+
+
+def test_who_is_invited_to_a_work_is_charged() -> None:
+    (task,) = tasks("3. Bảo hiểm xã hội tỉnh được mời tham gia kết nối dữ liệu giám định.")
+    assert leads(task) == ["Bảo hiểm xã hội tỉnh"]
+
+
+def test_taking_part_is_what_units_do_where_a_verb_follows() -> None:
+    (task,) = tasks("1. Sở Y tế chủ trì, phối hợp với các cơ quan, đơn vị tham gia góp ý dự thảo.")
+    assert coordinators(task) == ["các cơ quan, đơn vị"]
+
+
+def test_coordinators_that_would_repeat_the_one_addressee_stand_as_written() -> None:
+    head = letterhead(addressees=("Sở Tài chính",))
+    (task,) = tasks("Sở Tài chính chủ trì, phối hợp với các cơ quan, đơn vị góp ý dự thảo Nghị định.", head=head)
+    assert leads(task) == ["Sở Tài chính"]
+    assert coordinators(task) == ["các cơ quan, đơn vị"]
+
+
+@pytest.mark.parametrize(
+    ("words", "on"),
+    [
+        ("ngay trong đêm 19/11/2026", date(2026, 11, 19)),
+        ("trong chiều ngày 20/11/2026", date(2026, 11, 20)),
+        ("trong hai ngày 23 và 24/10/2026", date(2026, 10, 24)),
+        ("trước khai giảng học kỳ II", None),
+    ],
+)
+def test_nights_runs_of_days_and_school_starts_are_times(words: str, on: date | None) -> None:
+    (task,) = tasks(f"1. Sở Y tế kiểm tra các kho thuốc {words}.")
+    assert task.deadline is not None
+    assert task.deadline.on == on
+
+
+def test_a_column_of_days_may_be_headed_done_by() -> None:
+    rows = [
+        ["STT", "Việc phải làm", "Xong trước"],
+        ["I", "Bệnh viện Đa khoa tỉnh", None],
+        ["1", "Cấp chữ ký số cho bác sĩ", "20/9"],
+    ]
+    (task,) = extract(tabled(["Việc trong tháng 9."], rows), letterhead(kind="Kế hoạch")).tasks
+    assert leads(task) == ["Bệnh viện Đa khoa tỉnh"]
+    assert task.deadline is not None
+    assert task.deadline.on == date(2026, 9, 20)
+
+
+def test_specks_before_a_mark_are_left_out() -> None:
+    found = tasks("_¬_- Giao Sở Y tế kiểm tra kho thuốc.", "„ 3) Giao Sở Nội vụ báo cáo kết quả.")
+    assert [leads(t) for t in found] == [["Sở Y tế"], ["Sở Nội vụ"]]
+
+
+def test_urgency_is_the_stamp_and_not_the_wording() -> None:
+    hurried = plain("1. Giao Sở Y tế khẩn trương, hỏa tốc cấp thuốc.", "2. Giao Sở Nội vụ khẩn cấp báo cáo.")
+    assert extract(hurried).entry_class == "multi"
+    head: Letterhead = letterhead(urgency=Urgency.HOA_TOC)
+    assert extract(hurried, head).entry_class == "urgent"
