@@ -53,6 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 # Line coverage is asked of the pure modules alone, and pure tests are to give it: measuring the others as well would
 # make every test that touches a database, a queue, a browser or real documents half as long again for nothing.
 IMPURE = {
+    "database_url",
     "sqlite_template",
     "postgres_server",
     "redis_server",
