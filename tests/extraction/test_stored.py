@@ -13,7 +13,7 @@ FULL = Term(
 )
 
 
-@pytest.mark.parametrize("term", [FULL, replace(FULL, on=None, starts_on=None, period=Period.MONTH, alternatives=())])
+@pytest.mark.parametrize("term", [FULL, replace(FULL, on=None, starts_on=None, period=Period.MONTHLY, alternatives=())])
 def test_a_term_comes_back_as_it_was_kept(term):
     assert term_from_json(term_to_json(term)) == term
 
