@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Insert, MetaData, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
@@ -104,6 +106,23 @@ def transaction(sessions: sessionmaker[Session], *, writes: bool = True, durable
             session.rollback()
             raise
         session.commit()
+
+
+def upsert(session: Session, table: type[Base]) -> Insert:
+    """Return the statement that writes rows of a table, each in the place of the row of the same key if there is one.
+
+    It goes by the session's mapped objects: who holds one of these rows as an object does not see it change.
+    """
+    return _upsert(session.get_bind().dialect.name, table)
+
+
+@cache
+def _upsert(dialect: str, table: type[Base]) -> Insert:
+    """Each database has a statement of its own; it is put together once."""
+    adding: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    key = [column.name for column in table.__table__.primary_key]
+    others = {column.name: adding.excluded[column.name] for column in table.__table__.columns if column.name not in key}
+    return cast("Insert", adding.on_conflict_do_update(index_elements=key, set_=others))
 
 
 def after_commit(session: Session, call: Callable[[], object]) -> None:

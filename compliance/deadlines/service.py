@@ -15,7 +15,7 @@ from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid
 from core.local_time import start_of_day
 from extraction import queries as tasks
-from extraction.models import Assignment, Task
+from extraction.models import Assignment, ExtractionRun, Task
 from extraction.values import EntryClass, Role, Term, TermKind
 from ingest import queries as documents
 from ingest.letterhead import Urgency
@@ -29,7 +29,8 @@ def set_deadlines(session: Session, directive_id: int, law: Law, now: datetime) 
     brings a unit's instant forward: then the former date goes on counting, and the audit trail says so.
     """
     directive = documents.directive(session, directive_id)
-    found = _classify(session, directive, law, now)
+    assignments, tasks_by_id = tasks.assignments_of(session, directive_id), _tasks_by_id(session, directive_id)
+    found = _classify(session, directive, len(tasks_by_id), assignments, law, now)
     entry_class = EntryClass(found.entry_class)
     known = {(row.assignment_id, row.clock): row for row in queries.current(session, directive_id)}
     written: list[Deadline | None] = []
@@ -38,13 +39,13 @@ def set_deadlines(session: Session, directive_id: int, law: Law, now: datetime) 
         receipt = compute_receipt(Clock.OFFICE, inputs, _arrival_ground(directive), law.rulebook, law.calendar)
         written.append(_keep(session, directive, None, receipt, known.get((None, "office")), now))
     bound = queries.bound_assignments(session, directive_id)
-    tasks_by_id = {task.id: task for task in tasks.tasks_of(session, directive_id)}
-    for assignment in tasks.assignments_of(session, directive_id):
+    run = tasks.run_of(session, directive_id)
+    for assignment in assignments:
         if assignment.opened_at is not None and assignment.role == Role.LEAD and directive.issued_on is not None:
             task = tasks_by_id[assignment.task_id]
             # A unit that the regulation does not bind is followed; neither it nor a later instance owes a first entry.
             owed = entry_class if assignment.id in bound and assignment.instance_of_id is None else EntryClass.NONE
-            receipts = _receipts(session, directive, assignment, task, owed, directive.issued_on, law)
+            receipts = _receipts(directive, run, assignment, task, owed, directive.issued_on, law)
             if all(receipt.clock is not Clock.TASK for receipt in receipts):
                 _retire(session, known.get((assignment.id, Clock.TASK.value)), now)
             for receipt in receipts:
@@ -115,17 +116,23 @@ def reclassify(
     return row
 
 
-def _classify(session: Session, directive: Directive, law: Law, now: datetime) -> Classification:
+def _tasks_by_id(session: Session, directive_id: int) -> dict[int, Task]:
+    return {task.id: task for task in tasks.tasks_of(session, directive_id)}
+
+
+def _classify(
+    session: Session,
+    directive: Directive,
+    n_tasks: int,
+    assignments: Sequence[Assignment],
+    law: Law,
+    now: datetime,
+) -> Classification:
     """Class the directive by the tasks and leads it has now; a class that the Office gave stays."""
     known = queries.classification(session, directive.id)
-    n_tasks = len(tasks.tasks_of(session, directive.id))
-    leads = {
-        assignment.unit_id or assignment.name
-        for assignment in tasks.assignments_of(session, directive.id)
-        if assignment.role == Role.LEAD
-    }
     if known is not None and known.account_id is not None:
         return known
+    leads = {assignment.unit_id or assignment.name for assignment in assignments if assignment.role == Role.LEAD}
     rules = law.on(directive.issued_on or directive.arrived_at.date())
     urgency = Urgency(directive.urgency or Urgency.REGULAR)
     found = classify(urgency, directive.kind, n_tasks, len(leads), rules)
@@ -149,8 +156,8 @@ def _classify(session: Session, directive: Directive, law: Law, now: datetime) -
 
 
 def _receipts(
-    session: Session,
     directive: Directive,
+    run: ExtractionRun | None,
     assignment: Assignment,
     task: Task,
     entry_class: EntryClass,
@@ -158,7 +165,6 @@ def _receipts(
     law: Law,
 ) -> Sequence[Receipt]:
     """Compute the clocks of an opened lead assignment: entry always, task where the directive names a time."""
-    run = tasks.run_of(session, directive.id)
     held = held_spans(
         start_of_day(issued_on),
         [

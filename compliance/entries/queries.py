@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.models import Deadline
@@ -65,6 +65,12 @@ _CLEARED = (
 )
 ARCHIVED = exists().where(Closure.assignment_id == Assignment.id).correlate(Assignment)
 IS_INCOMPLETE = and_(or_(N_FLAGS > 0, LastReturn.id.is_not(None)), ~_CLEARED)
+# Made once: every act asks these, and to put a question together takes longer than to answer it.
+_ID: BindParameter[int] = bindparam("assignment_id")
+_MADE = select(Entry).where(Entry.assignment_id == _ID, Entry.made_at.is_not(None)).order_by(Entry.made_at, Entry.id)
+_DRAFT = select(Entry).where(Entry.assignment_id == _ID, Entry.made_at.is_(None)).order_by(Entry.id.desc()).limit(1)
+_RETURNS = select(Return).where(Return.assignment_id == _ID).order_by(Return.id)
+_FLAGS = select(LateFlag).where(LateFlag.assignment_id == _ID).order_by(LateFlag.id)
 # In the order of the fields of `WorkRow`.
 _COLUMNS = (
     Assignment.id,
@@ -260,8 +266,7 @@ def office_late_list(session: Session, page: int = 1) -> Sequence[tuple[OfficeFl
 
 def entries_of(session: Session, assignment_id: int) -> Sequence[Entry]:
     """Return the entries made about an assignment, oldest first; drafts are left out."""
-    question = select(Entry).where(Entry.assignment_id == assignment_id, Entry.made_at.is_not(None))
-    return session.scalars(question.order_by(Entry.made_at, Entry.id)).all()
+    return session.scalars(_MADE, {"assignment_id": assignment_id}).all()
 
 
 def entries_by_id(session: Session, entry_ids: Sequence[int]) -> dict[int, Entry]:
@@ -271,12 +276,12 @@ def entries_by_id(session: Session, entry_ids: Sequence[int]) -> dict[int, Entry
 
 def returns_of(session: Session, assignment_id: int) -> Sequence[Return]:
     """Return the returns of an assignment's entries, oldest first."""
-    return session.scalars(select(Return).where(Return.assignment_id == assignment_id).order_by(Return.id)).all()
+    return session.scalars(_RETURNS, {"assignment_id": assignment_id}).all()
 
 
 def flags_of(session: Session, assignment_id: int) -> Sequence[LateFlag]:
     """Return the late flags of an assignment, oldest first."""
-    return session.scalars(select(LateFlag).where(LateFlag.assignment_id == assignment_id).order_by(LateFlag.id)).all()
+    return session.scalars(_FLAGS, {"assignment_id": assignment_id}).all()
 
 
 def stored_receipts(session: Session) -> Iterator[StoredReceipt]:
@@ -300,8 +305,7 @@ def stored_receipt(session: Session, return_id: int) -> StoredReceipt:
 
 def draft_of(session: Session, assignment_id: int) -> Entry | None:
     """Return the draft kept for an assignment, or None."""
-    question = select(Entry).where(Entry.assignment_id == assignment_id, Entry.made_at.is_(None))
-    return session.scalar(question.order_by(Entry.id.desc()).limit(1))
+    return session.scalar(_DRAFT, {"assignment_id": assignment_id})
 
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:

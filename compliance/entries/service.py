@@ -1,15 +1,16 @@
 """What is done with entries: drafted, made, returned, confirmed. What is written when none came is in `sweep`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law, load_law
-from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import is_subject
 from compliance.entries import queries
+from compliance.entries.acting.queries import task_deadline
 from compliance.entries.acting.service import By, act
 from compliance.entries.acts import Act, Given
 from compliance.entries.acts import Actor as Part
@@ -26,6 +27,16 @@ LATE = "late"
 _ACTS = {"first": Act.FIRST_ENTRY, "reentry": Act.REENTER, "progress": Act.PROGRESS}
 _WRITTEN = ("officer", "product", "planned_on", "planned_why", "first_action", "cause", "note")
 OFFICE_REASONS = {"wrong": "sai", "not_as_required": "chưa đúng yêu cầu"}
+# Made once: see `acting.queries`.
+_OPEN = (
+    select(Assignment)
+    .where(
+        Assignment.id == bindparam("assignment_id"),
+        Assignment.opened_at.is_not(None),
+        Assignment.withdrawn_at.is_(None),
+    )
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +87,11 @@ def record_entry(
     if assignment.role != Role.LEAD:
         message = "Đơn vị phối hợp không phải nhập cập nhật lần đầu."
         raise Conflict(message, reason="coordinating")
-    known = _sent_already(session, assignment_id, form)
-    if known is not None:
-        return known
-    kind = _kind_of_next(session, assignment_id)
+    made = queries.entries_of(session, assignment_id)
+    returned = queries.returns_of(session, assignment_id) if made else ()
+    if _is_sent_already(made, form):
+        return made[-1], next((row for row in returned if row.entry_id == made[-1].id and row.reason == LATE), None)
+    kind = _kind_of_next(made, returned)
     _refuse_incomplete(session, assignment_id, form, kind, law, local_day(now))
     if kind != "progress":
         # What was due before this instant is written first, so that the late entry meets its own flag.
@@ -92,10 +104,9 @@ def record_entry(
         session.add(entry)
         session.flush()
         record(session, now, who, "entry.made", ("assignment", assignment_id), entry=entry.id, kind=kind)
-    returned = None
-    if kind == "first":
-        returned = next((r for r in flag_and_return(session, law, now, assignment_id=assignment_id).returns), None)
-    return entry, returned
+    if kind != "first":
+        return entry, None
+    return entry, next(iter(flag_and_return(session, law, now, assignment_id=assignment_id).returns), None)
 
 
 def confirm_entry(session: Session, entry_id: int, who: Actor, now: datetime) -> Entry:
@@ -150,35 +161,28 @@ def return_entry(
 
 def _locked(session: Session, assignment_id: int) -> Assignment:
     """Return the open assignment, locked until the end of the transaction: two entries at once take turns."""
-    question = select(Assignment).where(
-        Assignment.id == assignment_id, Assignment.opened_at.is_not(None), Assignment.withdrawn_at.is_(None)
-    )
-    assignment = session.scalar(question.with_for_update())
+    assignment = session.scalar(_OPEN, {"assignment_id": assignment_id})
     if assignment is None:
         message = "Nhiệm vụ này không còn mở cho đơn vị."
         raise NotFound(message)
     return assignment
 
 
-def _sent_already(session: Session, assignment_id: int, form: EntryForm) -> tuple[Entry, Return | None] | None:
-    """Return the newest entry if this form is what made it, with its late return: sent twice is sent once."""
-    made = queries.entries_of(session, assignment_id)
+def _is_sent_already(made: Sequence[Entry], form: EntryForm) -> bool:
+    """Whether this form is what made the newest entry: sent twice is sent once."""
     if not made or not form.kind or made[-1].kind != form.kind:
-        return None
-    sent = Entry(assignment_id=assignment_id)
+        return False
+    sent = Entry()
     _fill(sent, form)
-    if any(getattr(sent, name) != getattr(made[-1], name) for name in _WRITTEN):
-        return None
-    returned = [row for row in queries.returns_of(session, assignment_id) if row.entry_id == made[-1].id]
-    return made[-1], next((row for row in returned if row.reason == LATE), None)
+    return all(getattr(sent, name) == getattr(made[-1], name) for name in _WRITTEN)
 
 
-def _kind_of_next(session: Session, assignment_id: int) -> str:
+def _kind_of_next(made: Sequence[Entry], returned: Sequence[Return]) -> str:
     """A return is answered by a re-entry alone: a progress note neither answers nor hides it."""
-    counting = _counting_entries(session, assignment_id)
+    counting = _counting(made)
     if not counting:
         return "first"
-    return "reentry" if counting[-1].id in _returned(session, assignment_id) else "progress"
+    return "reentry" if counting[-1].id in _standing(returned) else "progress"
 
 
 def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, kind: str, law: Law, on: date) -> None:
@@ -187,11 +191,8 @@ def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, ki
             message = "Nêu tiến độ đã thực hiện."
             raise Invalid(message, fields={"note": message})
         return
-    due_on = session.scalar(
-        select(Deadline.due_on).where(
-            Deadline.assignment_id == assignment_id, Deadline.clock == "task", Deadline.is_current
-        )
-    )
+    deadline = task_deadline(session, assignment_id)
+    due_on = None if deadline is None else deadline.due_on
     entry = FirstEntry(form.officer, form.product, form.planned_on, form.planned_why, form.first_action)
     rules = law.on(on)
     if kind == "reentry":
@@ -216,22 +217,25 @@ def _last_entry(session: Session, entry_id: int) -> Entry:
         message = "Không có cập nhật này."
         raise NotFound(message)
     assignment = _locked(session, entry.assignment_id)
-    counting = _counting_entries(session, assignment.id)
+    counting = _counting(queries.entries_of(session, assignment.id))
     is_newest = not counting or entry.kind == "progress" or counting[-1].id == entry.id
     if assignment.confirmed_at is None:
         message = "Nhiệm vụ còn dự kiến: xác nhận văn bản trước khi xác nhận hoặc trả lại cập nhật."
         raise Conflict(message, reason="provisional")
-    if entry.confirmed_at is not None or entry.id in _returned(session, assignment.id) or not is_newest:
+    if (
+        entry.confirmed_at is not None
+        or entry.id in _standing(queries.returns_of(session, assignment.id))
+        or not is_newest
+    ):
         message = "Cập nhật này đã được xử lý hoặc đã có cập nhật mới hơn."
         raise Conflict(message, reason="handled")
     return entry
 
 
-def _counting_entries(session: Session, assignment_id: int) -> list[Entry]:
+def _counting(made: Sequence[Entry]) -> list[Entry]:
     """The first entry and the re-entries, oldest first: what stops a clock or answers a return."""
-    made = queries.entries_of(session, assignment_id)
     return [entry for entry in made if entry.kind != "progress" and entry.withdrawn_at is None]
 
 
-def _returned(session: Session, assignment_id: int) -> set[int]:
-    return {row.entry_id for row in queries.returns_of(session, assignment_id) if row.voided_at is None}
+def _standing(returned: Sequence[Return]) -> set[int]:
+    return {row.entry_id for row in returned if row.voided_at is None}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
@@ -16,6 +16,7 @@ from compliance.entries.counters.service import count
 from compliance.entries.procedures.models import StoredState
 from compliance.entries.states import AssignmentState
 from core.audit import Actor, record
+from core.database import upsert
 from core.errors import Conflict, Invalid, NotFound
 from core.local_time import local_day
 from extraction.models import Assignment
@@ -30,6 +31,14 @@ FIELDS = {
     "no_evidence": "evidence",
     "not_later": "asked_for",
 }
+
+# Made once: see `acting.queries`.
+_LOCKED = (
+    select(Assignment)
+    .where(Assignment.id == bindparam("assignment_id"), Assignment.opened_at.is_not(None))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,7 @@ def locked(session: Session, assignment_id: int) -> Assignment:
     Raises:
         NotFound: there is none of this id, or its unit cannot see it yet.
     """
-    question = select(Assignment).where(Assignment.id == assignment_id, Assignment.opened_at.is_not(None))
-    assignment = session.scalar(question.with_for_update().execution_options(populate_existing=True))
+    assignment = session.scalar(_LOCKED, {"assignment_id": assignment_id})
     if assignment is None:
         message = "Không có nhiệm vụ này, hoặc nhiệm vụ chưa được mở cho đơn vị."
         raise NotFound(message)
@@ -114,7 +122,13 @@ def _refused(refusal: Refusal) -> Invalid | Conflict:
 
 
 def _keep(session: Session, assignment_id: int, doing: Act, after: AssignmentState, now: datetime) -> None:
-    row = session.get(StoredState, assignment_id) or StoredState(assignment_id=assignment_id)
-    row.work, row.review, row.extension, row.standing = after.work, after.review, after.extension, after.standing
-    row.act, row.acted_at = doing, now
-    session.add(row)
+    row = {
+        "assignment_id": assignment_id,
+        "work": after.work,
+        "review": after.review,
+        "extension": after.extension,
+        "standing": after.standing,
+        "act": doing,
+        "acted_at": now,
+    }
+    session.connection().execute(upsert(session, StoredState), row)

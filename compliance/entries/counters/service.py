@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,11 +18,20 @@ from compliance.deadlines.law import load_law
 from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
 from compliance.entries.counters.parts import difference, overdue_from, parts_of, read, written
 from compliance.entries.counters.queries import AT_ONCE, FOLDING_TURN, SCOPES, Fact, facts
+from core.database import upsert
 from core.local_time import local_day
 from extraction.models import Assignment, Task
 from extraction.values import Role
 
 FOLDED_AT_ONCE = 5000
+_MOVES = insert(CountMove)
+_TABLE = CountedAssignment.__table__
+_COUNTED = (
+    select(*_TABLE.columns)
+    .where(_TABLE.c.assignment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_TABLE.c.assignment_id)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ def record_moves(session: Session, moves: Tally[Move], now: datetime) -> None:
         if n and move.taken != move.given
     ]  # fmt: skip
     if rows:
-        session.connection().execute(insert(CountMove), rows)
+        session.connection().execute(_MOVES, rows)
 
 
 def fold(session: Session, now: datetime) -> int:
@@ -116,7 +125,7 @@ def fold(session: Session, now: datetime) -> int:
     names = ("scope", "scope_id", "measure", "closed_on", "written_on", "due_at")
     rows = [{**dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(sums.items()) if n]
     if rows:
-        added = _insert(session, Counter)
+        added = (postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert)(Counter)
         grown = added.on_conflict_do_update(index_elements=list(names), set_={"n": Counter.n + added.excluded.n})
         session.connection().execute(grown, rows)
     session.execute(delete(Counter).where(Counter.n == 0).execution_options(synchronize_session=False))
@@ -124,14 +133,7 @@ def fold(session: Session, now: datetime) -> int:
 
 
 def _count(session: Session, ids: list[int], now: datetime) -> None:
-    table = CountedAssignment.__table__
-    before = {
-        row.assignment_id: row
-        for row in session.execute(
-            select(*table.columns).where(table.c.assignment_id.in_(ids)).order_by(table.c.assignment_id)
-            .with_for_update()
-        )
-    }  # fmt: skip
+    before = {row.assignment_id: row for row in session.connection().execute(_COUNTED, {"ids": ids})}
     rules = load_law().on(local_day(now))
     moves: Tally[Move] = Tally()
     changed: list[dict[str, Any]] = []
@@ -150,11 +152,7 @@ def _count(session: Session, ids: list[int], now: datetime) -> None:
         uncounted = CountedAssignment.assignment_id.in_([known.assignment_id for known in gone])
         session.connection().execute(delete(CountedAssignment).where(uncounted))
     if changed:
-        added = _insert(session, CountedAssignment)
-        others = {name: added.excluded[name] for name in changed[0] if name != "assignment_id"}
-        session.connection().execute(
-            added.on_conflict_do_update(index_elements=["assignment_id"], set_=others), changed
-        )
+        session.connection().execute(upsert(session, CountedAssignment), changed)
     record_moves(session, moves, now)
 
 
@@ -186,8 +184,3 @@ def _row(fact: Fact, parts: str, overdue_at: datetime | None) -> dict[str, Any]:
         "watch_tam_tinh": bool(watch and watch.tam_tinh),
         "overdue_at": overdue_at,
     }
-
-
-def _insert(session: Session, table: type[CountedAssignment | Counter]) -> Any:  # noqa: ANN401 - one of two dialects' own Insert
-    insert_of = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert_of(table)

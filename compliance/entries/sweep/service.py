@@ -14,12 +14,14 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
     FromClause,
     Select,
     String,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -54,6 +56,33 @@ AT_ONCE = 1000
 _GROUP = ("unit_id", "field_id", "leader_id", "watch_is_first", "watch_at")
 Changes = dict[datetime, tuple[str, str]]
 
+# Made once: every entry asks these, and to put a question together takes longer than to answer it.
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_AnyReturn = aliased(Return)
+# How many of some assignments are counted; whether the clock of one has ended; whether one has a flag.
+_AMONG = select(
+    select(func.count()).where(CountedAssignment.assignment_id.in_(_IDS)).scalar_subquery(),
+    exists().where(CountedAssignment.assignment_id.in_(_IDS), CountedAssignment.watch_at <= bindparam("now")),
+    exists().where(LateFlag.assignment_id.in_(_IDS)),
+)
+# First entries made after the flagged instant and not returned yet; *tạm tính* ones wait for a person.
+_LATE_ENTRIES = (
+    select(Entry)
+    .join(LateFlag, and_(LateFlag.assignment_id == Entry.assignment_id, LateFlag.return_id.is_(None)))
+    .join(Assignment, Assignment.id == Entry.assignment_id)
+    .where(
+        Entry.assignment_id.in_(_IDS),
+        Assignment.withdrawn_at.is_(None),
+        Assignment.confirmed_at.is_not(None),
+        Entry.kind == "first",
+        Entry.made_at >= LateFlag.due_at,
+        LateFlag.voided_at.is_(None),
+        or_(~LateFlag.tam_tinh, LateFlag.official_at.is_not(None)),
+        ~exists().where(_AnyReturn.entry_id == Entry.id),
+    )
+    .order_by(Entry.id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Swept:
@@ -75,13 +104,10 @@ def flag_and_return(
         if not _is_anything_due(session, now):
             return Swept((), ())
         flags, others = _write_flags(session, now, _due(now))
-        late = [entry for some in _in_chunks(others) for entry in session.scalars(_late_entries(some))]
+        late = [entry for some in _in_chunks(others) for entry in session.scalars(_LATE_ENTRIES, {"ids": some})]
     else:
         scope = [assignment_id] if assignment_id is not None else _leads(session, directive_id)
-        if assignment_id is None or session.get(CountedAssignment, assignment_id) is None:
-            count(session, scope, now)  # else whoever changed it has counted it
-        flags, others = _write_flags(session, now, and_(_due(now), CountedAssignment.assignment_id.in_(scope)))
-        late = list(session.scalars(_late_entries(scope)))
+        flags, others, late = _flag_among(session, scope, now, is_counted=assignment_id is not None)
     if assignment_id is None:
         _flag_office(session, now, directive_id)
     returns = tuple(write_return(session, entry, LATE, None, THE_SYSTEM, law, now) for entry in late)
@@ -141,6 +167,28 @@ def _leads(session: Session, directive_id: int | None) -> Sequence[int]:
     question = select(Assignment.id).join(Task, Task.id == Assignment.task_id)
     session.flush()
     return session.scalars(question.where(Task.directive_id == directive_id, Assignment.role == Role.LEAD)).all()
+
+
+def _flag_among(
+    session: Session, scope: Sequence[int], now: datetime, *, is_counted: bool
+) -> tuple[tuple[int, ...], list[int], list[Entry]]:
+    """Flag what is due among some assignments; return what `_write_flags` does, and the late entries to be returned.
+
+    Args:
+        is_counted: whoever changed them has counted them, unless they were never counted at all.
+    """
+    session.flush()
+    if not is_counted:
+        count(session, scope, now)
+    asked = {"ids": scope, "now": now}
+    n_counted, is_due, has_flag = session.connection().execute(_AMONG, asked).one()
+    if is_counted and n_counted < len(scope):
+        count(session, scope, now)
+        _, is_due, has_flag = session.connection().execute(_AMONG, asked).one()
+    if not is_due and not has_flag:
+        return (), [], []
+    flags, others = _write_flags(session, now, and_(_due(now), CountedAssignment.assignment_id.in_(scope)))
+    return flags, others, list(session.scalars(_LATE_ENTRIES, {"ids": scope}))
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -297,27 +345,6 @@ def _let_go(changes: Changes) -> dict[str, Any]:
 
 def _in_chunks(ids: Sequence[int]) -> Sequence[Sequence[int]]:
     return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
-
-
-def _late_entries(assignment_ids: Sequence[int]) -> Select[Entry]:
-    """First entries made after the flagged instant and not returned yet; *tạm tính* ones wait for a person."""
-    known = aliased(Return)
-    return (
-        select(Entry)
-        .join(LateFlag, and_(LateFlag.assignment_id == Entry.assignment_id, LateFlag.return_id.is_(None)))
-        .join(Assignment, Assignment.id == Entry.assignment_id)
-        .where(
-            Entry.assignment_id.in_(assignment_ids),
-            Assignment.withdrawn_at.is_(None),
-            Assignment.confirmed_at.is_not(None),
-            Entry.kind == "first",
-            Entry.made_at >= LateFlag.due_at,
-            LateFlag.voided_at.is_(None),
-            or_(~LateFlag.tam_tinh, LateFlag.official_at.is_not(None)),
-            ~exists().where(known.entry_id == Entry.id),
-        )
-        .order_by(Entry.id)
-    )
 
 
 def _ended(now: datetime) -> tuple[ColumnElement[bool], ...]:
