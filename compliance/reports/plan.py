@@ -5,10 +5,11 @@ done = planned + ahead + without a deadline - extended - held - overdue of the p
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from compliance.entries.counting import Counted, Figures, deadline_at
+from core.local_time import last_day_before
 
 
 class Moved(StrEnum):
@@ -44,6 +45,9 @@ class Plan:
         return {**found, **({self.moved.value: 1} if self.moved else {})}
 
 
+NO_PLAN = Plan()
+
+
 def plan_of(assignment: Counted, figures: Figures, cut_off_at: datetime) -> Plan:
     """Return how an assignment stands to the plan at the cut-off.
 
@@ -51,7 +55,7 @@ def plan_of(assignment: Counted, figures: Figures, cut_off_at: datetime) -> Plan
         figures: what it was counted as.
     """
     if not figures.assigned:
-        return Plan()
+        return NO_PLAN
     planned_at, due_at = planned_for(assignment, cut_off_at), deadline_at(assignment, cut_off_at).due_at
     is_planned, is_done = planned_at is not None and planned_at <= cut_off_at, figures.done > 0
     if is_planned == is_done:
@@ -67,3 +71,10 @@ def planned_for(assignment: Counted, cut_off_at: datetime) -> datetime | None:
     """Return the deadline by the directive as known at the cut-off, extensions left out."""
     known = [each for each in assignment.deadlines if each.set_at < cut_off_at and not each.is_extension]
     return max(known, key=lambda each: each.set_at).due_at if known else None
+
+
+def days_of(assignment: Counted, cut_off_at: datetime) -> tuple[date | None, date | None]:
+    """Return the last day of the deadline by the directive, and that of the one in force, as known at the cut-off."""
+    instants = planned_for(assignment, cut_off_at), deadline_at(assignment, cut_off_at).due_at
+    planned_on, deadline_on = (None if each is None else last_day_before(each) for each in instants)
+    return planned_on, deadline_on

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
-from compliance.entries.counters.queries import facts
+from compliance.entries.counters.queries import records
+from compliance.entries.counters.records import Record
 from compliance.entries.procedures.models import Contest, StaleFlag
+from compliance.reports.kinds import NOTHING_BESIDE, Beside, Kinds
 from compliance.reports.periods import Period
-from compliance.reports.tables import Beside, Owners, Row, Tally, row_of
+from compliance.reports.tables import Owners, Row, Tally
 from core.organisation import Field, Leader, Unit
 
 
@@ -40,31 +42,19 @@ def names(session: Session) -> Names:
     )
 
 
-def rows(session: Session, period: Period, known_at: datetime, law: Law) -> Iterator[tuple[int, Row]]:
-    """Give every assignment that is in some figure of a period, with its id, in order of id.
+def rows(session: Session, period: Period, known_at: datetime, law: Law) -> Iterator[tuple[Record, Row]]:
+    """Give every assignment that is in some figure of a period, with its record, by blocks of ids.
 
     Args:
         known_at: not before the cut-off; a verdict that ended before it does not count.
     """
-    start_at, cut_off_at = period.start_at, period.cut_off_at
-    rules = law.on(period.last_on)
-    contested = set(
-        session.scalars(
-            select(Contest.assignment_id).where(Contest.filed_at >= start_at, Contest.filed_at < cut_off_at)
-        )
-    )
-    missed = (
-        select(StaleFlag.assignment_id, func.count())
-        .where(StaleFlag.written_at >= start_at, StaleFlag.written_at < cut_off_at)
-        .group_by(StaleFlag.assignment_id)
-    )
-    stale = {row[0]: row[1] for row in session.execute(missed)}
-    for fact in facts(session, None, period.last_on, before=cut_off_at):
-        owners = Owners(fact.unit_id or 0, fact.field_id or 0, fact.leader_id or 0)
-        beside = Beside(int(fact.assignment_id in contested), stale.get(fact.assignment_id, 0))
-        row = row_of(fact.counted, owners, beside, period, known_at, (rules, law.calendar))
-        if row is not None:
-            yield fact.assignment_id, row
+    kinds = Kinds(period, known_at, law.on(period.last_on), law.calendar)
+    besides = _besides(session, period)
+    for record in records(session, None, period.last_on, before=period.cut_off_at):
+        kind = kinds.of(record, besides.get(record.assignment_id, NOTHING_BESIDE))
+        if kind is not None:
+            owners = Owners(record.unit_id or 0, record.field_id or 0, record.leader_id or 0)
+            yield record, Row(record.task_id, owners, kind)
 
 
 def tally_of(session: Session, period: Period, known_at: datetime, law: Law) -> Tally:
@@ -73,3 +63,17 @@ def tally_of(session: Session, period: Period, known_at: datetime, law: Law) -> 
     for _, row in rows(session, period, known_at, law):
         found.add(row)
     return found
+
+
+def _besides(session: Session, period: Period) -> dict[int, Beside]:
+    """Return what stands beside the record in a period, by assignment; nothing does beside most."""
+    start_at, cut_off_at = period.start_at, period.cut_off_at
+    filed = select(Contest.assignment_id).where(Contest.filed_at >= start_at, Contest.filed_at < cut_off_at)
+    contested = set(session.scalars(filed))
+    missed = (
+        select(StaleFlag.assignment_id, func.count())
+        .where(StaleFlag.written_at >= start_at, StaleFlag.written_at < cut_off_at)
+        .group_by(StaleFlag.assignment_id)
+    )
+    stale = {row[0]: row[1] for row in session.execute(missed)}
+    return {each: Beside(int(each in contested), stale.get(each, 0)) for each in contested | stale.keys()}

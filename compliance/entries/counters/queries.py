@@ -2,30 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Row, Select, case, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import is_bound
 from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
 from compliance.entries.counters.parts import NEVER, Sum, figures_of, read
-from compliance.entries.counting import Counted, Figures, Report, Suspension, TaskDeadline, closed_at
-from compliance.entries.models import Entry, LateFlag, Return
-from compliance.entries.procedures.queries import Procedures, procedures_of
-from compliance.entries.returns import (
-    Ending,
-    EntryFact,
-    EntryKind,
-    History,
-    ReturnReason,
-    Verdict,
-    VerdictKind,
-    watched_clock,
+from compliance.entries.counters.records import (
+    DeadlineRow,
+    EntryRow,
+    FlagRow,
+    Record,
+    ReturnRow,
+    Watch,
+    counted_of,
+    watch_of,
 )
+from compliance.entries.counting import Counted, Figures, closed_at
+from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.procedures.done import NOTHING_DONE
+from compliance.entries.procedures.queries import procedures_of
 from core.local_time import local_day
 from core.organisation import UnitHolding
 from extraction.dimensions.models import DirectiveDimensions
@@ -34,24 +35,14 @@ from extraction.values import Role
 from ingest.models import Directive
 
 AT_ONCE = 1000
+ALL_AT_ONCE = 2000
 FOLDING_TURN = 0xF01D
 SCOPES = ("unit", "field", "leader")
 
 Among = Callable[[InstrumentedAttribute[Any]], ColumnElement[bool]]
-AnyRow = Row[*tuple[Any, ...]]
-Rows = Mapping[int, Sequence[AnyRow]]
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """The clock of an assignment that the sweep is to look at; see `CountedAssignment`."""
-
-    at: datetime
-    on: date
-    deadline_id: int | None
-    return_id: int | None
-    is_first: bool
-    tam_tinh: bool
+AnyRow = TypeVar("AnyRow", DeadlineRow, EntryRow, FlagRow, ReturnRow)
+Kept = Mapping[int, Sequence[AnyRow]]
+Holdings = Mapping[int, Sequence[tuple[int, date, date | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +69,53 @@ def facts(
         on: day on which an open one belongs to whom; a closed one stays with the unit that held it then.
         before: leave out what happened from this instant on.
     """
+    for record in records(session, assignment_ids, on, before):
+        yield Fact(
+            record.assignment_id,
+            record.unit_id,
+            record.field_id,
+            record.leader_id,
+            counted_of(record),
+            watch_of(record),
+        )
+
+
+def records(
+    session: Session, assignment_ids: Collection[int] | None, on: date, before: datetime | None = None
+) -> Iterator[Record]:
+    """Give the rows of those assignments that `facts` gives, each with the unit to which it belongs."""
+    session.flush()
     if assignment_ids is None:
         newest = session.scalar(select(func.max(Assignment.id))) or 0
-        for start in range(1, newest + 1, AT_ONCE):
-            yield from _facts(session, _between(start), on, before or NEVER)
+        for start in range(1, newest + 1, ALL_AT_ONCE):
+            yield from _records(session, _between(start), on, before or NEVER)
         return
     ids = sorted(set(assignment_ids))
     for start in range(0, len(ids), AT_ONCE):
-        yield from _facts(session, _among(ids[start : start + AT_ONCE]), on, before or NEVER)
+        yield from _records(session, _among(ids[start : start + AT_ONCE]), on, before or NEVER)
 
 
 def _between(start: int) -> Among:
-    return lambda column: column.between(start, start + AT_ONCE - 1)
+    return lambda column: column.between(start, start + ALL_AT_ONCE - 1)
 
 
 def _among(ids: Sequence[int]) -> Among:
     return lambda column: column.in_(ids)
 
 
-def _facts(session: Session, among: Among, on: date, before: datetime) -> Iterator[Fact]:
+def _records(session: Session, among: Among, on: date, before: datetime) -> Iterator[Record]:
     newest = (
         select(func.max(DirectiveDimensions.id))
         .where(DirectiveDimensions.directive_id == Directive.id, DirectiveDimensions.at < before)
         .correlate(Directive)
         .scalar_subquery()
     )
-    rows = session.execute(
+    columns = session.connection()  # rows of columns: the mapper has nothing to add to them
+    rows = columns.execute(
         select(
-            Assignment.id, Assignment.task_id, Assignment.unit_id, Assignment.confirmed_at, Assignment.withdrawn_at,
-            Assignment.opened_at, Directive.duplicate_of_id, DirectiveDimensions.field_id,
-            DirectiveDimensions.leader_id,
+            Assignment.id, Assignment.task_id, Assignment.unit_id, DirectiveDimensions.field_id,
+            DirectiveDimensions.leader_id, Assignment.confirmed_at, Assignment.withdrawn_at,
+            Directive.duplicate_of_id.is_not(None),
         )
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
@@ -116,165 +124,84 @@ def _facts(session: Session, among: Among, on: date, before: datetime) -> Iterat
     ).all()  # fmt: skip
     if not rows:
         return
-    deadlines, entries, flags, returns = _record(session, among, before)
-    holdings = _holdings(session, {row.unit_id for row in rows}, before)
+    deadlines, entries, flags, returns = _kept_of(columns, among, before)
+    holdings = _holdings(columns, {row[2] for row in rows if row[2] is not None}, before)
     done = procedures_of(session, among)
     for row in rows:
-        fact = _fact(
-            row,
-            deadlines.get(row.id, ()),
-            entries.get(row.id, ()),
-            flags.get(row.id, ()),
-            returns.get(row.id, ()),
-            done.get(row.id) or Procedures(),
+        number = row[0]
+        record = Record(
+            *row,
+            deadlines.get(number, ()),
+            entries.get(number, ()),
+            flags.get(number, ()),
+            returns.get(number, ()),
+            done.get(number, NOTHING_DONE),
         )
-        closed = closed_at(fact.counted)
-        day = on if closed is None else min(on, local_day(closed))
-        yield replace(fact, unit_id=_holder(holdings.get(row.unit_id, ()), day) or row.unit_id)
+        held = holdings.get(record.unit_id or 0)
+        yield record if held is None else record._replace(unit_id=_holder(held, record, on) or record.unit_id)
 
 
-def _record(session: Session, among: Among, before: datetime) -> tuple[Rows, Rows, Rows, Rows]:
+def _kept_of(
+    columns: Connection, among: Among, before: datetime
+) -> tuple[Kept[DeadlineRow], Kept[EntryRow], Kept[FlagRow], Kept[ReturnRow]]:
     """Deadlines, entries, flags and returns of some assignments, by assignment."""
-    deadlines = _kept(
-        session,
-        among,
-        Deadline.assignment_id,
-        (Deadline.id, Deadline.clock, Deadline.due_on, Deadline.due_at, Deadline.tam_tinh, Deadline.computed_at,
-         Deadline.retired_at),
-        Deadline.computed_at < before,
+    return (
+        _kept(
+            columns, among, DeadlineRow,
+            (Deadline.assignment_id, Deadline.id, Deadline.clock, Deadline.due_on, Deadline.tam_tinh, Deadline.due_at,
+             Deadline.computed_at, Deadline.retired_at),
+            Deadline.computed_at < before,
+        ),
+        _kept(
+            columns, among, EntryRow,
+            (Entry.assignment_id, Entry.id, Entry.kind, Entry.made_at, Entry.confirmed_at), Entry.made_at < before,
+        ),
+        _kept(
+            columns, among, FlagRow,
+            (LateFlag.assignment_id, LateFlag.id, LateFlag.return_id, LateFlag.ending, LateFlag.due_at,
+             LateFlag.written_at, LateFlag.voided_at),
+        ),
+        _kept(
+            columns, among, ReturnRow,
+            (Return.assignment_id, Return.id, Return.entry_id, Return.reason, Return.ending, Return.reentry_due_on,
+             Return.reentry_due_at, Return.made_at, Return.voided_at),
+        ),
     )  # fmt: skip
-    entries = _kept(
-        session, among, Entry.assignment_id, (Entry.id, Entry.kind, Entry.made_at, Entry.confirmed_at),
-        Entry.made_at < before,
-    )  # fmt: skip
-    flags = _kept(
-        session, among, LateFlag.assignment_id,
-        (LateFlag.id, LateFlag.return_id, LateFlag.due_at, LateFlag.written_at, LateFlag.voided_at, LateFlag.ending),
-    )  # fmt: skip
-    returns = _kept(
-        session, among, Return.assignment_id,
-        (Return.id, Return.entry_id, Return.reason, Return.made_at, Return.reentry_due_on, Return.reentry_due_at,
-         Return.voided_at, Return.ending),
-    )  # fmt: skip
-    return deadlines, entries, flags, returns
-
-
-def _holdings(session: Session, units: Collection[int], before: datetime) -> Rows:
-    found: dict[int, list[AnyRow]] = defaultdict(list)
-    question = select(UnitHolding.unit_id, UnitHolding.holder_id, UnitHolding.from_on, UnitHolding.until_on)
-    for row in session.execute(question.where(UnitHolding.unit_id.in_(units), UnitHolding.settled_at < before)):
-        found[row.unit_id].append(row)
-    return found
-
-
-def _holder(holdings: Sequence[AnyRow], on: date) -> int | None:
-    for row in holdings:
-        if row.from_on <= on and (row.until_on is None or on < row.until_on):
-            return int(row.holder_id)
-    return None
 
 
 def _kept(
-    session: Session,
+    columns: Connection,
     among: Among,
-    owner: InstrumentedAttribute[Any],
-    columns: Sequence[ColumnExpressionArgument[Any]],
+    kind: type[AnyRow],
+    asked: tuple[InstrumentedAttribute[Any], ...],
     *conditions: ColumnElement[bool],
-) -> Rows:
-    """Return rows by assignment, newest first: of two set at one instant the later one counts."""
+) -> Kept[AnyRow]:
+    """Return rows by assignment, newest first: of two set at one instant the later one counts.
+
+    Args:
+        asked: the columns of such a row; the first is the assignment's id, the second the row's own.
+    """
     found: dict[int, list[AnyRow]] = defaultdict(list)
-    question: Select[*tuple[Any, ...]] = select(owner.label("owner"), *columns).where(among(owner), *conditions)
-    for row in session.execute(question.order_by(text("2 DESC"))):
-        found[row.owner].append(row)
+    question: Select[*tuple[Any, ...]] = select(*asked).where(among(asked[0]), *conditions).order_by(asked[1].desc())
+    for row in columns.execute(question).all():
+        found[row[0]].append(kind(*row))
     return found
 
 
-def _fact(
-    row: AnyRow,
-    deadlines: Sequence[AnyRow],
-    entries: Sequence[AnyRow],
-    flags: Sequence[AnyRow],
-    returns: Sequence[AnyRow],
-    done: Procedures,
-) -> Fact:
-    """Put the rows of one assignment together."""
-    entry = next((each for each in deadlines if each.clock == "entry"), None)
-    history = None
-    if entry is not None:
-        made = [
-            EntryFact(each.id, EntryKind(each.kind), each.made_at, each.confirmed_at)
-            for each in entries
-            if each.id not in done.withdrawn_reports
-        ]
-        history = History(entry.due_at, made, [*_flag_verdicts(flags), *_return_verdicts(returns, flags)])
-    ended = {each.entry_id: each.made_at for each in returns if each.voided_at is None} | done.withdrawn_reports
-    counted = Counted(
-        task_id=row.task_id,
-        assigned_at=row.confirmed_at,
-        deadlines=[*_task_deadlines(deadlines, done.extended)],
-        reports=[
-            Report(each.made_at, each.confirmed_at, ended.get(each.id))
-            for each in reversed(entries)
-            if each.kind == EntryKind.REPORT
-        ],
-        suspensions=[Suspension(*stretch) for stretch in done.suspensions],
-        archived_at=done.archived_at,
-        withdrawn_at=row.withdrawn_at,
-        history=history,
-    )
-    is_live = row.confirmed_at is not None and row.withdrawn_at is None and row.duplicate_of_id is None
-    may_be_flagged = is_live and not done.is_held
-    watch = _watch(history, entry, entries, returns) if history and entry and may_be_flagged else None
-    return Fact(row.id, row.unit_id, row.field_id, row.leader_id, counted, watch)
+def _holdings(columns: Connection, units: Collection[int], before: datetime) -> Holdings:
+    found: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
+    question = select(UnitHolding.unit_id, UnitHolding.holder_id, UnitHolding.from_on, UnitHolding.until_on)
+    asked = question.where(UnitHolding.unit_id.in_(units), UnitHolding.settled_at < before)
+    for unit_id, holder_id, from_on, until_on in columns.execute(asked):
+        found[unit_id].append((holder_id, from_on, until_on))
+    return found
 
 
-def _task_deadlines(deadlines: Sequence[AnyRow], extended: Collection[int]) -> Iterator[TaskDeadline]:
-    for each in deadlines:
-        if each.clock == "task":
-            yield TaskDeadline(each.computed_at, each.due_at, is_extension=each.id in extended)
-            if each.retired_at is not None:
-                yield TaskDeadline(each.retired_at, None)
-
-
-def _flag_verdicts(flags: Sequence[AnyRow]) -> Iterator[Verdict]:
-    """Flags have even numbers among the verdicts of an assignment, returns odd ones."""
-    for each in flags:
-        yield Verdict(
-            2 * each.id,
-            VerdictKind.FLAG,
-            each.written_at,
-            each.due_at,
-            hangs_on=None if each.return_id is None else 2 * each.return_id + 1,
-            ending=None if each.voided_at is None else Ending(each.ending or Ending.VOIDED),
-            ended_at=each.voided_at,
-        )
-
-
-def _return_verdicts(returns: Sequence[AnyRow], flags: Sequence[AnyRow]) -> Iterator[Verdict]:
-    first = next((2 * each.id for each in flags if each.return_id is None), None)
-    for each in returns:
-        yield Verdict(
-            2 * each.id + 1,
-            VerdictKind.RETURN,
-            each.made_at,
-            each.reentry_due_at,
-            reason=ReturnReason(each.reason),
-            hangs_on=first if each.reason == ReturnReason.LATE else None,
-            entry_id=each.entry_id,
-            ending=None if each.voided_at is None else Ending(each.ending or Ending.VOIDED),
-            ended_at=each.voided_at,
-        )
-
-
-def _watch(history: History, entry: AnyRow, entries: Sequence[AnyRow], returns: Sequence[AnyRow]) -> Watch | None:
-    clock = watched_clock(history, NEVER)
-    if clock is None:
-        return None
-    if clock.return_id is None:
-        is_first = not history.verdicts and all(each.kind == EntryKind.PROGRESS for each in entries)
-        return Watch(clock.due_at, entry.due_on, entry.id, None, is_first, entry.tam_tinh)
-    opened = next(each for each in returns if 2 * each.id + 1 == clock.return_id)
-    return Watch(clock.due_at, opened.reentry_due_on, None, opened.id, is_first=False, tam_tinh=False)
+def _holder(holdings: Sequence[tuple[int, date, date | None]], record: Record, on: date) -> int | None:
+    """Return to whom an open assignment belongs on a day; a closed one, to whom it did when it was closed."""
+    closed = closed_at(counted_of(record))
+    day = on if closed is None else min(on, local_day(closed))
+    return next((holder for holder, start, end in holdings if start <= day and (end is None or day < end)), None)
 
 
 def unwatched(session: Session, found: Collection[Fact]) -> Iterator[tuple[int, str | None, str | None]]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.replays import StoredReceipt
 from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.procedures.done import Procedures
 from compliance.entries.procedures.models import Closure, Contest, Extension, NotOurs, Suspension, UpdateRequest
 from compliance.entries.returns import Ending, ReturnReason, Verdict, VerdictKind
 from core.errors import NotFound
@@ -19,22 +19,6 @@ from extraction.models import Assignment, Task
 ARCHIVED, WITHDRAWN = "archived", "withdrawn"
 
 Among = Callable[[InstrumentedAttribute[Any]], ColumnElement[bool]]
-
-
-@dataclass(slots=True)
-class Procedures:
-    """What the procedures did to one assignment.
-
-    ``is_held``: no clock of it runs, because of a contest, "not ours", a suspension or its closure. ``suspensions``:
-    from and until (None: still). ``withdrawn_reports``: by entry, when they were taken back. ``extended``: the
-    deadlines that an extension set.
-    """
-
-    is_held: bool = False
-    suspensions: list[tuple[datetime, datetime | None]] = field(default_factory=list)
-    archived_at: datetime | None = None
-    withdrawn_reports: dict[int, datetime] = field(default_factory=dict)
-    extended: set[int] = field(default_factory=set)
 
 
 def procedures_of(session: Session, among: Among) -> dict[int, Procedures]:

@@ -46,7 +46,17 @@ def as_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 def csv_line(row: Iterable[object]) -> str:
     """Return one line of CSV, its end as RFC 4180 has it."""
-    return ",".join(_cell(value) for value in row) + "\r\n"
+    return ",".join(csv_cell(value) for value in row) + "\r\n"
+
+
+def csv_cell(value: object) -> str:
+    """Return a value as a cell; text that would be read as a formula begins with an apostrophe."""
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    text = f"'{value}" if value.startswith(_FORMULA) else value
+    if _QUOTED.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def group_table(numbers: Numbers, scope: str) -> list[list[object]]:
@@ -182,12 +192,3 @@ def title_of(manifest: Mapping[str, Any]) -> str:
 
 def _place(manifest: Mapping[str, Any]) -> str:
     return f"{manifest['period']['key']}/{manifest['edition']}"
-
-
-def _cell(value: object) -> str:
-    if not isinstance(value, str):
-        return "" if value is None else str(value)
-    text = f"'{value}" if value.startswith(_FORMULA) else value
-    if _QUOTED.search(text):
-        return '"' + text.replace('"', '""') + '"'
-    return text

@@ -4,19 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
+from compliance.entries.counters.records import Record, counted_of
 from compliance.entries.models import LateFlag, Return
 from compliance.entries.returns import Ending
-from compliance.reports.editions.files import BOM, csv_line
+from compliance.reports.editions.files import BOM, csv_cell, csv_line
 from compliance.reports.editions.models import Edition, EditionCorrection, ErrorReport
+from compliance.reports.kinds import Kind
 from compliance.reports.measures import BY_KEY
 from compliance.reports.periods import Period
-from compliance.reports.plan import MOVED_NAMES
+from compliance.reports.plan import MOVED_NAMES, days_of
 from compliance.reports.queries import Names, rows
 from compliance.reports.tables import Row, Tally
 from core.errors import NotFound
@@ -35,6 +37,19 @@ MASKED = "(hạn chế)"
 _BLOCK = 1000
 MOST_MOVED = 5000
 LONGEST_TEXT = 240
+
+
+class _Paper(NamedTuple):
+    """Number and day of a directive as the rows tell them."""
+
+    number: str
+    day: str
+    is_masked: bool = False
+
+    @property
+    def cells(self) -> str:
+        """Both as cells of a line."""
+        return f"{csv_cell(self.number)},{csv_cell(self.day)}"
 
 
 @dataclass(slots=True)
@@ -56,17 +71,25 @@ def counted_rows(
     However many there are, only so many of them are in memory.
     """
     yield (BOM + csv_line(HEAD)).encode()
+    ends: dict[Kind, str] = {}
+    cells = tuple({owner: csv_cell(name) for owner, name in names.of(scope).items()} for scope in ("unit", "field"))
     every = rows(session, period, known_at, law)
-    for _, block in groupby(every, key=lambda each: (each[0] - 1) // _BLOCK):
-        of_block = sorted(block, key=lambda each: each[0])
-        papers = _papers(session, [assignment_id for assignment_id, _ in of_block])
-        for _, row in of_block:
+    for _, block in groupby(every, key=lambda each: (each[0].assignment_id - 1) // _BLOCK):
+        of_block = sorted(block, key=lambda each: each[0].assignment_id)
+        papers = _papers(session, [record.assignment_id for record, _ in of_block])
+        lines = []
+        for record, row in of_block:
             found.tally.add(row)
-        yield "".join(_line(each, row, names, papers[each]) for each, row in of_block).encode()
+            number, kind = record.assignment_id, row.kind
+            if kind not in ends:
+                ends[kind] = _end_of_line(kind)
+            unit, of_field = (known.get(owner, "") for known, owner in zip(cells, row.owners, strict=False))
+            lines.append(f"{number},{unit},{of_field},{papers[number].cells},{ends[kind]}")
+        yield "".join(lines).encode()
         left = MOST_MOVED - len(found.moved)
-        moved = [each for each in of_block if each[1].plan.moved][:left]
+        moved = [each for each in of_block if each[1].kind.plan.moved][:left] if left else []
         if moved:
-            found.moved += _moved(session, moved, names, papers)
+            found.moved += _moved(session, moved, names, papers, period.cut_off_at)
 
 
 def table_names(session: Session, names: Names) -> dict[str, dict[int, str]]:
@@ -197,47 +220,53 @@ def overturned_since(session: Session, shown: Edition) -> bool:
 
 
 def _moved(
-    session: Session, of_block: list[tuple[int, Row]], names: Names, papers: dict[int, tuple[str, str]]
+    session: Session, of_block: list[tuple[Record, Row]], names: Names, papers: dict[int, _Paper], cut_off_at: datetime
 ) -> list[dict[str, Any]]:
     """Tell the assignments that moved the plan; the text of a purged directive is masked."""
     question = select(Assignment.id, Task.text).join(Task, Task.id == Assignment.task_id)
-    told = session.execute(question.where(Assignment.id.in_([assignment_id for assignment_id, _ in of_block])))
+    told = session.execute(question.where(Assignment.id.in_([record.assignment_id for record, _ in of_block])))
     texts: dict[int, str] = {row[0]: row[1] for row in told}
-    return [
-        {
-            "assignment": assignment_id,
-            "unit": names.unit.get(row.owners.unit_id, ""),
-            "number": papers[assignment_id][0],
-            "text": MASKED if papers[assignment_id][0] == MASKED else texts[assignment_id][:LONGEST_TEXT],
-            "moved": MOVED_NAMES[row.plan.moved] if row.plan.moved else "",
-            "planned_on": row.planned_on.isoformat() if row.planned_on else None,
-            "deadline_on": row.deadline_on.isoformat() if row.deadline_on else None,
-        }
-        for assignment_id, row in of_block
-    ]
+    found = []
+    for record, row in of_block:
+        number, moved = record.assignment_id, row.kind.plan.moved
+        planned_on, deadline_on = days_of(counted_of(record), cut_off_at)
+        found.append(
+            {
+                "assignment": number,
+                "unit": names.unit.get(row.owners.unit_id, ""),
+                "number": papers[number].number,
+                "text": MASKED if papers[number].is_masked else texts[number][:LONGEST_TEXT],
+                "moved": MOVED_NAMES[moved] if moved else "",
+                "planned_on": planned_on and planned_on.isoformat(),
+                "deadline_on": deadline_on and deadline_on.isoformat(),
+            }
+        )
+    return found
 
 
-def _papers(session: Session, assignment_ids: list[int]) -> dict[int, tuple[str, str]]:
+def _papers(session: Session, assignment_ids: list[int]) -> dict[int, _Paper]:
     """Number and issue day of the directives of some assignments; those of a purged one are masked."""
     question = (
-        select(Assignment.id, Directive.number, Directive.issued_on, Directive.purged_at)
+        select(Assignment.id, Directive.number, Directive.issued_on, Directive.purged_at.is_not(None))
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .where(Assignment.id.in_(assignment_ids))
     )
     return {
-        row[0]: (MASKED, MASKED) if row[3] else (row[1] or "", row[2].isoformat() if row[2] else "")
+        row[0]: _Paper(MASKED, MASKED, is_masked=True)
+        if row[3]
+        else _Paper(row[1] or "", row[2].isoformat() if row[2] else "")
         for row in session.execute(question)
     }
 
 
-def _line(assignment_id: int, row: Row, names: Names, paper: tuple[str, str]) -> str:
-    figures = row.sums.figures
-    told = [WORDS.get(key or "", "") for key in (row.outcome, row.entry)]
+def _end_of_line(kind: Kind) -> str:
+    """Return what a line of the rows says of what an assignment adds."""
+    figures = kind.figures
+    told = [WORDS.get(key or "", "") for key in (kind.outcome, kind.entry)]
     return csv_line(
         (
-            assignment_id, names.unit.get(row.owners.unit_id, ""), names.field.get(row.owners.field_id, ""), *paper,
-            *told, row.late_days, figures.incomplete, figures.flags, figures.returned_late,
+            *told, kind.late_days, figures.incomplete, figures.flags, figures.returned_late,
             figures.returned_wrong, figures.returned_not_as_required, figures.extended, figures.without_deadline,
         )
     )  # fmt: skip

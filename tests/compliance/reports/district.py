@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from compliance.entries.counting import Counted, Outcome, Report, TaskDeadline
 from compliance.entries.returns import EntryFact, EntryKind, History, Verdict, VerdictKind
+from compliance.reports.kinds import Kind, days_late, what_it_adds
 from compliance.reports.periods import read_period
-from compliance.reports.tables import Beside, Owners, row_of
+from compliance.reports.tables import Owners, Row
 from tests.situations import CALENDAR, RULES, local
 
 PERIOD = read_period("2026-Q3")
@@ -24,11 +25,22 @@ MADE = {
 }
 
 
+def kind_of(assignment, known_at=PERIOD.cut_off_at):
+    """Return the kind of one assignment, nothing remembered of another."""
+    found = what_it_adds(assignment, PERIOD, known_at, RULES)
+    if found is None:
+        return None
+    kind = Kind(*found)
+    if not kind.is_late:
+        return kind
+    return Kind(*found, late_days=days_late(assignment.history, PERIOD.cut_off_at, known_at, CALENDAR))
+
+
 def counted(assignments, known_at=PERIOD.cut_off_at):
     return [
-        row
+        Row(assignment.task_id, owners, kind)
         for assignment, owners in assignments
-        if (row := row_of(assignment, owners, Beside(), PERIOD, known_at, (RULES, CALENDAR))) is not None
+        if (kind := kind_of(assignment, known_at)) is not None
     ]
 
 

@@ -92,12 +92,12 @@ def test_named_measures_alone_are_given_when_asked():
 def test_a_late_entry_is_late_by_its_working_days_and_a_missing_one_until_the_cut_off():
     entered = History(DUE, (EntryFact(1, EntryKind.FIRST, local("2026-08-24 09:00")),), NEVER.verdicts)
     (late, never) = counted([(replace(OPEN, history=entered), Owners(1)), (replace(OPEN, history=NEVER), Owners(1))])
-    assert (late.late_days, late.entry) == (
+    assert (late.kind.late_days, late.kind.entry) == (
         CALENDAR.working_days_late(DUE.date(), local("2026-08-24 09:00").date()),
         "late_since_entered",
     )
-    assert never.entry == "not_entered"
-    assert never.late_days > late.late_days
+    assert never.kind.entry == "not_entered"
+    assert never.kind.late_days > late.kind.late_days
 
 
 def test_what_is_confirmed_after_the_cut_off_or_taken_back_before_is_in_no_figure():
@@ -116,7 +116,7 @@ def test_a_row_says_where_it_stands():
             (replace(OPEN, history=None), Owners(1)),
         ]
     )
-    assert [(row.outcome, row.entry) for row in rows] == [
+    assert [(row.kind.outcome, row.kind.entry) for row in rows] == [
         ("provisional", None),
         ("withdrawn", None),
         ("open_in_time", "running"),

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from compliance.entries.counting import Counted, Report, Suspension, TaskDeadline
 from compliance.reports.measures import BY_KEY, value_of
-from compliance.reports.plan import Moved, planned_for
+from compliance.reports.plan import Moved, days_of, planned_for
 from compliance.reports.sums import Sums
 from compliance.reports.tables import Owners, tally
 from tests.compliance.reports.district import ASSIGNED, CONFIRMED, PERIOD, counted
@@ -20,7 +20,7 @@ OPEN = Counted(1, ASSIGNED)
 
 def moved(assignment: Counted) -> Moved | None:
     (row,) = counted([(assignment, Owners(1))])
-    return row.plan.moved
+    return row.kind.plan.moved
 
 
 def test_what_moved_the_plan_is_told():
@@ -38,8 +38,9 @@ def test_what_moved_the_plan_is_told():
 
 def test_the_plan_is_the_directive_s_day_whatever_was_granted_since():
     extension = TaskDeadline(local("2026-09-14 09:00"), LATER, is_extension=True)
-    (row,) = counted([(replace(OPEN, deadlines=(DUE, extension)), Owners(1))])
-    assert (row.planned_on.isoformat(), row.deadline_on.isoformat()) == ("2026-09-15", "2026-11-30")
+    planned_on, deadline_on = days_of(replace(OPEN, deadlines=(DUE, extension)), PERIOD.cut_off_at)
+    assert (planned_on.isoformat(), deadline_on.isoformat()) == ("2026-09-15", "2026-11-30")
+    assert days_of(OPEN, PERIOD.cut_off_at) == (None, None)
     assert planned_for(OPEN, PERIOD.cut_off_at) is None
 
 
