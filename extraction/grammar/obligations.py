@@ -148,7 +148,8 @@ class _Reader(OpeningReader):
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
         if further or coordinators:
             first = clause.paragraph.words.partition(";")[0]
-            leads = further if further and is_exhortation(first) else (*clause.leads, *further)
+            idle = bool(further) and (is_exhortation(first) or all(_PROVINCE.match(fold(u.name)) for u in clause.leads))
+            leads = further if idle else (*clause.leads, *further)
             names = {fold(u.name) for u in leads}
             others = tuple(c for c in coordinators if fold(c.name) not in names)
             clause = replace(clause, leads=leads, coordinators=others)
@@ -260,13 +261,16 @@ class _Reader(OpeningReader):
         """An order in a later sentence of a paragraph that begins with its grounds."""
         if self.units.is_predicate(start) and not self._match("intros", start):
             return None
+        topic = self._match("nouns_first", start) and bool(self.clause.paragraph.mark)
         for at in range(start + 3, len(self._tokens) - 3):
             split = self._fold(at) == ";" and is_decision(self.clause.paragraph.words)
             if not split and (self._fold(at) != "." or not self._tokens[at + 1].upper):
                 continue
             found = self._opened(at + 1) or self._subject(at + 1) or self._middle(at + 1)
-            if found is not None and (found.opened or (split and found.reading == Reading.CHARGE)):
+            charged = found is not None and (found.opened or ((split or topic) and found.reading == Reading.CHARGE))
+            if found is not None and charged:
                 return replace(found, begin=max(found.begin, self._offset(at + 1)))
+            topic = False  # "Công tác X. Các địa phương …": only behind the words that say what it is about
         return None
 
     def _speaker(self, start: int, at: int) -> int:

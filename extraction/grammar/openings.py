@@ -202,11 +202,17 @@ class OpeningReader:
                 found = self._opened(at + 1)
                 if found is not None and found.opened:
                     return found
-                if at - start < TOPIC and self._fold(start) in ("ve", "doi", "rieng"):
+                if at - start < TOPIC and (self._fold(start) in ("ve", "doi", "rieng") or self._is_topic(start)):
                     return self._subject(at + 1)
             if self._fold(at) == ":" and at - start < TOPIC and self._fold(start) in ("ve", "doi"):
                 return self._further_on(at + 1)
         return None
+
+    def _is_topic(self, start: int) -> bool:
+        """Say whether an item opens with what it is about: no unit, no verb, no noun that opens a description."""
+        described = self._match("nouns_first", start) and self._fold(start) != "cong"
+        named = self.units.begins(start) or self.units.is_predicate(start)
+        return bool(self.clause.paragraph.mark) and not described and not named
 
     def _further_on(self, start: int) -> Clause | None:
         """A charge in a later part of a topic ("Về việc X: ông A chỉ đạo; Sở B hoàn chỉnh …")."""

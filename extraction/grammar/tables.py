@@ -48,7 +48,7 @@ LONGEST_HEAD = 45  # characters
 LISTING_COLUMNS = 3
 RUNNING_TEXT = 160  # characters: prose in a frame, no entry of a list
 _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    (Column.OTHER, re.compile(r"^(?:nhom|linh vuc|phan(?! cong)|muc tieu|ghi chu|kinh phi|du toan)\b")),
+    (Column.OTHER, re.compile(r"^(?:nhom|linh vuc(?! ?[/,])|phan(?! cong)|muc tieu|ghi chu|kinh phi|du toan)\b")),
     (Column.ORDER, re.compile(r"^(?:s ?tt|tt|so tt|so thu tu|stt)\b|^t t$")),
     (Column.BOTH, re.compile(r"chu tri.{0,12}phoi hop")),
     (Column.COORDINATING, re.compile(r"phoi hop|^(?:don vi |co quan )?(?:cung )?tham gia$|cung (?:thuc hien|lam)\b")),

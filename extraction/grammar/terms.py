@@ -124,7 +124,8 @@ def _cited(folded: str, match: re.Match[str]) -> bool:
 
 
 _NO_LIMIT = re.compile(
-    r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|tinh den )$"
+    r"(?:so lieu (?:bao cao )?(?:duoc )?(?:tinh )?|hop (?:kiem diem )?(?:vao )?|du kien hop (?:kiem diem )?|tinh den "
+    r"|co mat |luy ke |phat sinh |ton dong )$"
 )
 _EVENT = re.compile(
     r"(?:to chuc (?:cuoc )?hop|hoi nghi|cuoc hop|buoi lam viec|giai doan|nhiem ky|ban hanh|duoc phe duyet|thanh lap"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from extraction.grammar.listed import Found, ListReader
-from extraction.grammar.names import DETERMINERS, SEPARATORS, Named
+from extraction.grammar.names import DETERMINERS, SEPARATORS, TWO, Named
 
 __all__ = ["Named", "UnitList", "UnitReader"]
 
@@ -142,7 +142,7 @@ class UnitReader(ListReader):
         if committee and committee >= body:
             end = head + committee
             return self._nested(at, end) or self._with_place(at, end, stem=(head, end))
-        if body and not (plural and not self._upper(head + body)):
+        if body and (not plural or body > TWO or self._upper(head + body)):
             end = self._open_tail(head, head + body)
             names = [self._named(at, end)]
             listed = self._colon_names(head, end) if plural and self._fold(end) == ":" else None
@@ -157,7 +157,23 @@ class UnitReader(ListReader):
             return self._collective(at, head, plural=plural)
         return None
 
+    def _placed_holders(self, at: int, body: int) -> Found | None:
+        """The heads of several places, each with its level ("Trưởng ấp 1, ấp 2"); None for fewer than two."""
+        title, names, level = self._named(at, body).name, [], body
+        while True:
+            start = level + self._lexicon.match("levels", self.tokens, level)
+            end = self._capitals(start) if start > level else level
+            if end in (start, level):
+                break
+            names.append(self._named(level, end, f"{title} "))
+            following = self._separated(end)
+            level, last = (following or end), end
+        return Found(tuple(names), last) if len(names) > 1 else None
+
     def _office_holder(self, at: int, body: int, *, titled: bool) -> Found | None:
+        placed = self._placed_holders(at, body)
+        if placed is not None:
+            return placed
         inner = self._unit(body, bare=True)
         if inner is None and self._fold(body - 1) in _HEADED_KINDS and self._upper(body):
             end = self._open_tail(body - 1, body)

@@ -128,3 +128,49 @@ def test_urgency_is_the_stamp_and_not_the_wording() -> None:
     assert extract(hurried).entry_class == "multi"
     head: Letterhead = letterhead(urgency=Urgency.HOA_TOC)
     assert extract(hurried, head).entry_class == "urgent"
+
+
+def test_a_topic_before_a_colon_or_a_full_stop_leaves_the_charge() -> None:
+    found = tasks(
+        "2. Dự án cầu Tân Đệ 2: Sở Xây dựng hoàn chỉnh báo cáo.",
+        "3. Công tác phòng cháy rừng. Các địa phương bám địa bàn; Chi cục Kiểm lâm ra thông báo cấp cháy.",
+        "4. Thành phần: Sở Y tế báo cáo tại chỗ.",
+    )
+    assert [leads(t) for t in found] == [["Sở Xây dựng"], ["Các địa phương", "Chi cục Kiểm lâm"]]
+
+
+def test_the_leader_of_the_issuer_beside_a_charged_unit_is_no_lead() -> None:
+    (task,) = tasks(
+        "5. Phó Chủ tịch UBND tỉnh Nguyễn Văn A trực tiếp làm việc với Bộ Xây dựng; Sở Xây dựng chuẩn bị tài liệu."
+    )
+    assert leads(task) == ["Sở Xây dựng"]
+
+
+def test_heads_of_several_places_share_their_title() -> None:
+    (task,) = tasks("1. Trưởng ấp 1, ấp 2, ấp Long Bình vận động từng hộ ký cam kết.")
+    assert leads(task) == ["Trưởng ấp 1", "Trưởng ấp 2", "Trưởng ấp Long Bình"]
+
+
+def test_offices_of_one_kind_keep_their_whole_name() -> None:
+    (task,) = tasks("5. Các Văn phòng đăng ký đất đai, tổ chức hành nghề công chứng không nhận hồ sơ.")
+    assert leads(task) == ["Các Văn phòng đăng ký đất đai", "tổ chức hành nghề công chứng"]
+    (other,) = tasks("2. Công ty Cổ phần Chăn nuôi Trà Bồng lập phương án xử lý chất thải.")
+    assert leads(other) == ["Công ty Cổ phần Chăn nuôi Trà Bồng"]
+
+
+def test_a_day_of_counting_is_no_time_limit() -> None:
+    (task,) = tasks("1. Sở Nội vụ tổng hợp số công chức có mặt đến ngày 31/5/2026.")
+    assert task.deadline is None
+
+
+def test_heads_over_two_rows_and_two_meanings_are_read() -> None:
+    rows = [
+        ["STT", "Lĩnh vực/Nhiệm vụ", "Thời gian thực hiện", None, "Trách nhiệm", None],
+        ["^", "^", "Bắt đầu", "Kết thúc", "Chủ trì", "Phối hợp"],
+        ["1", "Xếp hạng cải cách hành chính", "01/11/2026", "20/12/2026", "Sở Nội vụ", "Các sở"],
+    ]
+    (task,) = extract(tabled(["Phụ lục."], rows), letterhead(kind="Kế hoạch")).tasks
+    assert leads(task) == ["Sở Nội vụ"]
+    assert coordinators(task) == ["Các sở"]
+    assert task.deadline is not None
+    assert task.deadline.on == date(2026, 12, 20)
