@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extraction.grammar.normal import fold
-from extraction.grammar.vocabulary import Lexicon, tokenize
+from extraction.grammar.vocabulary import Lexicon, Tokens
 from extraction.values import Sentence
 
 CUES = "cues"  # key of the spans that the rules mark
@@ -30,10 +30,10 @@ class RuleTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Return the tokens of ``text``; NORM is the word without diacritics."""
-        tokens = tokenize(text)
+        tokens = Tokens(text)
         words = [t.text for t in tokens]
-        ends = [t.start for t in tokens[1:]] + [len(text)]
-        spaces = [end > t.end for t, end in zip(tokens, ends, strict=True)]
+        spaces = [tokens.end(at) < tokens.start(at + 1) for at in range(len(tokens) - 1)]
+        spaces += [tokens.end(at) < len(text) for at in range(len(tokens))[-1:]]
         doc = Doc(self.vocab, words=words, spaces=spaces)
         for token, read in zip(doc, tokens, strict=True):
             token.norm_ = read.fold

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extraction.grammar.normal import fold
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
-from extraction.grammar.vocabulary import Lexicon, tokenize
+from extraction.grammar.vocabulary import Lexicon, Tokens
 from ingest.letterhead import Letterhead
 
 _DEFINITION = re.compile(
@@ -58,14 +58,14 @@ def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexico
 
 def _parted(addressee: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The units of one line of addressees; the line itself where it cannot be read whole."""
-    tokens = tokenize(addressee)
+    tokens = Tokens(addressee)
     found = UnitReader(addressee, tokens, lexicon).read(0)
     return tuple(u.name for u in found.units) if found.units and found.end >= len(tokens) else (addressee,)
 
 
 def _units_before(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The list of units that ends where the definition begins."""
-    tokens = tokenize(text)
+    tokens = Tokens(text)
     reader = UnitReader(text, tokens, lexicon)
     for at in range(max(0, len(tokens) - 80), len(tokens)):
         if reader.begins(at):

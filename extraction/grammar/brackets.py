@@ -22,7 +22,7 @@ def charged_in_brackets(clause: Clause, units: UnitReader) -> Clause:
     if match is None or len(paragraph.text[clause.said : match.start()].split()) < FEWEST_WORDS:
         return clause
     first, inner = match.start("inner"), match["inner"]
-    at = next((i for i, t in enumerate(clause.tokens) if t.start >= first), len(clause.tokens))
+    at = clause.tokens.from_offset(first)
     told = bool(_ROLE.search(fold(inner))) or bool(find_terms(inner, None, lenient=True))
     if not told or not units.begins(at):
         return clause

@@ -7,7 +7,7 @@ from enum import StrEnum
 from extraction.grammar.labels import Label
 from extraction.grammar.names import Named
 from extraction.grammar.structure import Paragraph
-from extraction.grammar.vocabulary import Token
+from extraction.grammar.vocabulary import Tokens
 from extraction.values import Mode
 
 LONGEST_CLOSE = 32  # characters at the end of a paragraph that tell whether items follow
@@ -29,7 +29,7 @@ class Clause:
     """A paragraph as read; ``leads`` are empty where they stand elsewhere, ``said`` is where the work begins."""
 
     paragraph: Paragraph
-    tokens: list[Token]
+    tokens: Tokens
     reading: Reading
     leads: tuple[Named, ...] = ()
     coordinators: tuple[Named, ...] = ()

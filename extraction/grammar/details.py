@@ -4,7 +4,7 @@ import re
 
 from extraction.grammar.normal import fold, holds_any
 from extraction.grammar.units import UnitReader
-from extraction.grammar.vocabulary import Lexicon, Token
+from extraction.grammar.vocabulary import Lexicon, Tokens
 
 _CHANNEL = re.compile(
     r"\b(?:thong qua|(?<!ket )qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|(?<!ket )qua|toi)|dong gui|gui"
@@ -59,14 +59,14 @@ _FIELDS = {
 }
 
 
-def channel_of(text: str, said: int, tokens: list[Token], lexicon: Lexicon) -> str | None:
+def channel_of(text: str, said: int, tokens: Tokens, lexicon: Lexicon) -> str | None:
     """Return the unit through which, or to which, the task's result is reported."""
     folded = fold(text)
     sent_to: str | None = None
     if not holds_any(folded, _SENDING):
         return None
     for match in _CHANNEL.finditer(folded, said):
-        listed = UnitReader(text, tokens, lexicon).read(next(i for i, t in enumerate(tokens) if t.end > match.end()))
+        listed = UnitReader(text, tokens, lexicon).read(tokens.from_offset(match.end()))
         if not listed.units:
             continue
         if "qua" in match.group().split() and "ket" not in match.group().split():

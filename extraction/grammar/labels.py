@@ -50,7 +50,7 @@ def units_listed(units: UnitReader, said: int, kind: Label) -> tuple[tuple[Named
     """Return who leads and who coordinates after a label; all of its words where they name no known kind of unit."""
     if kind not in (Label.LEAD, Label.COORDINATING):
         return (), ()
-    at = next((i for i, t in enumerate(units.tokens) if t.start >= said), len(units.tokens))
+    at = units.tokens.from_offset(said)
     leads, coordinators = _parted(units, at, kind)
     if not leads and not coordinators:
         words = " ".join(units.text[said:].split()).strip(" .;:-–_")

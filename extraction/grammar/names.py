@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from extraction.grammar.vocabulary import Lexicon, Token
+from extraction.grammar.vocabulary import Lexicon, Tokens
 
 MAX_NAME = 24  # tokens; a longer run of words is no name
 MAX_COLLECTIVE = 14
@@ -32,7 +32,7 @@ class Named(NamedTuple):
 class NameScanner:
     """Finds where names end in one paragraph; what begins a unit is known to the reader built on it."""
 
-    def __init__(self, text: str, tokens: list[Token], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, tokens: Tokens, lexicon: Lexicon) -> None:
         self.text = text
         self.tokens = tokens
         self._lexicon = lexicon
@@ -64,9 +64,9 @@ class NameScanner:
         return at < len(self.tokens) and self.tokens[at].upper
 
     def _named(self, start: int, end: int, head: str = "") -> Named:
-        first, last = self.tokens[start], self.tokens[end - 1]
-        name = " ".join(self.text[first.start : last.end].split())
-        return Named(f"{head}{name}", first.start, last.end)
+        first, last = self.tokens.start(start), self.tokens.end(end - 1)
+        name = " ".join(self.text[first:last].split())
+        return Named(f"{head}{name}", first, last)
 
     def _separated(self, at: int) -> int | None:
         """Index of what follows a separator at ``at``, None without one."""
@@ -304,7 +304,7 @@ class NameScanner:
                 if not self._modifier(at):
                     break
                 continue
-            if token.fold == "-" and at + 1 < len(self.tokens) and token.start > self.tokens[at - 1].end:
+            if token.fold == "-" and at + 1 < len(self.tokens) and self.tokens.start(at) > self.tokens.end(at - 1):
                 at += 1
                 continue
             if token.text.lower() == "về" and self._upper(at + 1):

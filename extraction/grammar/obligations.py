@@ -12,7 +12,7 @@ from extraction.grammar.openings import COLON_REACH, PUBLIC, OpeningReader
 from extraction.grammar.scope import is_decision, is_exhortation
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitList, UnitReader
-from extraction.grammar.vocabulary import Lexicon, Token, longest, tokenize
+from extraction.grammar.vocabulary import Lexicon, Tokens, longest
 from extraction.values import Mode
 
 _COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
@@ -43,10 +43,10 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         lexicon: the words of directives.
         issuer: folded name of who issued the directive; what it "giao" or "đề nghị" charges the unit that follows.
     """
-    tokens = tokenize(paragraph.text)
-    start = next(
-        (i for i, t in enumerate(tokens) if t.start >= paragraph.body and t.fold not in ("(", '"', "[")), len(tokens)
-    )
+    tokens = Tokens(paragraph.text)
+    start = tokens.from_offset(paragraph.body)
+    while start < len(tokens) and tokens[start].fold in ("(", '"', "["):
+        start += 1
     clause = Clause(paragraph, tokens, Reading.OTHER, said=paragraph.body)
     if start == len(tokens):
         return clause
@@ -57,7 +57,7 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         if kind != Label.WORK:
             leads, coordinators = units_listed(reader.units, said, kind)
             return replace(clause, reading=Reading.LABEL, label=kind, said=said, leads=leads, coordinators=coordinators)
-        after = next((i for i, t in enumerate(tokens) if t.start >= said), len(tokens))
+        after = tokens.from_offset(said)
         if after == len(tokens):
             return replace(clause, reading=Reading.LABEL, label=kind, said=said)
         found = reader.read(after)
@@ -67,7 +67,7 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
 
 def read_cell(paragraph: Paragraph, kind: Label, lexicon: Lexicon) -> Clause:
     """Return a cell of a table of tasks as the label that its column's head is."""
-    clause = Clause(paragraph, tokenize(paragraph.text), Reading.LABEL, label=kind, row=True)
+    clause = Clause(paragraph, Tokens(paragraph.text), Reading.LABEL, label=kind, row=True)
     leads, coordinators = units_listed(UnitReader(paragraph.text, clause.tokens, lexicon), 0, kind)
     return replace(clause, leads=leads, coordinators=coordinators)
 
@@ -82,8 +82,7 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
     units = UnitReader(paragraph.text, clause.tokens, lexicon)
     leads = {fold(u.name) for u in clause.leads}
     for at in [i for i, t in enumerate(clause.tokens[:-3]) if t.fold == "." and clause.tokens[i + 1].upper]:
-        token = clause.tokens[at]
-        if token.start < clause.said:
+        if clause.tokens.start(at) < clause.said:
             continue
         kind = lexicon.match("collectives", clause.tokens, at + 1)
         generic = kind and not (clause.tokens[at + 1].upper and clause.tokens[at + 1 + kind].upper)
@@ -92,24 +91,22 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
         listed = units.read(at + 1)
         if not listed.units or not units.is_predicate(listed.end) or {fold(u.name) for u in listed.units} & leads:
             continue
-        cut = token.end
+        cut = clause.tokens.end(at)
         first = read_clause(paragraph.part_of(0, cut), lexicon, issuer)
-        rest = read_clause(paragraph.part_of(clause.tokens[at + 1].start, len(paragraph.text)), lexicon, issuer)
+        rest = read_clause(paragraph.part_of(clause.tokens.start(at + 1), len(paragraph.text)), lexicon, issuer)
         if rest.reading == Reading.CHARGE:
             return [replace(first, row=clause.row), *split_sentences(rest, lexicon, issuer)]
     return [clause]
 
 
-def coordinators_of(
-    text: str, tokens: list[Token], units: UnitReader, said: int, lexicon: Lexicon
-) -> tuple[Named, ...]:
+def coordinators_of(text: str, tokens: Tokens, units: UnitReader, said: int, lexicon: Lexicon) -> tuple[Named, ...]:
     """Return the units that follow "phối hợp (với)" in the words of a clause from offset ``said`` on."""
     folded = fold(text)
     found: list[Named] = []
     if not holds_any(folded, _TOGETHER):
         return ()
     for match in _COORDINATES.finditer(folded, said):
-        at = next((i for i, t in enumerate(tokens) if t.start >= match.end()), len(tokens))
+        at = tokens.from_offset(match.end())
         while at < len(tokens) and _stands_between(tokens, at, lexicon):
             at += 1
         listed = units.read(at, bare=True)
@@ -117,7 +114,7 @@ def coordinators_of(
     return tuple(found)
 
 
-def _stands_between(tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+def _stands_between(tokens: Tokens, at: int, lexicon: Lexicon) -> bool:
     """Say whether a word belongs to "phối hợp" and not to the unit; "đồng bộ" does, "Bộ Công an" does not."""
     if tokens[at].upper:
         return False
@@ -176,8 +173,8 @@ class _Reader(OpeningReader):
             return ()
         known = {fold(u.name) for u in clause.leads}
         found: list[Named] = []
-        for at, token in enumerate(self._tokens):
-            if token.start < clause.said or token.fold != ";":
+        for at in range(self._tokens.from_offset(clause.said), len(self._tokens)):
+            if self._fold(at) != ";":
                 continue
             order = self._match("openers_request", at + 1) or self._match("openers_anywhere", at + 1)
             listed = self.units.read(at + 1 + order)
@@ -228,7 +225,7 @@ class _Reader(OpeningReader):
             return listed
         last = listed.units[-1]
         stop = next((i for i in range(listed.end, end) if self._fold(i) == "("), end)
-        named = self._split(next(i for i, t in enumerate(self._tokens) if t.start >= last.start), stop)
+        named = self._split(self._tokens.from_offset(last.start), stop)
         return UnitList((*listed.units[:-1], *named), end)
 
     def _passed_on(self, start: int) -> Clause | None:
@@ -285,7 +282,7 @@ class _Reader(OpeningReader):
         segment = next((i + 1 for i in range(at - 1, -1, -1) if self._fold(i) in (",", ";", ".", ":")), 0)
         cited = next((i for i in range(at - 1, segment - 1, -1) if self._fold(i) == "/"), None)
         after = range(at, at) if cited is None else range(cited + 1, at)
-        spaced = (i for i in after if self._tokens[i - 1].end < self._tokens[i].start)
+        spaced = (i for i in after if self._tokens.end(i - 1) < self._tokens.start(i))
         if cited is not None and not any(self.units.begins(i) for i in spaced):
             return False  # "Công văn số 12/UBND-KT yêu cầu …" tells of an earlier order
         return at == 0 or self._tokens[at - 1].text.lower() not in self._lexicon.singles["before_nouns"]

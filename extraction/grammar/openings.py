@@ -46,7 +46,7 @@ class OpeningReader:
         self._issuer = issuer
 
     def _offset(self, at: int) -> int:
-        return self._tokens[at].start if at < len(self._tokens) else len(self.clause.paragraph.text)
+        return self._tokens.start(at) if at < len(self._tokens) else len(self.clause.paragraph.text)
 
     def _fold(self, at: int) -> str:
         return self._tokens[at].fold if at < len(self._tokens) else ""
@@ -133,8 +133,8 @@ class OpeningReader:
             while end > begin and self._fold(end - 1) in (",", ";", "va"):
                 end -= 1
             if end > begin:
-                text = self.clause.paragraph.text[self._offset(begin) : self._tokens[end - 1].end]
-                names.append(Named(" ".join(text.split()), self._offset(begin), self._tokens[end - 1].end))
+                text = self.clause.paragraph.text[self._offset(begin) : self._tokens.end(end - 1)]
+                names.append(Named(" ".join(text.split()), self._offset(begin), self._tokens.end(end - 1)))
         return tuple(names)
 
     def _opened(self, start: int) -> Clause | None:

@@ -13,7 +13,7 @@ from extraction.grammar.structure import Paragraph, join_lines
 from extraction.grammar.tables import Column, Row, lines_text
 from extraction.grammar.terms import find_terms
 from extraction.grammar.units import UnitReader
-from extraction.grammar.vocabulary import Lexicon, tokenize
+from extraction.grammar.vocabulary import Lexicon, Tokens
 from ingest.text import DocumentText, Line
 
 FEWEST_WORDS = 4  # tokens of a cell that says what is to be done
@@ -76,7 +76,7 @@ def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issu
             if time is not None and not row.cells.get(Column.TIME):
                 yield replace(cell, label=Label.TIME, leads=(), coordinators=(), said=time.start())
         elif lines is not None:
-            yield Clause(work.paragraph, [], Reading.LABEL, label=label, row=True, said=len(work.paragraph.text))
+            yield Clause(work.paragraph, Tokens(), Reading.LABEL, label=label, row=True, said=len(work.paragraph.text))
 
 
 def may_be_work(cells: Sequence[Sequence[Line]], document: DocumentText, lexicon: Lexicon) -> bool:
@@ -84,7 +84,7 @@ def may_be_work(cells: Sequence[Sequence[Line]], document: DocumentText, lexicon
     named = worked = False
     for lines in cells:
         text = lines_text(document, lines)
-        reader = UnitReader(text, tokenize(text), lexicon)
+        reader = UnitReader(text, Tokens(text), lexicon)
         if reader.begins(0):
             named = True
         elif len(reader.tokens) >= FEWEST_WORDS and reader.is_predicate(0):
@@ -110,7 +110,7 @@ def heading_above(clause: Clause, lexicon: Lexicon) -> Clause | None:
 
 def _heading(paragraph: Paragraph, lexicon: Lexicon) -> Clause | None:
     """A row that spans the table, where its words are units."""
-    clause = Clause(paragraph, tokenize(paragraph.text), Reading.OTHER)
+    clause = Clause(paragraph, Tokens(paragraph.text), Reading.OTHER)
     heading = heading_above(clause, lexicon)
     if heading is None or heading.leads[0].start > _NUMBERED:
         return None

@@ -65,7 +65,8 @@ def _apart(clause: Clause) -> bool:
 
 
 def _first(clause: Clause) -> int:
-    return next((i for i, t in enumerate(clause.tokens) if t.start >= clause.paragraph.body), 0)
+    at = clause.tokens.from_offset(clause.paragraph.body)
+    return at if at < len(clause.tokens) else 0
 
 
 def _named(clause: Clause, units: UnitReader, lexicon: Lexicon) -> Clause | None:
@@ -97,11 +98,11 @@ def _may_open(clause: Clause, start: int, units: UnitReader, lexicon: Lexicon) -
 
 def _charged(clause: Clause, start: int, end: int) -> Clause:
     tokens, text = clause.tokens, clause.paragraph.text
-    first, last = tokens[start].start, tokens[end - 1].end
+    first, last = tokens.start(start), tokens.end(end - 1)
     after = end
     while after < len(tokens) and tokens[after].fold in (":", "-"):
         after += 1
-    said = tokens[after].start if after < len(tokens) else len(text)
+    said = tokens.start(after) if after < len(tokens) else len(text)
     reading = Reading.CHARGE if after < len(tokens) else Reading.HEADING
     unit = Named(" ".join(text[first:last].split()), first, last)
     return replace(clause, reading=reading, leads=(unit,), said=said, opened=False)

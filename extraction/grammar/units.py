@@ -193,7 +193,7 @@ class UnitReader(ListReader):
             ):
                 return Found((self._named(at, body),), body)
             return None
-        prefix = " ".join(self.text[self.tokens[at].start : self.tokens[body - 1].end].split())
+        prefix = " ".join(self.text[self.tokens.start(at) : self.tokens.end(body - 1)].split())
         if len(inner.names) > 1:
             names = tuple(Named(f"{prefix} {n.name}", n.start, n.end) for n in inner.names)
         else:

@@ -1,10 +1,11 @@
 """The words that extraction knows, as tries over folded words, and the tokens that are matched against them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, chain
 from typing import NamedTuple, TypeAlias
 
 from extraction.grammar.fields import FieldWords, make_field_words
@@ -14,21 +15,48 @@ Trie: TypeAlias = "dict[str, Trie]"
 
 END = ""  # a word is never empty, so the empty key marks the end of a phrase
 
-_PLAIN_WORD = "[A-Za-zÀ-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]+(?=[ ,.])"  # most words; a list of letters is looked up quickest
-_TOKEN = re.compile(rf"({_PLAIN_WORD}|\d+(?:[./]\d+)*|[^\W\d_]+(?:&[^\W\d_]+)*|\S)")
+_TOKEN = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*|\d+(?:[./]\d+)*|\S")
 
 
 class Token(NamedTuple):
-    """A word or mark; ``start:end`` slices the text, ``fold`` has no diacritics, ``upper`` tells its first letter."""
+    """A word or mark; ``fold`` has no diacritics, ``upper`` tells its first letter. Equal ones are one value."""
 
     text: str
     fold: str
-    start: int
-    end: int
     upper: bool
 
 
-_NEW_TOKEN = partial(tuple.__new__, Token)  # a token's own constructor takes as long as all the rest
+class Tokens(list[Token]):
+    """The words and marks of a text in order; numbers with their dots and slashes are one token."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str = "") -> None:
+        """Cut ``text``, between its spaces: what stands there is mostly one word, and comes again and again."""
+        pieces = text.split(" ")
+        cut = list(map(_cut, pieces))
+        super().__init__(chain.from_iterable([tokens for tokens, _ in cut]))
+        begins = accumulate([len(piece) + 1 for piece in pieces], initial=0)
+        self._starts = [begin + at for begin, (_, places) in zip(begins, cut, strict=False) for at in places]
+
+    def start(self, at: int) -> int:
+        """Return the offset in the text at which token ``at`` begins."""
+        return self._starts[at]
+
+    def end(self, at: int) -> int:
+        """Return the offset in the text at which token ``at`` ends."""
+        return self._starts[at] + len(self[at].text)
+
+    def from_offset(self, offset: int) -> int:
+        """Return the index of the first token that begins at ``offset`` or after it; their number without one."""
+        return bisect_left(self._starts, offset)
+
+
+@lru_cache(maxsize=16384)
+def _cut(piece: str) -> tuple[tuple[Token, ...], tuple[int, ...]]:
+    """The tokens of a stretch without spaces, and where each begins."""
+    found = [(match.group(), match.start()) for match in _TOKEN.finditer(piece)]
+    return tuple(Token(word, fold(word), word[0].isupper()) for word, _ in found), tuple(at for _, at in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +68,7 @@ class Lexicon:
     phrases: Mapping[str, tuple[str, ...]]
     fields: FieldWords
 
-    def match(self, name: str, tokens: list[Token], at: int) -> int:
+    def match(self, name: str, tokens: Sequence[Token], at: int) -> int:
         """Return how many tokens the longest phrase of list ``name`` takes from ``at``; 0 without one.
 
         A phrase of one syllable must also agree in its diacritics: "dừng" is no "dụng".
@@ -56,33 +84,18 @@ class Lexicon:
         return length
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the words and marks of ``text`` in order; numbers with their dots and slashes are one token."""
-    pieces = _TOKEN.split(text)  # space, token, space, token, …, space; whole lists at a time: half of the time
-    ends = list(accumulate(map(len, pieces)))
-    words = pieces[1::2]
-    folds, uppers = zip(*map(_looked_at, words), strict=True) if words else ((), ())
-    return list(map(_NEW_TOKEN, zip(words, folds, ends[:-1:2], ends[1::2], uppers, strict=True)))
-
-
-@lru_cache(maxsize=16384)
-def _looked_at(word: str) -> tuple[str, bool]:
-    """The fold of a word and whether its first letter is a capital; a few thousand syllables make all directives."""
-    return fold(word), word[0].isupper()
-
-
 def make_trie(phrases: Iterable[str]) -> Trie:
     """Return the trie of ``phrases``, folded and cut into tokens."""
     root: Trie = {}
     for phrase in phrases:
         node = root
-        for token in tokenize(phrase):
+        for token in Tokens(phrase):
             node = node.setdefault(token.fold, {})
         node[END] = {}
     return root
 
 
-def longest(trie: Trie, tokens: list[Token], at: int) -> int:
+def longest(trie: Trie, tokens: Sequence[Token], at: int) -> int:
     """Return how many tokens the longest phrase of ``trie`` takes from ``at``; 0 without one."""
     node, found, taken = trie, 0, 0
     while at + taken < len(tokens):
@@ -102,6 +115,6 @@ def make_lexicon(lists: Mapping[str, Iterable[str]], fields: Mapping[str, Iterab
     return Lexicon(
         {name: make_trie(phrases) for name, phrases in kept.items()},
         {name: frozenset(place_tones(p.lower()) for p in phrases if " " not in p) for name, phrases in kept.items()},
-        {name: tuple(" ".join(t.fold for t in tokenize(p)) for p in phrases) for name, phrases in kept.items()},
+        {name: tuple(" ".join(t.fold for t in Tokens(p)) for p in phrases) for name, phrases in kept.items()},
         make_field_words(fields or {}),
     )

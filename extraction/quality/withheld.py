@@ -8,7 +8,7 @@ and the order of rules cannot; a set that nobody who works on the grammar has se
 import re
 from collections.abc import Mapping, Sequence
 
-from extraction.grammar.vocabulary import tokenize
+from extraction.grammar.vocabulary import Tokens
 
 _PROVINCE = re.compile(r"\b(?:tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 EDGE = " "  # around and between tokens, so that a phrase is found as whole words
@@ -22,7 +22,7 @@ def province_of(issuer: str) -> str:
 
 def in_tokens(text: str) -> str:
     """Return a text as folded tokens between single spaces, in which phrases can be looked for."""
-    return EDGE + EDGE.join(token.fold for token in tokenize(text)) + EDGE
+    return EDGE + EDGE.join(token.fold for token in Tokens(text)) + EDGE
 
 
 def without_own(lists: Mapping[str, Sequence[str]], own: str, others: str) -> tuple[dict[str, tuple[str, ...]], int]:

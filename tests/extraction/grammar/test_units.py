@@ -5,12 +5,12 @@ import pytest
 from extraction.grammar.listed import ListReader
 from extraction.grammar.names import NameScanner
 from extraction.grammar.units import UnitReader
-from extraction.grammar.vocabulary import tokenize
+from extraction.grammar.vocabulary import Tokens
 from extraction.lexicon import load_lexicon
 
 
 def read(text: str, *, bare: bool = False) -> list[str]:
-    return [u.name for u in UnitReader(text, tokenize(text), load_lexicon()).read(0, bare=bare).units]
+    return [u.name for u in UnitReader(text, Tokens(text), load_lexicon()).read(0, bare=bare).units]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,6 @@ def test_a_long_run_of_words_is_no_name() -> None:
 def test_what_begins_a_unit_is_left_to_the_reader() -> None:
     listed = "Các đơn vị chưa gửi"
     with pytest.raises(NotImplementedError):
-        ListReader(listed, [*tokenize(listed), *tokenize("báo cáo, hoàn thành")], load_lexicon()).told_apart(3)
+        ListReader(listed, Tokens(f"{listed} báo cáo, hoàn thành"), load_lexicon()).told_apart(3)
     with pytest.raises(NotImplementedError):
-        NameScanner("Sở Y tế", [], load_lexicon()).begins(0)
+        NameScanner("Sở Y tế", Tokens(), load_lexicon()).begins(0)
