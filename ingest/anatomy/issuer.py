@@ -188,7 +188,8 @@ def _in_sentence(name: str, body: FoldedText) -> str | None:
     letters = squeezed(name).replace(" ", "")
     if len(letters) < _TELLING_LETTERS:
         return None
-    pattern = re.compile(r"\b" + r"\s?".join(letters) + r"\b")
+    first = letters[0]  # looked for before the edge of its word: a letter is found at once
+    pattern = re.compile(rf"{first}(?<=\b{first})\s?" + r"\s?".join(letters[1:]) + r"\b")
     counts: dict[str, int] = {}
     for found in pattern.finditer(body.folded):
         written = " ".join(body.text[found.start() : found.end()].split())

@@ -28,6 +28,7 @@ _ISSUER_AFTER = re.compile(
 )
 _HEADING_WEIGHT = 3
 _MAX_BEFORE = 160
+_LONGEST_MENTION = 120  # characters on either side of its slash
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def find_quoted(body: FoldedText) -> Quoted | None:
     The one in the headings counts three times, any other mention once; of equals the first.
     """
     text, folded = body.text, body.folded
-    found = list(_MENTION.finditer(folded)) if _SLASHED.search(folded) else []
+    found = [mention for start, end in _around_slashes(folded) for mention in _MENTION.finditer(folded, start, end)]
     if not found:
         return None
     weights: Counter[str] = Counter()
@@ -61,6 +62,17 @@ def find_quoted(body: FoldedText) -> Quoted | None:
     first = mentions[0]
     kind = kind_named(first["kind"])
     return Quoted(number, kind, day, issuer, first.start("digits"), first.end("symbol"))
+
+
+def _around_slashes(folded: str) -> list[tuple[int, int]]:
+    """The stretches in which a document may be named: in an article few, where the whole of it would be searched."""
+    stretches: list[tuple[int, int]] = []
+    for slash in _SLASHED.finditer(folded):
+        start, end = max(0, slash.start() - _LONGEST_MENTION), slash.end() + _LONGEST_MENTION
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def _number(text: str, mention: re.Match[str]) -> str:

@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
-from ingest.text import Box, DocumentText, Line, Region
+from ingest.text import Box, DocumentText, Line, Region, Word
 
 _NATION = frozenset(["cong", "hoa", "xa", "hoi", "chu", "nghia", "viet", "nam"])
 _PARTY = ["dang", "cong", "san", "viet", "nam"]
@@ -116,14 +115,8 @@ def columns(line: Line, folded: str) -> list[Line]:
         return [line]
     if not line.words:
         return _typed_columns(line, folded)
-    gaps = [after.box.x0 - before.box.x1 for before, after in pairwise(line.words)]
-    if max(gaps, default=0.0) < _GAP:
-        return [line]
-    width, place = 0.0, 0
-    for number, gap in enumerate(gaps, start=1):
-        if gap > width and line.words[number - 1].box.x1 < _MIDDLE[1] and line.words[number].box.x0 > _MIDDLE[0]:
-            width, place = gap, number
-    if width < _GAP:
+    place = _parting(line.words)
+    if place is None:
         return [line]
     halves = []
     for words, region in ((line.words[:place], Region.LEFT), (line.words[place:], Region.RIGHT)):
@@ -132,6 +125,19 @@ def columns(line: Line, folded: str) -> list[Line]:
             box = box.union(word.box)
         halves.append(line._replace(start=words[0].start, end=words[-1].end, box=box, words=words, region=region))
     return halves
+
+
+def _parting(words: tuple[Word, ...]) -> int | None:
+    """The index of the word with which the right column begins, behind the widest gap about the page's middle."""
+    width, place = _GAP, None
+    right = 1.0
+    for number, word in enumerate(words):
+        box = word.box
+        gap = box.x0 - right
+        if gap >= width and right < _MIDDLE[1] and box.x0 > _MIDDLE[0] and (place is None or gap > width):
+            width, place = gap, number
+        right = box.x1
+    return place
 
 
 def _typed_columns(line: Line, folded: str) -> list[Line]:
