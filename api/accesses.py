@@ -12,7 +12,7 @@ def keep_access(site: Site, who: Actor, directive_id: int, what: str, now: datet
     """Keep one access in a transaction of its own: the reading request takes no write lock, and may fail later.
 
     Args:
-        what: ``page``, ``picture``, ``original``, ``evidence`` or ``interface``.
+        what: ``page``, ``picture``, ``original``, ``clause``, ``evidence`` or ``interface``.
     """
     with transaction(site.sessions) as session:
         record(session, now, who, "directive.opened", ("directive", directive_id), what=what)

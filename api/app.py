@@ -58,6 +58,7 @@ from api.web import (
     updates,
     worklist,
 )
+from api.web import webhooks as webhook_pages
 from core.clock import Clock
 from core.identity_provider import open_client
 from core.settings import Settings
@@ -114,6 +115,7 @@ PAGES = (
     administration,
     people,
     connectors,
+    webhook_pages,
     updates,
     plans,
     law,

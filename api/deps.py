@@ -4,7 +4,7 @@ The session's transaction ends before the answer leaves (scope ``function``): a 
 """
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -97,11 +97,16 @@ def open_session(request: Request) -> Iterator[Session]:
         yield session
 
 
+async def the_site(request: Request) -> Site:
+    """Return the site's parts, without a thread for it: so is all here that neither waits nor computes."""
+    return open_site(request)
+
+
 DbSession = Annotated[Session, Depends(open_session, scope="function")]
-TheSite = Annotated[Site, Depends(open_site)]
+TheSite = Annotated[Site, Depends(the_site)]
 
 
-def this_instant(site: TheSite) -> datetime:
+async def this_instant(site: TheSite) -> datetime:
     """Return the request's one instant, aware, in UTC."""
     return site.clock.now()
 
@@ -117,7 +122,7 @@ def signed_in_or_none(request: Request, session: DbSession, now: Now) -> SignedI
     return signed_in
 
 
-def signed_in_account(signed_in: Annotated[SignedIn | None, Depends(signed_in_or_none)]) -> SignedIn:
+async def signed_in_account(signed_in: Annotated[SignedIn | None, Depends(signed_in_or_none)]) -> SignedIn:
     """Return who is signed in.
 
     Raises:
@@ -133,12 +138,12 @@ MaybeSignedIn = Annotated[SignedIn | None, Depends(signed_in_or_none)]
 TheSignedIn = Annotated[SignedIn, Depends(signed_in_account)]
 
 
-def current_viewer(signed_in: TheSignedIn) -> Viewer:
+async def current_viewer(signed_in: TheSignedIn) -> Viewer:
     """Return the signed-in account as the queries need it."""
     return signed_in.viewer
 
 
-def current_actor(signed_in: TheSignedIn) -> Actor:
+async def current_actor(signed_in: TheSignedIn) -> Actor:
     """Return the signed-in account as the audit trail names it."""
     return signed_in.actor
 
@@ -147,7 +152,7 @@ TheViewer = Annotated[Viewer, Depends(current_viewer)]
 TheActor = Annotated[Actor, Depends(current_actor)]
 
 
-def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") -> None:
+async def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") -> None:
     """Refuse a form that does not carry its page's token.
 
     Raises:
@@ -158,10 +163,10 @@ def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") 
         raise ForgedForm(message)
 
 
-def allowed(*actions: Action) -> Callable[[Viewer], None]:
+def allowed(*actions: Action) -> Callable[[Viewer], Awaitable[None]]:
     """Return a dependency that lets only accounts pass whose role allows one of the actions."""
 
-    def check(viewer: TheViewer) -> None:
+    async def check(viewer: TheViewer) -> None:
         if not any(viewer.may(action) for action in actions):
             message = "Tài khoản này không có quyền thực hiện việc đó."
             raise NotAllowed(message)

@@ -8,7 +8,8 @@ class AccountRole(StrEnum):
     """What an account is there for."""
 
     OFFICE = "office"
-    UNIT = "unit"
+    UNIT = "unit"  # its head, or who acts for the whole of it
+    UNIT_OFFICER = "unit_officer"  # who works on what he was given
     LEADER = "leader"
     INSPECTION = "inspection"
     AUDITOR = "auditor"
@@ -22,6 +23,7 @@ class Action(StrEnum):
     REVIEW_DIRECTIVE = "review_directive"
     JUDGE_ENTRY = "judge_entry"
     WRITE_ENTRY = "write_entry"
+    SPEAK_FOR_UNIT = "speak_for_unit"
     SEE_LATE_LIST = "see_late_list"
     UPLOAD = "upload"
     ADMINISTER = "administer"
@@ -47,13 +49,18 @@ PERMISSIONS: dict[AccountRole, frozenset[Action]] = {
         Action.DRAFT_EDITION,
         Action.EDIT_TEMPLATES,
     },
-    AccountRole.UNIT: frozenset({Action.WRITE_ENTRY, Action.SEE_LATE_LIST}),
+    AccountRole.UNIT: frozenset({Action.WRITE_ENTRY, Action.SPEAK_FOR_UNIT, Action.SEE_LATE_LIST}),
+    AccountRole.UNIT_OFFICER: frozenset({Action.WRITE_ENTRY, Action.SEE_LATE_LIST}),
     AccountRole.LEADER: READING | {Action.APPROVE_EDITION},
     AccountRole.INSPECTION: READING | {Action.INSPECT},
     AccountRole.AUDITOR: READING | {Action.SEE_AUDIT},
     AccountRole.ADMINISTRATOR: READING
     | {Action.ADMINISTER, Action.SEE_PIPELINE, Action.SEE_AUDIT, Action.EDIT_TEMPLATES},
 }
+
+
+# The roles whose accounts belong to a unit and see no other's rows.
+UNIT_ROLES = frozenset({AccountRole.UNIT, AccountRole.UNIT_OFFICER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,16 @@ class Viewer:
         """Return the units whose rows a unit account sees; none for the other roles, which see all."""
         own = frozenset() if self.unit_id is None else frozenset((self.unit_id,))
         return self.unit_ids | own
+
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether the account belongs to a unit, and so sees the rows of that unit at most."""
+        return self.role in UNIT_ROLES
+
+    @property
+    def sees_given_only(self) -> bool:
+        """Whether of its unit's work the account sees only what was given to it."""
+        return self.role is AccountRole.UNIT_OFFICER
 
     def may(self, action: Action) -> bool:
         """Return whether this account's role allows the action at all."""

@@ -12,11 +12,12 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from core.access import AccountRole, Viewer
+from core.access import UNIT_ROLES, AccountRole, Viewer
 from core.audit import THE_SYSTEM, Actor, record
+from core.database import Instant
 from core.errors import Conflict, Invalid
 from core.local_time import local_day
 from core.organisation import Account, SecondFactor, SignIn
@@ -96,7 +97,7 @@ def create_account(
         Conflict: the user name is taken.
     """
     name = _plain(username)
-    if (role is AccountRole.UNIT) != (unit_id is not None):
+    if (role in UNIT_ROLES) != (unit_id is not None):
         message = "Tài khoản đơn vị phải gắn với một đơn vị; các tài khoản khác thì không."
         raise Invalid(message, fields={"unit_id": message})
     if _account_named(session, name) is not None:
@@ -181,26 +182,19 @@ def open_sign_in(
 
 def signed_in_with(session: Session, token: str, now: datetime, *, awaits_code: bool = False) -> SignedIn | None:
     """Return who holds this token, or None if it is unknown, ended, expired, or its account is no longer active."""
-    row = open_with(session, token, now, awaits_code=awaits_code)
+    asked = {"token_sha256": digest_of(token), "now": now, "awaits_code": awaits_code}
+    row = session.execute(_WHO, asked).first()
     if row is None:
         return None
-    sign_in, account = row
-    return SignedIn(viewer_of(session, account, now), sign_in.csrf_token, awaits_code)
+    csrf_token, account_id, name, role, unit_id = row
+    units = _units_of(session, unit_id, now)
+    return SignedIn(Viewer(account_id, name, AccountRole(role), unit_id, units), csrf_token, awaits_code)
 
 
 def open_with(session: Session, token: str, now: datetime, *, awaits_code: bool) -> tuple[SignIn, Account] | None:
     """Return the open sign-in of this token with its account, or None."""
-    row = session.execute(
-        select(SignIn, Account)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(
-            SignIn.token_sha256 == digest_of(token),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            SignIn.awaits_code.is_(awaits_code),
-            Account.is_active,
-        )
-    ).first()
+    asked = {"token_sha256": digest_of(token), "now": now, "awaits_code": awaits_code}
+    row = session.execute(_OPEN, asked).first()
     return None if row is None else (row[0], row[1])
 
 
@@ -242,8 +236,27 @@ def _account_named(session: Session, name: str) -> Account | None:
 
 def viewer_of(session: Session, account: Account, now: datetime) -> Viewer:
     """Return an account as the queries need it, with the units whose work it has today."""
-    units = frozenset[int]() if account.unit_id is None else acts_for(session, account.unit_id, local_day(now))
+    units = _units_of(session, account.unit_id, now)
     return Viewer(account.id, account.full_name, AccountRole(account.role), account.unit_id, units)
+
+
+def _units_of(session: Session, unit_id: int | None, now: datetime) -> frozenset[int]:
+    return frozenset() if unit_id is None else acts_for(session, unit_id, local_day(now))
+
+
+# Asked with every page, so made once.
+_OPEN = (
+    select(SignIn, Account)
+    .join(Account, Account.id == SignIn.account_id)
+    .where(
+        SignIn.token_sha256 == bindparam("token_sha256"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now", type_=Instant()),
+        SignIn.awaits_code == bindparam("awaits_code"),
+        Account.is_active,
+    )
+)
+_WHO = _OPEN.with_only_columns(SignIn.csrf_token, Account.id, Account.full_name, Account.role, Account.unit_id)
 
 
 def _plain(username: str) -> str:

@@ -139,7 +139,9 @@ class Account(Base):
     """
 
     __tablename__ = "account"
-    __table_args__ = (CheckConstraint("(role = 'unit') = (unit_id IS NOT NULL)", name="unit_role_has_unit"),)
+    __table_args__ = (
+        CheckConstraint("(role IN ('unit', 'unit_officer')) = (unit_id IS NOT NULL)", name="unit_role_has_unit"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from core.access import AccountRole
+from core.access import UNIT_ROLES, AccountRole
 from core.accounts import NO_PASSWORD, create_account, hash_password, set_password
 from core.audit import Actor, record
 from core.errors import Conflict, Invalid, NotFound
@@ -76,7 +76,7 @@ def change_account(session: Session, account_id: int, change: AccountChange, who
         Conflict: the administrator's own account would lose its rights.
     """
     account = account_of(session, account_id)
-    if not change.full_name.strip() or (change.role is AccountRole.UNIT) != (change.unit_id is not None):
+    if not change.full_name.strip() or (change.role in UNIT_ROLES) != (change.unit_id is not None):
         message = "Cần họ tên; tài khoản đơn vị phải gắn với một đơn vị, các tài khoản khác thì không."
         raise Invalid(message, fields={"unit": message})
     rights = (change.role.value, change.unit_id, change.is_active)

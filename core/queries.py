@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -13,6 +13,7 @@ from core.naming import fold
 from core.organisation import Account, Unit, UnitName, UnitStanding
 
 PAGE_SIZE = 100
+UNITS_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,40 @@ class TrailFilter:
     until: datetime | None = None
 
 
-def units(session: Session, words: str = "", kind: str | None = None) -> Sequence[Unit]:
-    """Return the units whose name holds the words, diacritics aside, in Vietnamese order of name."""
-    question = select(Unit).order_by(Unit.sort_key, Unit.id)
-    if words:
-        question = question.where(Unit.folded.contains(fold(words), autoescape=True))
+def units(session: Session, words: str = "", kind: str | None = None, *, page: int | None = None) -> Sequence[Unit]:
+    """Return the units whose name or code holds the words, diacritics aside, in Vietnamese order of name.
+
+    Args:
+        page: only so many as `UNITS_PAGE`, and one more if there is a next page; None: all of them.
+    """
+    question = select(Unit).where(*_named(words)).order_by(Unit.sort_key, Unit.id)
     if kind:
         question = question.where(Unit.kind == kind)
+    if page is not None:
+        question = question.limit(UNITS_PAGE + 1).offset((page - 1) * UNITS_PAGE)
     return session.scalars(question).all()
+
+
+def unit_counts(session: Session, words: str = "") -> dict[str, int]:
+    """Return how many units of each kind have the words in name or code."""
+    question = select(Unit.kind, func.count().label("n")).where(*_named(words)).group_by(Unit.kind).order_by(Unit.kind)
+    return {row.kind: row.n for row in session.execute(question)}
+
+
+def _named(words: str) -> list[ColumnElement[bool]]:
+    if not words:
+        return []
+    return [or_(Unit.folded.contains(fold(words), autoescape=True), Unit.code.icontains(words, autoescape=True))]
 
 
 def unit_names(session: Session) -> dict[int, str]:
     """Return the name of every unit by id."""
     return {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
+
+
+def unit_name(session: Session, unit_id: int | None) -> str:
+    """Return the name of one unit; none of None."""
+    return "" if unit_id is None else session.scalar(select(Unit.name).where(Unit.id == unit_id)) or ""
 
 
 def other_names(session: Session, unit_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -94,11 +116,6 @@ def events_about(session: Session, subject: str, subject_id: int) -> Sequence[Au
     """Return what happened to one thing, oldest first."""
     question = select(AuditEvent).where(AuditEvent.subject == subject, AuditEvent.subject_id == subject_id)
     return session.scalars(question.order_by(AuditEvent.id)).all()
-
-
-def event_kinds(session: Session) -> Sequence[str]:
-    """Return every kind of event that the trail holds, in order of the alphabet."""
-    return session.scalars(select(AuditEvent.did).distinct().order_by(AuditEvent.did)).all()
 
 
 def is_reachable(sessions: sessionmaker[Session]) -> bool:

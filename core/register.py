@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, Actor, record
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.grid import Grid, Problem
 from core.leadership import fields, load_fields, put_in_charge, save_leader
 from core.naming import fold, sort_key
 from core.organisation import Unit, UnitName, UnitStanding
-from core.rosters import read_leader_list, read_unit_list
+from core.rosters import KINDS, UnitRow, read_leader_list, read_unit_list
 
 DATA = Path(__file__).resolve().parent / "data"
 # The commune level in its present shape begins on this day; before it the same names may have been districts.
@@ -51,16 +51,42 @@ def import_units(session: Session, grids: Sequence[Grid], who: Actor, now: datet
     if found.problems:
         return 0, list(found.problems)
     for row in found.rows:
-        unit = _unit(row.code, row.name, row.kind, row.from_on)
-        session.add(unit)
-        session.flush()
-        seen = {fold(row.name)}
-        session.add_all(
-            _name_of(unit, *name) for other in row.names for name in _once(seen, other, "abbreviation", None)
-        )
-        session.add(UnitStanding(unit_id=unit.id, from_on=row.from_on, is_subject=row.is_subject, recorded_at=now))
+        _add_unit(session, row, now)
     record(session, now, who, "register.imported", ("register", 0), units=len(found.rows))
     return len(found.rows), []
+
+
+def add_unit(session: Session, row: UnitRow, who: Actor, now: datetime) -> Unit:
+    """Add one unit to the register.
+
+    Raises:
+        Invalid: a name or code is missing, or the kind is none.
+        Conflict: the code or the name is another unit's.
+    """
+    lacks = {"name": "Chưa ghi tên đơn vị."} if not row.name else {}
+    lacks |= {"code": "Chưa ghi mã đơn vị."} if not row.code else {}
+    lacks |= {"kind": "Chọn loại đơn vị."} if row.kind not in KINDS.values() else {}
+    if lacks:
+        raise Invalid(" ".join(lacks.values()), fields=lacks)
+    same = or_(Unit.code == row.code, and_(Unit.folded == fold(row.name), Unit.valid_to.is_(None)))
+    other = session.scalar(select(Unit).where(same).limit(1))
+    if other is not None:
+        message = f"Đã có đơn vị “{other.name}”, mã {other.code}. Đổi tên hoặc sáp nhập thì ghi ở trang của đơn vị ấy."
+        raise Conflict(message)
+    unit = _add_unit(session, row, now)
+    record(session, now, who, "unit.added", ("unit", unit.id), code=row.code, name=row.name, is_subject=row.is_subject)
+    return unit
+
+
+def _add_unit(session: Session, row: UnitRow, now: datetime) -> Unit:
+    unit = _unit(row.code, row.name, row.kind, row.from_on)
+    session.add(unit)
+    session.flush()
+    seen = {fold(row.name)}
+    names = (name for other in row.names for name in _once(seen, other, "abbreviation", None))
+    session.add_all(_name_of(unit, *name) for name in names)
+    session.add(UnitStanding(unit_id=unit.id, from_on=row.from_on, is_subject=row.is_subject, recorded_at=now))
+    return unit
 
 
 def import_leaders(session: Session, grids: Sequence[Grid], who: Actor, now: datetime) -> tuple[int, list[Problem]]:

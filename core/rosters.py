@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.access import AccountRole
+from core.access import UNIT_ROLES, AccountRole
 from core.grid import Grid, GridRow, Header, Problem, find_header, read_day, rows_below
 from core.naming import fold
 
@@ -38,6 +38,9 @@ ROLES: Mapping[str, AccountRole] = {
     "van phong": AccountRole.OFFICE,
     "van phong ubnd": AccountRole.OFFICE,
     "don vi": AccountRole.UNIT,
+    "lanh dao don vi": AccountRole.UNIT,
+    "chuyen vien don vi": AccountRole.UNIT_OFFICER,
+    "chuyen vien": AccountRole.UNIT_OFFICER,
     "lanh dao": AccountRole.LEADER,
     "to cong tac": AccountRole.INSPECTION,
     "giam sat": AccountRole.AUDITOR,
@@ -220,9 +223,9 @@ def read_people_list(grids: Sequence[Grid], units: Mapping[str, int], known: Col
         if username and seen.setdefault(username, row.line) != row.line:
             reader.tell(row, "username", f"“{username}” đã ở dòng {seen[username]}.")
         role, unit_id = _role(reader, row), _unit(reader, row, units)
-        if role is AccountRole.UNIT and unit_id is None and not reader.value(row, "unit"):
+        if role in UNIT_ROLES and unit_id is None and not reader.value(row, "unit"):
             reader.tell(row, "unit", "Tài khoản đơn vị phải ghi đơn vị.")
-        if role is not None and role is not AccountRole.UNIT and unit_id is not None:
+        if role is not None and role not in UNIT_ROLES and unit_id is not None:
             reader.tell(row, "unit", "Chỉ tài khoản đơn vị mới ghi đơn vị; để trống ô này.")
         if len(reader.problems) == before and role is not None:
             rows.append(Person(row.line, username, name, role, unit_id))
@@ -233,7 +236,7 @@ def _role(reader: "_Reader", row: GridRow) -> AccountRole | None:
     written = reader.value(row, "role")
     role = ROLES.get(fold(written))
     if role is None:
-        wanted = "văn phòng, đơn vị, lãnh đạo, tổ công tác, giám sát, quản trị"
+        wanted = "văn phòng, đơn vị, chuyên viên đơn vị, lãnh đạo, tổ công tác, giám sát, quản trị"
         reader.tell(row, "role", f"“{written}” không phải vai trò. Ghi một trong: {wanted}.")
     return role
 

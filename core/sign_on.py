@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.access import AccountRole
+from core.access import UNIT_ROLES, AccountRole
 from core.accounts import NO_PASSWORD, SignedIn, create_account, digest_of, open_sign_in
 from core.audit import THE_SYSTEM, record
 from core.errors import Conflict, Invalid, NotAllowed
@@ -73,7 +73,7 @@ def sign_in(
         Conflict: the user name belongs to an account made here.
     """
     role, unit_id = _role_of(claims, names), None
-    if role is AccountRole.UNIT:
+    if role in UNIT_ROLES:
         unit_id = _unit_of(session, claims, names)
     subject = str(claims["sub"])
     full_name = str(claims.get("name") or claims.get("preferred_username") or subject)[:LONGEST_NAME]

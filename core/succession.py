@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, Integer, bindparam, delete, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from core.audit import Actor, record
 from core.errors import Conflict, Invalid, NotFound
@@ -142,10 +142,28 @@ def lines_through(session: Session, unit_id: int) -> list[LineStep]:
 
 def acts_for(session: Session, unit_id: int, day: date) -> frozenset[int]:
     """Return the units whose work the people of a unit have on a day: its line's, as its holder has it."""
-    held_on = (UnitHolding.from_on <= day, or_(UnitHolding.until_on.is_(None), UnitHolding.until_on > day))
-    holder = session.scalar(select(UnitHolding.holder_id).where(UnitHolding.unit_id == unit_id, *held_on)) or unit_id
-    units = session.scalars(select(UnitHolding.unit_id).where(UnitHolding.holder_id == holder, *held_on))
-    return frozenset((unit_id, holder, *units))
+    held = session.execute(_HELD, {"unit_id": unit_id, "day": day}).all()
+    return frozenset({unit_id, *(each for row in held for each in row)})
+
+
+# Who holds the unit's work, and what else the same holder holds; asked with every page, so made once.
+_DAY, _UNIT = bindparam("day", type_=Date()), bindparam("unit_id", type_=Integer())
+_Own = aliased(UnitHolding, name="own")
+_HELD = select(UnitHolding.unit_id, UnitHolding.holder_id).where(
+    UnitHolding.holder_id
+    == func.coalesce(
+        select(_Own.holder_id)
+        .where(
+            _Own.unit_id == _UNIT,
+            _Own.from_on <= _DAY,
+            or_(_Own.until_on.is_(None), _Own.until_on > _DAY),
+        )
+        .scalar_subquery(),
+        _UNIT,
+    ),
+    UnitHolding.from_on <= _DAY,
+    or_(UnitHolding.until_on.is_(None), UnitHolding.until_on > _DAY),
+)
 
 
 def _succeed(

@@ -11,16 +11,22 @@ from core.database import Base
 from core.naming import fold
 
 _RECURS = sql("period IS NOT NULL")
+_UNCONFIRMED = sql("confirmed_at IS NULL")
+_MERGED = sql("merged_into_id IS NOT NULL")
 
 
 class ExtractionRun(Base):
     """One reading of a directive's text into tasks.
 
     ``parts`` is the coverage ledger: what each stretch of text was taken for. ``unclaimed`` holds the places of
-    imperative sentences that no task claims.
+    imperative sentences that no task claims. ``confirmed_at``: as in `Confirmation`; here so that what the Office has
+    yet to confirm is found without looking at all that it has confirmed.
     """
 
     __tablename__ = "extraction_run"
+    __table_args__ = (
+        Index("ix_extraction_run_open", "directive_id", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), unique=True)
@@ -29,6 +35,7 @@ class ExtractionRun(Base):
     parts: Mapped[list[Any]]
     unclaimed: Mapped[list[Any]]
     warnings: Mapped[list[Any]]
+    confirmed_at: Mapped[datetime | None]
 
 
 class Confirmation(Base):
@@ -54,6 +61,7 @@ class Task(Base):
     __table_args__ = (
         UniqueConstraint("directive_id", "ordinal"),
         Index("ix_task_recurring", "id", sqlite_where=_RECURS, postgresql_where=_RECURS),
+        Index("ix_task_merged", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -124,7 +124,7 @@ def waiting_to_open(session: Session, limit: int) -> list[int]:
         .where(
             Directive.identity_key.is_not(None),
             Directive.readability >= READABLE_ENOUGH,
-            ~exists().where(Confirmation.directive_id == Directive.id),
+            Directive.id.in_(select(ExtractionRun.directive_id).where(ExtractionRun.confirmed_at.is_(None))),
             exists().where(
                 Task.directive_id == Directive.id,
                 Task.removed_at.is_(None),

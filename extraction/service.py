@@ -108,6 +108,9 @@ def confirm_tasks(
     _refuse_unready(session, directive_id, expand, knows_unclaimed=knows_unclaimed)
     confirmation = Confirmation(directive_id=directive_id, at=now, account_id=who.account_id)
     session.add(confirmation)
+    run = queries.run_of(session, directive_id)
+    if run is not None:
+        run.confirmed_at = now
     for assignment in queries.assignments_of(session, directive_id):
         if assignment.resolution == ResolutionStatus.COLLECTIVE and assignment.id in expand:
             _expand(session, assignment, expand[assignment.id], now)

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from core.database import Base
 from core.naming import fold
 
+_UNREAD = sql("read_at IS NULL")
+_PURGED = sql("purged_at IS NOT NULL")
 SEARCHED = ("number", "subject", "issuer", "file_name")
 
 
@@ -26,7 +29,9 @@ class Directive(Base):
     __tablename__ = "directive"
     __table_args__ = (
         Index("ix_directive_arrived_at", "arrived_at"),
-        Index("ix_directive_issued_on", "issued_on"),
+        Index("ix_directive_issued_on", "issued_on", "id"),
+        Index("ix_directive_unread", "arrived_at", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_directive_purged", "purged_at", sqlite_where=_PURGED, postgresql_where=_PURGED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from argon2 import PasswordHasher
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.models import Classification, Deadline
@@ -107,7 +108,9 @@ def classification(session: Session, directive: Directive, entry_class: str = "r
 
 
 def confirmation(session: Session, directive: Directive, by: Account, **others) -> Confirmation:
-    return _add(session, Confirmation(directive_id=directive.id, at=others.pop("at", ARRIVED_AT), account_id=by.id))
+    at = others.pop("at", ARRIVED_AT)
+    session.execute(update(ExtractionRun).where(ExtractionRun.directive_id == directive.id).values(confirmed_at=at))
+    return _add(session, Confirmation(directive_id=directive.id, at=at, account_id=by.id))
 
 
 def task(session: Session, directive: Directive, **others) -> Task:

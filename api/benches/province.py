@@ -17,6 +17,7 @@ from compliance.entries.counters.service import Move, count, fold, record_moves
 from core.access import AccountRole
 from core.accounts import create_account
 from core.database import transaction
+from core.naming import fold as folded
 from core.organisation import Unit, UnitStanding
 
 NOW = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)
@@ -29,7 +30,6 @@ TASKS_A_DIRECTIVE = 5
 COUNTED_AT_ONCE = 10_000
 ROUND = 200  # after so many the same instants come again
 COUNTED = 2 * EARLY_DUE * DUE_SHARE  # the first ones, with those that are due early, and some rounds of the others
-ISSUED_ON = date(2026, 1, 5)
 HASH = "0" * 64
 OFFICER = "Nguyễn Văn Bình"
 SUBJECTS = (
@@ -45,6 +45,7 @@ CLAUSES = tuple(
         "rà soát, bổ sung phương án ứng phó thiên tai", "tổng hợp vướng mắc trong giải phóng mặt bằng",
     )
 )  # fmt: skip
+FOLDED_SUBJECTS, FOLDED_CLAUSES = (tuple(folded(each) for each in told) for told in (SUBJECTS, CLAUSES))
 
 Row = tuple[Any, ...]
 
@@ -109,16 +110,18 @@ def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -
     loader.load(
         "directive", ("id", "sha256", "file_name", "size", "arrived_at", "issued_on", "grounds", "unread",
          "warnings", "number", "issuer", "identity_key", "kind", "subject", "urgency", "read_at", "readability",
-         "n_pages"),
-        ((n, f"{n:064}", f"{n}.txt", 1, _opened(n * TASKS_A_DIRECTIVE), ISSUED_ON, "{}", "[]", "[]", f"{n}/UBND-CN",
-          "UBND tỉnh", f"ubnd/{n}", "Công văn", SUBJECTS[n % len(SUBJECTS)], "regular", NOW, 0.98, 2)
+         "n_pages", "folded"),
+        ((n, f"{n:064}", f"{n}.txt", 1, _opened(n * TASKS_A_DIRECTIVE),
+          _opened(n * TASKS_A_DIRECTIVE).date(), "{}", "[]", "[]", f"{n}/UBND-CN",
+          "UBND tỉnh", f"ubnd/{n}", "Công văn", SUBJECTS[n % len(SUBJECTS)], "regular", NOW, 0.98, 2,
+          f"{n} ubnd cn {FOLDED_SUBJECTS[n % len(SUBJECTS)]} ubnd tinh {n} txt")
          for n in range(1, size // TASKS_A_DIRECTIVE + 2)),
     )  # fmt: skip
     loader.load(
         "task", ("id", "directive_id", "ordinal", "text", "mode", "ground", "created_at", "warnings", "version",
-         "page", "deliverable", "deadline_phrase", "confirmed_at"),
+         "page", "deliverable", "deadline_phrase", "confirmed_at", "folded"),
         ((n, n // TASKS_A_DIRECTIVE + 1, n, CLAUSES[n % len(CLAUSES)], "assign", "page", NOW, "[]", 1, 1, "báo cáo",
-          "trước ngày 25 hằng tháng", _opened(n)) for n in numbers),
+          "trước ngày 25 hằng tháng", _opened(n), FOLDED_CLAUSES[n % len(CLAUSES)]) for n in numbers),
     )  # fmt: skip
     loader.load(
         "assignment",

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from api.deps import DbSession, Now, Site, TheSite
 from api.rest import taken, words
 from api.rest.answers import LARGEST_NUMBER, TheWrite, Write
-from api.rest.caller import WritesEntries, viewer_of
+from api.rest.caller import SpeaksForUnit, WritesEntries, viewer_of
 from api.rest.problems import WRITES
 from api.rest.tasks import assignment_told
 from compliance.entries import queries as entries
@@ -140,7 +140,7 @@ def tell_coordination(
     status_code=201,
 )  # fmt: skip
 def tell_not_ours(
-    session: DbSession, site: TheSite, now: Now, caller: WritesEntries, write: TheWrite, assignment_id: Id,
+    session: DbSession, site: TheSite, now: Now, caller: SpeaksForUnit, write: TheWrite, assignment_id: Id,
     body: taken.Reasoned,
 ) -> Response:  # fmt: skip
     """Say that it is not within the unit's authority: once, before the entry deadline; the clock is held."""
@@ -154,7 +154,7 @@ def tell_not_ours(
     status_code=201,
 )  # fmt: skip
 def ask_for_time(
-    session: DbSession, site: TheSite, now: Now, caller: WritesEntries, write: TheWrite, assignment_id: Id,
+    session: DbSession, site: TheSite, now: Now, caller: SpeaksForUnit, write: TheWrite, assignment_id: Id,
     body: taken.ExtensionTaken,
 ) -> Response:  # fmt: skip
     """Ask for a later task deadline; nothing moves until the Office approves it."""
@@ -169,7 +169,7 @@ def ask_for_time(
     status_code=201,
 )  # fmt: skip
 def file_contest(
-    session: DbSession, site: TheSite, now: Now, caller: WritesEntries, write: TheWrite, assignment_id: Id,
+    session: DbSession, site: TheSite, now: Now, caller: SpeaksForUnit, write: TheWrite, assignment_id: Id,
     body: taken.Reasoned,
 ) -> Response:  # fmt: skip
     """Object to the newest flag or return that stands; until it is decided, the re-entry clock is held."""
@@ -183,7 +183,7 @@ def file_contest(
     status_code=201,
 )  # fmt: skip
 def review_as_monitor(
-    session: DbSession, site: TheSite, now: Now, caller: WritesEntries, write: TheWrite, assignment_id: Id,
+    session: DbSession, site: TheSite, now: Now, caller: SpeaksForUnit, write: TheWrite, assignment_id: Id,
     body: taken.ReviewTaken,
 ) -> Response:  # fmt: skip
     """Pass a reported result on to the Office, or return it with its reason and what is missing."""

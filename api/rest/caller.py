@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.deps import READING_METHODS, DbSession, Now, TheSite
-from core.access import PERMISSIONS, AccountRole, Viewer
+from core.access import PERMISSIONS, AccountRole, Action, Viewer
 from core.database import transaction
 from core.errors import Invalid, NotAllowed
 from core.tokens import NEEDS, USE_NOTED_EVERY, Caller, Scope, caller_with, note_use
@@ -31,8 +31,12 @@ class ScopeMissing(NotAllowed):
     reason = "scope_missing"
 
 
-def needs(scope: Scope) -> Callable[..., Caller]:
-    """Return a dependency that lets pass only tokens with a scope, whose account may still do what it stands for."""
+def needs(scope: Scope, action: Action | None = None) -> Callable[..., Caller]:
+    """Return a dependency that lets pass only tokens with a scope, whose account may still do what it stands for.
+
+    Args:
+        action: what the account must be allowed besides.
+    """
 
     def check(
         request: Request,
@@ -47,7 +51,8 @@ def needs(scope: Scope) -> Callable[..., Caller]:
             raise NoToken(message)
         request.state.actor = caller.actor
         _refuse_repeated(request)
-        if scope not in caller.scopes or not _may(caller, scope):
+        is_allowed = action is None or (caller.viewer is not None and caller.viewer.may(action))
+        if scope not in caller.scopes or not _may(caller, scope) or not is_allowed:
             message = f"Khóa này không có phạm vi {scope}, hoặc tài khoản của khóa không còn quyền ấy."
             raise ScopeMissing(message)
         if caller.used_at is None or now - caller.used_at >= USE_NOTED_EVERY:
@@ -91,6 +96,7 @@ def viewer_of(caller: Caller) -> Viewer:
 ReadsDirectives = Annotated[Caller, Depends(needs(Scope.READ_DIRECTIVES))]
 ReadsTasks = Annotated[Caller, Depends(needs(Scope.READ_TASKS))]
 WritesEntries = Annotated[Caller, Depends(needs(Scope.WRITE_ENTRIES))]
+SpeaksForUnit = Annotated[Caller, Depends(needs(Scope.WRITE_ENTRIES, Action.SPEAK_FOR_UNIT))]
 Decides = Annotated[Caller, Depends(needs(Scope.DECIDE))]
 ReadsFigures = Annotated[Caller, Depends(needs(Scope.READ_FIGURES))]
 ReadsRegister = Annotated[Caller, Depends(needs(Scope.READ_REGISTER))]

@@ -41,7 +41,10 @@ class DirectivesAsked(Listed):
     issued_from: date | None = None
     issued_to: date | None = None
     number: Annotated[Words, Field(description="Số, ký hiệu đúng như trên văn bản.")] = None
-    text: Annotated[Words, Field(description="Trong số ký hiệu, trích yếu hoặc cơ quan ban hành.")] = None
+    text: Annotated[
+        Words,
+        Field(description="Các từ trong số, trích yếu, cơ quan ban hành, tên tệp; không cần dấu."),
+    ] = None
 
 
 @router.get("", summary="Directives, in order of number", response_model=words.Listing[words.DirectiveRow])

@@ -16,6 +16,7 @@ from api.rest.answers import LARGEST_NUMBER, NO_NUL, Known, Listed, answer, list
 from api.rest.caller import ReadsTasks, viewer_of
 from api.rest.problems import READS
 from compliance.entries import queries as kept
+from compliance.entries.access.speaking import open_to
 from compliance.entries.acting.queries import state_by_id
 from compliance.entries.acts import Actor, possible_acts
 from compliance.entries.deciding.queries import evidence
@@ -48,7 +49,7 @@ class TasksAsked(Listed):
     period: Period | None = None
     due_from: date | None = None
     due_to: date | None = None
-    text: Words = None
+    text: Annotated[Words, Field(description="Các từ trong nội dung nhiệm vụ; có dấu hay không đều được.")] = None
 
 
 class AssignmentsAsked(Listed):
@@ -64,7 +65,7 @@ class AssignmentsAsked(Listed):
     monitored: Annotated[bool | None, Field(description="true: những việc đơn vị theo dõi, thẩm định.")] = None
     due_from: Annotated[date | None, Field(description="Thời hạn nhiệm vụ từ ngày này.")] = None
     due_to: Annotated[date | None, Field(description="Thời hạn nhiệm vụ đến ngày này.")] = None
-    text: Words = None
+    text: Annotated[Words, Field(description="Các từ trong nội dung nhiệm vụ; có dấu hay không đều được.")] = None
 
 
 class EntriesAsked(Listed):
@@ -150,10 +151,8 @@ def entry_evidence(
 ) -> Response:
     """Return one file of a report, always as a download; the access is kept."""
     viewer = viewer_of(caller)
-    file = evidence(session, viewer, entry_id, place)
-    found = lists.entries(session, viewer, EntryFilter(id=entry_id), Part(1))
-    row = assignment_told(session, site, viewer, found[0]["assignment_id"], now)
-    keep_access(site, caller.actor, row["directive_id"], "evidence", now)
+    directive_id, file = evidence(session, viewer, entry_id, place)
+    keep_access(site, caller.actor, directive_id, "evidence", now)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(str(file['name']))}"}
     content = site.resources.store.get(str(file["sha256"]))
     return Response(content, headers=headers, media_type="application/octet-stream")
@@ -179,7 +178,7 @@ def assignment_told(
         "review": state.review.value,
         "extension": state.extension.value,
         "standing": state.standing.value,
-        "acts": sorted(act.value for act in acts),
+        "acts": sorted(act.value for act in open_to(viewer, acts)),
         **_hanging_on(session, assignment_id),
     }
 

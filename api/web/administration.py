@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.deps import DbSession, allowed
+from api.deps import DbSession, Now, allowed
 from api.web.pages import render
+from api.web.trail_words import detail_words
 from core import queries as register
 from core.access import Action
-from core.local_time import end_of_day, start_of_day
+from core.local_time import end_of_day, local_day, start_of_day
 from core.queries import PAGE_SIZE, TrailFilter
 
 CAN_ADMINISTER = [Depends(allowed(Action.ADMINISTER))]
@@ -22,13 +23,25 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/units", dependencies=CAN_ADMINISTER)
-def units_page(request: Request, session: DbSession, q: Words = "", kind: str = "") -> Response:
-    """Show the units with their other names, and whether the regulation binds them."""
-    rows = register.units(session, q.strip(), kind or None)
+def units_page(
+    request: Request,
+    session: DbSession,
+    now: Now,
+    q: Words = "",
+    kind: str = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """Show the units with their other names, and whether the regulation binds them, a page at a time."""
+    found = register.units(session, q.strip(), kind or None, page=page)
+    rows = found[: register.UNITS_PAGE]
     return render(
         request,
         "administration/units.html",
         rows=rows,
+        has_next=len(found) > register.UNITS_PAGE,
+        page_number=page,
+        counts=register.unit_counts(session, q.strip()),
+        today=local_day(now),
         names=register.other_names(session, [row.id for row in rows]),
         standings=register.standings(session),
         q=q.strip(),
@@ -61,6 +74,7 @@ def audit_page(request: Request, session: DbSession, asked: Annotated[TrailQuery
         end_of_day(last_on) if last_on else None,
     )
     found = register.trail(session, wanted, asked.page)
+    names = register.unit_names(session)
     return render(
         request,
         "administration/audit.html",
@@ -68,7 +82,7 @@ def audit_page(request: Request, session: DbSession, asked: Annotated[TrailQuery
         has_next=len(found) > PAGE_SIZE,
         page_number=asked.page,
         asked=asked.model_dump(exclude={"page"}),
-        kinds=register.event_kinds(session),
+        details={row.id: detail_words(row.detail, names) for row in found},
     )
 
 

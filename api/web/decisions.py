@@ -1,11 +1,13 @@
 """What the Office decides on one page, contests to stale progress; the monitor's own queue; evidence to read."""
 
 from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from api.accesses import keep_access
 from api.deps import DbSession, Now, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.forms import SentForm, day_of, go_to, text_of, units_of
 from api.web.pages import render
@@ -16,6 +18,7 @@ from compliance.entries.contests.service import decide_contest, waive
 from compliance.entries.deciding import queries as deciding
 from compliance.entries.extensions.service import approve_extension, refuse_extension
 from compliance.entries.following.service import ask_update
+from compliance.entries.queries import COUNTED_UP_TO
 from compliance.entries.results.service import confirm_result, pass_review, return_result, set_monitor
 from compliance.entries.service import OFFICE_REASONS
 from core import queries as register
@@ -24,7 +27,7 @@ from core.errors import Invalid
 
 CAN_JUDGE = Depends(allowed(Action.JUDGE_ENTRY))
 CAN_DECIDE = [Depends(check_form), CAN_JUDGE]
-CAN_REVIEW = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
+CAN_REVIEW = [Depends(check_form), Depends(allowed(Action.SPEAK_FOR_UNIT))]
 QUEUE = "/decisions"
 BY_AUTHORITY = {"suspend": suspend, "resume": resume, "withdraw": withdraw, "archive": archive}
 
@@ -32,16 +35,29 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(QUEUE, dependencies=[CAN_JUDGE])
-def decisions_page(request: Request, session: DbSession, viewer: TheViewer, now: Now) -> Response:
-    """Show everything that waits for the Office, what is due first on top."""
+def decisions_page(
+    request: Request,
+    session: DbSession,
+    viewer: TheViewer,
+    now: Now,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """Show everything that waits for the Office, what is due first on top; the results a page at a time."""
+    results = deciding.results(session, viewer, page=page)
+    stale = deciding.stale(session)
     return render(
         request,
         "decisions/list.html",
         contests=deciding.contests(session),
         extensions=deciding.extensions(session),
         not_ours=deciding.not_ours(session),
-        results=deciding.results(session, viewer),
-        stale=deciding.stale(session),
+        results=results[: deciding.RESULTS_PAGE],
+        n_results=deciding.n_results(session, viewer),
+        counted_up_to=COUNTED_UP_TO,
+        page_number=page,
+        has_next=len(results) > deciding.RESULTS_PAGE,
+        stale=stale[: deciding.STALE_SHOWN],
+        more_stale=len(stale) > deciding.STALE_SHOWN,
         units=sorted(register.unit_names(session).values()),
         reasons=list(OFFICE_REASONS),
         now=now,
@@ -144,7 +160,7 @@ def name_monitor(session: DbSession, now: Now, who: TheActor, task_id: int, form
     return go_to(QUEUE, "decided")
 
 
-@router.get("/reviews", dependencies=[Depends(allowed(Action.WRITE_ENTRY))])
+@router.get("/reviews", dependencies=[Depends(allowed(Action.SPEAK_FOR_UNIT))])
 def reviews_page(request: Request, session: DbSession, viewer: TheViewer) -> Response:
     """Show the results that wait for this unit as the monitor."""
     found = deciding.results(session, viewer)
@@ -166,9 +182,12 @@ def review_result(
 
 
 @router.get("/evidence/{entry_id}/{place}")
-def evidence_file(session: DbSession, site: TheSite, viewer: TheViewer, entry_id: int, place: int) -> Response:
+def evidence_file(
+    session: DbSession, site: TheSite, viewer: TheViewer, now: Now, who: TheActor, entry_id: int, place: int
+) -> Response:
     """Give one file of a report to those who may see the assignment, and to its monitor; always as a download."""
-    kept = deciding.evidence(session, viewer, entry_id, place)
+    directive_id, kept = deciding.evidence(session, viewer, entry_id, place)
+    keep_access(site, who, directive_id, "evidence", now)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(str(kept['name']))}"}
     content = site.resources.store.get(str(kept["sha256"]))
     return Response(content, HTTPStatus.OK, headers, media_type=str(kept["media_type"]))

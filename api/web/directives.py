@@ -43,7 +43,7 @@ HEAD = ("Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích y�
 router = APIRouter(include_in_schema=False)
 
 
-def asked_filter(
+async def asked_filter(
     state: str = "", entry_class: str = "", q: Annotated[str, Query(max_length=200)] = ""
 ) -> IncomingFilter:
     """Return what the address narrows the list to."""

@@ -20,14 +20,14 @@ from compliance.reports.editions.service import (
 )
 from compliance.reports.hearing.service import answer_correction, answer_error, ask_correction
 from compliance.reports.periods import read_period
-from core.access import AccountRole, Action, Viewer
+from core.access import Action, Viewer
 from core.errors import Invalid, NotFound
 from jobs.portal import last_push
 
 CAN_SEE = Depends(allowed(Action.SEE_FIGURES, Action.WRITE_ENTRY))
 CAN_DRAFT = [Depends(check_form), Depends(allowed(Action.DRAFT_EDITION))]
 CAN_APPROVE = [Depends(check_form), Depends(allowed(Action.APPROVE_EDITION))]
-CAN_ASK = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
+CAN_ASK = [Depends(check_form), Depends(allowed(Action.SPEAK_FOR_UNIT))]
 SHOWN_TO_UNITS = frozenset({editions.PREVIEW, editions.APPROVED, editions.PUBLISHED})
 
 router = APIRouter(include_in_schema=False)
@@ -59,7 +59,7 @@ def edition_page(
     if not _is_shown(row.state, viewer):
         message = f"Không có bản công bố số {edition_id}."
         raise NotFound(message)
-    own = viewer.units if viewer.role is AccountRole.UNIT else None
+    own = viewer.units if viewer.is_of_unit else None
     return render(
         request,
         "editions/edition.html",
@@ -68,7 +68,7 @@ def edition_page(
         tables=draft_page(numbers_in(site.resources.store, row)),
         corrections=editions.corrections(session, edition_id, own),
         errors=editions.error_reports(session, edition_id) if viewer.may(Action.DRAFT_EDITION) else [],
-        may_ask=viewer.role is AccountRole.UNIT
+        may_ask=viewer.may(Action.SPEAK_FOR_UNIT)
         and row.state == editions.PREVIEW
         and row.preview_until_at is not None
         and now < row.preview_until_at,
@@ -124,4 +124,4 @@ def answer(session: DbSession, now: Now, who: TheActor, edition_id: int, form: S
 
 
 def _is_shown(state: str, viewer: Viewer) -> bool:
-    return viewer.role is not AccountRole.UNIT or state in SHOWN_TO_UNITS
+    return not viewer.is_of_unit or state in SHOWN_TO_UNITS

@@ -25,20 +25,21 @@ router = APIRouter(include_in_schema=False)
 @router.get("/entries", dependencies=[CAN_JUDGE])
 def entries_page(request: Request, session: DbSession, viewer: TheViewer, now: Now) -> Response:
     """Show the entries that wait for the Office, each with its clause and what the unit wrote."""
-    rows = entries.awaiting(session, viewer, entries.COUNTED_UP_TO)
-    by_task = Counter(row.task_id for row in rows)
-    grouped = {row.task_id: row for row in rows if by_task[row.task_id] >= GROUPED_FROM}
-    shown = [row for row in rows if row.task_id not in grouped][:SHOWN]
-    made = {row.assignment_id: entries.entries_of(session, row.assignment_id) for row in shown}
+    waiting = entries.waiting_ids(session, viewer)
+    by_task = Counter(task_id for _, task_id in waiting)
+    first_of = {task_id: each for each, task_id in reversed(waiting) if by_task[task_id] >= GROUPED_FROM}
+    single = [each for each, task_id in waiting if task_id not in first_of][:SHOWN]
+    shown = entries.rows_of(session, viewer, single)
+    grouped = entries.rows_of(session, viewer, sorted(first_of.values())[:SHOWN])
     return render(
         request,
         "entries/list.html",
         rows=shown,
-        n_rows=len(rows),
-        n_single=sum(n for task_id, n in by_task.items() if task_id not in grouped),
-        grouped=[(row, by_task[task_id]) for task_id, row in grouped.items()],
+        n_rows=len(waiting),
+        n_single=sum(n for task_id, n in by_task.items() if task_id not in first_of),
+        grouped=[(row, by_task[row.task_id]) for row in grouped],
         counted_up_to=entries.COUNTED_UP_TO,
-        made=made,
+        made=entries.entries_of_each(session, single),
         ages={row.assignment_id: age(row.entered_at, now) for row in shown if row.entered_at},
         reasons=list(OFFICE_REASONS),
     )

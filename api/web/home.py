@@ -11,7 +11,7 @@ from api.web.pages import render
 from compliance.deadlines.incoming.queries import NEEDS_OFFICE, IncomingFilter, counts, incoming
 from compliance.entries import queries as entries
 from compliance.entries.counters.queries import n_incomplete
-from core.access import AccountRole, Action
+from core.access import UNIT_ROLES, AccountRole, Action
 
 router = APIRouter(include_in_schema=False)
 FIRST_ROWS = 8
@@ -20,7 +20,7 @@ FIRST_ROWS = 8
 @router.get("/")
 def home(request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now) -> Response:
     """Show what waits; a unit's first page is its worklist, a leader's the dashboard."""
-    first_pages = {AccountRole.UNIT: "worklist_page", AccountRole.LEADER: "dashboard"}
+    first_pages = dict.fromkeys(UNIT_ROLES, "worklist_page") | {AccountRole.LEADER: "dashboard"}
     if viewer.role in first_pages:
         return RedirectResponse(request.app.url_path_for(first_pages[viewer.role]), HTTPStatus.SEE_OTHER)
     everything = IncomingFilter()

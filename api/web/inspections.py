@@ -38,7 +38,7 @@ from core.local_time import local_day
 
 CAN_SEE = Depends(allowed(Action.SEE_FIGURES, Action.WRITE_ENTRY))
 CAN_INSPECT = [Depends(check_form), Depends(allowed(Action.INSPECT))]
-CAN_ANSWER = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
+CAN_ANSWER = [Depends(check_form), Depends(allowed(Action.SPEAK_FOR_UNIT))]
 SEEDS = 1_000_000
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -1,5 +1,6 @@
 """The late list: every live late flag, with the receipt behind its date."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -8,9 +9,9 @@ from fastapi.responses import Response
 from api.deps import DbSession, Now, TheViewer, allowed
 from api.web.forms import asked_day
 from api.web.pages import render
-from compliance.entries import queries as entries
 from compliance.entries.counters.queries import n_incomplete
-from core.access import Action
+from compliance.entries.flagged import queries as flagged
+from core.access import Action, Viewer
 from core.local_time import end_of_day
 
 router = APIRouter(include_in_schema=False)
@@ -33,16 +34,22 @@ def late_page(
     known_on = asked_day(as_known_on)
     known_at = end_of_day(known_on) if known_on else None
     only_open = incomplete == "1"
-    rows = entries.late_list(session, viewer, known_at, incomplete=only_open, page=page)
+    rows = flagged.late_list(session, viewer, known_at, incomplete=only_open, page=page)
     return render(
         request,
         "late/list.html",
-        rows=rows[: entries.LATE_PAGE],
-        has_next=len(rows) > entries.LATE_PAGE,
+        rows=rows[: flagged.LATE_PAGE],
+        has_next=len(rows) > flagged.LATE_PAGE,
         page_number=page,
-        n_all=entries.n_late(session, viewer, known_at),
-        n_open=n_incomplete(session, None if viewer.may(Action.SEE_ALL_DIRECTIVES) else viewer.units, now),
+        n_all=flagged.n_late(session, viewer, known_at),
+        n_open=_n_open(session, viewer, now),
         only_open=only_open,
         known_on=known_on,
-        office_rows=entries.office_late_list(session, page) if viewer.may(Action.SEE_ALL_DIRECTIVES) else [],
+        office_rows=flagged.office_late_list(session, page) if viewer.may(Action.SEE_ALL_DIRECTIVES) else [],
     )
+
+
+def _n_open(session: DbSession, viewer: Viewer, now: datetime) -> int:
+    if viewer.sees_given_only:
+        return flagged.n_incomplete_of(session, viewer)
+    return n_incomplete(session, viewer.units if viewer.is_of_unit else None, now)

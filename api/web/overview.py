@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -13,11 +13,11 @@ from api.web.charts import Chart, counts_chart, shares_chart, short_name
 from api.web.directives import signals_of
 from api.web.pages import render
 from api.web.sheets import as_file
-from compliance.deadlines.incoming.queries import IncomingFilter, IncomingState, counts, incoming
+from compliance.deadlines.incoming.queries import NEEDS_OFFICE, IncomingFilter, IncomingState, counts, incoming
 from compliance.entries.deciding import queries as deciding
 from compliance.reports import measures
 from compliance.reports.overview import queries as overview
-from compliance.reports.overview.ages import BANDS, UnitAges, ages_by_unit
+from compliance.reports.overview.ages import BANDS, UnitAges, ages_by_unit, band_ends
 from compliance.reports.periods import Period, PeriodKind, period_with, read_period
 from compliance.reports.queries import Names, names
 from compliance.reports.sums import Measure, MeasureUnit, Sums, Value
@@ -62,7 +62,7 @@ class Past:
     cells: dict[str, Cell]
 
 
-def asked_period(now: Now, period: str = "") -> Period:
+async def asked_period(now: Now, period: str = "") -> Period:
     """Return the period in the address, or the present quarter."""
     return read_period(period) if period.strip() else period_with(PeriodKind.QUARTER, local_day(now))
 
@@ -89,9 +89,10 @@ def dashboard(
     table = table_of(by_owner, called, scope)
     if form:
         return as_file(form, f"bang-dieu-hanh-{period.key}", sheet_of(table, by_owner, scope, cut_off_at))
-    ages = ages_by_unit(overview.overdue(session, now), site.law.calendar, local_day(now))
+    today = local_day(now)
+    bands = band_ends(site.law.calendar, today)
+    ages = ages_by_unit(overview.overdue(session, now, bands), site.law.calendar, today)
     trend = trend_of(session, site, period, now)
-    urgent = incoming(session, IncomingFilter(IncomingState.TO_CONFIRM, EntryClass.URGENT.value))[:FIRST_URGENT]
     return render(
         request,
         "overview/dashboard.html",
@@ -109,10 +110,7 @@ def dashboard(
         extensions=deciding.extensions(session),
         not_ours=deciding.not_ours(session),
         holds=overview.office_holds(session, now),
-        incoming=counts(session, IncomingFilter()),
-        urgent=urgent,
-        n_urgent=counts(session, IncomingFilter(entry_class=EntryClass.URGENT.value))[IncomingState.TO_CONFIRM],
-        signals=signals_of(urgent, site, now),
+        **_waiting_documents(session, site, now),
         units=called.unit,
         trend=trend,
         charts=charts_of(trend),
@@ -122,6 +120,18 @@ def dashboard(
         total=row_of(overview.province(by_owner)),
         query=request.url.query,
     )
+
+
+def _waiting_documents(session: DbSession, site: Site, now: datetime) -> dict[str, Any]:
+    """Return what is shown of the documents that wait for the Office, the urgent ones first."""
+    urgent_ones = IncomingFilter(IncomingState.TO_CONFIRM, EntryClass.URGENT.value)
+    urgent = incoming(session, urgent_ones, size=FIRST_URGENT)
+    return {
+        "incoming": counts(session, IncomingFilter(), tuple(NEEDS_OFFICE)),
+        "urgent": urgent,
+        "n_urgent": counts(session, urgent_ones, (IncomingState.TO_CONFIRM,))[IncomingState.TO_CONFIRM],
+        "signals": signals_of(urgent, site, now),
+    }
 
 
 def table_of(by_owner: dict[int, Sums], called: Names, scope: str) -> list[tuple[int, str, list[Cell]]]:

@@ -40,7 +40,7 @@ class Asked:
     page: int = 1
 
 
-def asked_rows(
+async def asked_rows(
     what: str = OVERDUE,
     scope: str = "",
     owner: Annotated[int, Query(ge=0)] = 0,
@@ -73,10 +73,14 @@ def dashboard_rows(
 ) -> Response:
     """Show the assignments behind a number, or give them as a file."""
     cut_off_at = now if asked.what == OVERDUE else min(period.cut_off_at, now)
-    ids, since = _ids(session, site, asked, period, cut_off_at)
+    skip, most = (0, None) if form else ((asked.page - 1) * SHOWN, SHOWN)
+    if asked.what == OVERDUE:
+        shown, since, n_rows = _overdue(session, site, asked, now, (skip, most))
+    else:
+        ids, since = _counted(session, site, asked, period, cut_off_at), {}
+        shown, n_rows = ids[skip:][:most], len(ids)
     if form:
-        return as_file(form, f"nhiem-vu-{asked.what}", work_table(entries.rows_of(session, viewer, ids)))
-    shown = ids[(asked.page - 1) * SHOWN : asked.page * SHOWN]
+        return as_file(form, f"nhiem-vu-{asked.what}", work_table(entries.rows_of(session, viewer, shown)))
     today = local_day(now)
     called = names(session)
     return render(
@@ -89,26 +93,33 @@ def dashboard_rows(
         period=period,
         cut_off_at=cut_off_at,
         rows=entries.rows_of(session, viewer, shown),
-        n_rows=len(ids),
+        n_rows=n_rows,
         days={each: days_overdue(since[each], site.law.calendar, today) for each in shown if each in since},
         page_number=asked.page,
-        has_next=asked.page * SHOWN < len(ids),
+        has_next=asked.page * SHOWN < n_rows,
         query=request.url.remove_query_params(["page", "form"]).query,
     )
 
 
-def _ids(
-    session: DbSession, site: Site, asked: Asked, period: Period, cut_off_at: datetime
-) -> tuple[list[int], dict[int, datetime]]:
-    """Return the assignments asked for, and since when those that are overdue are."""
-    if asked.what != OVERDUE:
-        measure = measures.BY_KEY[asked.what]
-        whole = measures.BY_KEY[measure.of or measure.key]
-        owner, span = (asked.scope, asked.owner), (period.start_at, cut_off_at)
-        found = overview.behind(session, (measure, whole), owner, span, site.law)
-        return (found.whole if asked.whole else found.counted), {}
-    since = dict(overview.overdue_ids(session, cut_off_at, asked.scope, asked.owner))
+def _counted(session: DbSession, site: Site, asked: Asked, period: Period, cut_off_at: datetime) -> list[int]:
+    """Return the assignments behind a measure."""
+    measure = measures.BY_KEY[asked.what]
+    whole = measures.BY_KEY[measure.of or measure.key]
+    owner, span = (asked.scope, asked.owner), (period.start_at, cut_off_at)
+    found = overview.behind(session, (measure, whole), owner, span, site.law)
+    return found.whole if asked.whole else found.counted
+
+
+def _overdue(
+    session: DbSession, site: Site, asked: Asked, now: datetime, part: tuple[int, int | None]
+) -> tuple[list[int], dict[int, datetime], int]:
+    """Return a part of what is overdue, since when each is, and how many there are in all."""
+    instants = overview.overdue_since(session, now, asked.scope, asked.owner)
     if asked.band:
-        today, band = local_day(cut_off_at), BANDS[asked.band]
-        since = {each: at for each, at in since.items() if band.holds(days_overdue(at, site.law.calendar, today))}
-    return list(since), since
+        today, band = local_day(now), BANDS[asked.band]
+        instants = [each for each in instants if band.holds(days_overdue(each[0], site.law.calendar, today))]
+    if not instants:
+        return [], {}, 0
+    span, (skip, most) = (instants[0][0], instants[-1][0]), part
+    since = dict(overview.overdue_ids(session, span, asked.scope, asked.owner, skip=skip, most=most))
+    return list(since), since, sum(n for _, n in instants)

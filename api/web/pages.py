@@ -21,6 +21,7 @@ from api.web import words
 from api.web.countdown import until
 from api.web.language import COOKIE, FIRST, LANGUAGES, catalogue
 from api.web.markup import Markup, put_through
+from api.web.menu import menu_of
 from api.web.page_tables import tables_of
 from api.web.sheets import tables_as_file
 from core.access import Action
@@ -104,7 +105,7 @@ def environment(language: str = FIRST) -> Environment:
         instant=instant,
         percent_of=percent_of,
     )
-    made.globals.update(words=told.words(words), static=static, Action=Action, LANGUAGES=LANGUAGES)
+    made.globals.update(words=told.words(words), static=static, Action=Action, LANGUAGES=LANGUAGES, menu_of=menu_of)
     return made
 
 

@@ -9,8 +9,9 @@ from fastapi.responses import Response
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.forms import SentForm, day_of, go_to, text_of
 from compliance.entries import queries as entries
+from compliance.entries.access.speaking import open_to
 from compliance.entries.acting.queries import state_by_id
-from compliance.entries.acts import Actor, possible_acts
+from compliance.entries.acts import Act, Actor, possible_acts
 from compliance.entries.authority.service import say_not_ours
 from compliance.entries.completeness import Clarity, FirstEntry, six_clear
 from compliance.entries.contests.service import contest
@@ -26,13 +27,15 @@ from compliance.entries.results.evidence import LIMITS
 from compliance.entries.results.service import withdraw_report
 from compliance.entries.states import AssignmentState
 from core.access import Action, Viewer
-from core.errors import Invalid
+from core.errors import Invalid, NotAllowed
 from core.local_time import local_day
 from core.organisation import Account
 from extraction.values import Role
 from ingest.models import Directive
 
 CAN_ACT = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
+
+ACTS = {"not_ours": Act.SAY_NOT_OURS, "contest": Act.CONTEST, "extension": Act.ASK_EXTENSION}
 
 router = APIRouter(include_in_schema=False)
 
@@ -61,7 +64,7 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
     if viewer.may(Action.WRITE_ENTRY):
         part = Actor.LEAD if row.role == Role.LEAD else Actor.COORDINATING
     may = viewer.may(Action.WRITE_ENTRY) or viewer.may(Action.JUDGE_ENTRY)
-    acts = possible_acts(found, part, site.law.on(local_day(now))) if may else ()
+    acts = open_to(viewer, possible_acts(found, part, site.law.on(local_day(now)))) if may else frozenset[Act]()
     return Procedure(
         found,
         frozenset(act.value for act in acts),
@@ -89,10 +92,14 @@ def act_on(
 
     Raises:
         Invalid: it names nothing.
+        NotAllowed: it is for who speaks for the unit.
     """
     entries.assignment(session, viewer, assignment_id)
-    reason, law = text_of(form, "reason"), site.law
-    match text_of(form, "doing"):
+    reason, law, doing = text_of(form, "reason"), site.law, text_of(form, "doing")
+    if doing in ACTS and not open_to(viewer, {ACTS[doing]}):
+        message = "Việc này do lãnh đạo hoặc đầu mối của đơn vị gửi."
+        raise NotAllowed(message)
+    match doing:
         case "not_ours":
             say_not_ours(session, assignment_id, reason, who, law, now)
         case "contest":

@@ -12,12 +12,12 @@ from compliance.entries.deciding.bulk import Submitted, exceptions_first
 from compliance.entries.results.service import confirm_result, pass_review
 from compliance.entries.returns import EntryKind
 from compliance.entries.service import confirm_entry
-from core.access import AccountRole, Action, Viewer
+from core.access import Action, Viewer
 from core.errors import Invalid, NotFound
 from extraction import queries as tasks
 from ingest import queries as documents
 
-CAN_SEE = [Depends(allowed(Action.JUDGE_ENTRY, Action.WRITE_ENTRY))]
+CAN_SEE = [Depends(allowed(Action.JUDGE_ENTRY, Action.SPEAK_FOR_UNIT))]
 CAN_ACT = [Depends(check_form), *CAN_SEE]
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +35,7 @@ def queue_page(request: Request, session: DbSession, viewer: TheViewer, task_id:
         directive=documents.directive(session, task.directive_id),
         cases=exceptions_first(sent),
         with_monitor=deciding.with_monitor(session, task_id),
-        is_monitor=viewer.role is AccountRole.UNIT,
+        is_monitor=viewer.is_of_unit,
     )
 
 
@@ -51,7 +51,7 @@ def confirm_ticked(
         message = "Chưa chọn đơn vị nào, hoặc các mục đã chọn không còn chờ. Tải lại trang rồi chọn."
         raise Invalid(message, fields={"entry": message})
     for each in waiting:
-        if viewer.role is AccountRole.UNIT:
+        if viewer.is_of_unit:
             pass_review(session, each.assignment_id, who, site.law, now)
         elif each.is_result:
             confirm_result(session, each.assignment_id, who, site.law, now)
@@ -76,10 +76,9 @@ def submitted(session: DbSession, viewer: Viewer, task_id: int) -> list[Submitte
             is_again=entry.cause is not None,
             evidence=len(entry.evidence),
         )
-        for case, entry in deciding.results(session, viewer)
-        if case.task_id == task_id
+        for case, entry in deciding.results(session, viewer, task_id=task_id)
     ]
-    if viewer.role is AccountRole.UNIT:
+    if viewer.is_of_unit:
         if not deciding.is_monitor(session, viewer, task_id):
             message = "Đơn vị không được giao theo dõi, thẩm định nhiệm vụ này."
             raise NotFound(message)

@@ -19,7 +19,8 @@ from core.access import Action
 from core.errors import Invalid
 from core.local_time import local_day
 from core.queries import standings_of, unit_names
-from core.register import import_leaders, import_units, set_standing
+from core.register import add_unit, import_leaders, import_units, set_standing
+from core.rosters import UnitRow
 from core.succession import SuccessionAct, lines_through, unit_of
 from extraction.queries import units_on
 
@@ -80,6 +81,17 @@ def put_in_units(
     _, name, grids = sheet_of(site, file)
     n_added, problems = import_units(session, grids, who, now)
     return render(request, "administration/imported.html", name=name, n=n_added, problems=problems, back="/units")
+
+
+@router.post("/units/one", dependencies=CAN_ACT)
+def put_in_unit(session: DbSession, now: Now, who: TheActor, form: SentForm) -> Response:
+    """Add one unit."""
+    names = tuple(each.strip() for each in text_of(form, "names").split(";") if each.strip())
+    is_subject = text_of(form, "is_subject") == "yes"
+    from_on = _day(form, "from_on", "Có từ ngày")
+    name, code = text_of(form, "name").strip(), text_of(form, "code").strip()
+    unit = add_unit(session, UnitRow(0, code, name, text_of(form, "kind"), names, is_subject, from_on), who, now)
+    return go_to(f"/units/{unit.id}", "unit-added")
 
 
 @router.get("/fields", dependencies=CAN_SEE)

@@ -17,6 +17,7 @@ from core.audit import Actor
 from core.errors import Invalid
 
 CAN_ACT = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
+CAN_GIVE = [Depends(check_form), Depends(allowed(Action.SPEAK_FOR_UNIT))]
 PROGRESS = "progress"
 
 router = APIRouter(include_in_schema=False)
@@ -64,7 +65,7 @@ def keep_report_draft(
     return go_to(f"/assignments/{assignment_id}", "draft-saved", "#report")
 
 
-@router.post("/assignments/{assignment_id}/delegate", dependencies=CAN_ACT)
+@router.post("/assignments/{assignment_id}/delegate", dependencies=CAN_GIVE)
 def give_to(
     session: DbSession, viewer: TheViewer, now: Now, who: TheActor, assignment_id: int, sent: SentForm
 ) -> Response:

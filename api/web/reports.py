@@ -27,12 +27,12 @@ SHOWN = 300
 router = APIRouter(include_in_schema=False)
 
 
-def asked_period(now: Now, period: str = "") -> Period:
+async def asked_period(now: Now, period: str = "") -> Period:
     """Return the period in the address, or the present quarter."""
     return read_period(period) if period.strip() else period_with(PeriodKind.QUARTER, local_day(now))
 
 
-def asked_flags(
+async def asked_flags(
     unit: Annotated[list[str] | None, Query()] = None,
     field: Annotated[list[str] | None, Query()] = None,
     entry_class: Annotated[list[str] | None, Query()] = None,

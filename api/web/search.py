@@ -39,7 +39,7 @@ class Asked:
         return not (self.q or self.unit or self.since or self.until)
 
 
-def asked_search(
+async def asked_search(
     q: Annotated[str, Query(max_length=200)] = "",
     unit: str = "",
     role: str = "",

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.datastructures import FormData
 from fastapi.responses import Response
 
+from api.accesses import keep_access
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.agenda import AgendaItem, agenda_item, make_agenda
 from api.web.forms import SentForm, day_of, go_to, text_of
@@ -49,7 +50,7 @@ class Asked:
     mine: bool = False
 
 
-def asked_work(part: str = Role.LEAD, q: Annotated[str, Query(max_length=200)] = "", mine: str = "") -> Asked:
+async def asked_work(part: str = Role.LEAD, q: Annotated[str, Query(max_length=200)] = "", mine: str = "") -> Asked:
     """Return what the address asks for; an unknown part is the lead's."""
     return Asked(part if part in set(Role) else Role.LEAD, q.strip(), mine == "1")
 
@@ -80,7 +81,7 @@ def worklist_page(
         delegates={each: name for each, (_, name) in delegates.items()},
         n_mine=sum(account == viewer.account_id for account, _ in delegates.values()),
         n_by_role={each.value: sum(row.role == each for row in rows) for each in Role},
-        unit=register.unit_names(session).get(viewer.unit_id or 0, ""),
+        unit=register.unit_name(session, viewer.unit_id),
         query=request.url.remove_query_params("form").query,
     )
 
@@ -94,11 +95,16 @@ def _is_asked(row: WorkRow, asked: Asked, viewer: Viewer, delegates: Mapping[int
 
 @router.get("/assignments/{assignment_id}", dependencies=[CAN_READ])
 def assignment_page(
-    request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now, assignment_id: int
+    request: Request, session: DbSession, site: TheSite, viewer: TheViewer, now: Now, who: TheActor, assignment_id: int
 ) -> Response:
-    """Show one assignment: the clause, the clocks, the unit's entry form with what is known filled in, the history."""
+    """Show one assignment: the clause, the clocks, the unit's entry form with what is known filled in, the history.
+
+    That its clause was opened is kept, as with every access to a document.
+    """
     row = entries.assignment(session, viewer, assignment_id)
-    return show_assignment(request, session, site, viewer, now, row)
+    shown = show_assignment(request, session, site, viewer, now, row)
+    keep_access(site, who, row.directive_id, "clause", now)
+    return shown
 
 
 @router.post("/assignments/{assignment_id}/draft", dependencies=CAN_ENTER)
@@ -149,8 +155,9 @@ def show_assignment(  # noqa: PLR0913 - what is shown, and what a refused form s
     report_errors: Mapping[str, str] | None = None,
 ) -> Response:
     """Return the page of an assignment; ``values`` and the errors are those of a form that was refused."""
-    values = _prefilled(session, row, viewer) if values is None else values
     made = entries.entries_of(session, row.assignment_id)
+    draft = entries.draft_of(session, row.assignment_id)
+    values = _prefilled(row, viewer, draft, made) if values is None else values
     counting = [entry for entry in made if entry.withdrawn_at is None]
     procedure = procedure_of(session, site, viewer, row, now)
     document = documents.document_text(session, row.directive_id)
@@ -165,7 +172,7 @@ def show_assignment(  # noqa: PLR0913 - what is shown, and what a refused form s
         values=values,
         errors=errors or {},
         report_errors=report_errors or {},
-        draft=entries.draft_of(session, row.assignment_id),
+        draft=draft,
         missing=_missing_now(row, values, site.law.on(local_day(now))),
         history=_history(session, row, made, procedure),
         procedure=procedure,
@@ -200,10 +207,8 @@ def _as_first_entry(values: dict[str, str], made: Sequence[Entry]) -> FirstEntry
     return FirstEntry(values["officer"], values["product"], planned_on, values["planned_why"], values["first_action"])
 
 
-def _prefilled(session: DbSession, row: WorkRow, viewer: Viewer) -> dict[str, str]:
+def _prefilled(row: WorkRow, viewer: Viewer, draft: Entry | None, made: Sequence[Entry]) -> dict[str, str]:
     """What the form starts with: the draft, else the returned entry carried over, else what is known already."""
-    draft = entries.draft_of(session, row.assignment_id)
-    made = entries.entries_of(session, row.assignment_id)
     source = draft or (made[-1] if made and row.is_returned else None)
     if source is not None:
         values = _values_of(source)

@@ -11,6 +11,7 @@ from compliance.deadlines.replays import StoredReceipt
 from core.errors import NotFound
 from core.organisation import UnitStanding
 from extraction.models import Assignment, ExtractionRun, Task
+from extraction.values import Role
 from ingest.models import Directive
 
 READ_AT_ONCE = 500
@@ -18,22 +19,36 @@ READ_AT_ONCE = 500
 
 def waiting(session: Session, limit: int) -> list[int]:
     """Return the ids of directives split into tasks whose class, or a clock of an opened assignment, is not set yet."""
-    unclassed = ~exists().where(Classification.directive_id == Directive.id)
-    unclocked = exists().where(
-        Task.directive_id == Directive.id,
-        Task.removed_at.is_(None),
-        Assignment.task_id == Task.id,
-        Assignment.role == "lead",
-        Assignment.opened_at.is_not(None),
-        Assignment.withdrawn_at.is_(None),
-        Assignment.instance_of_id.is_(None),
-        is_bound(),
-        ~exists().where(Deadline.assignment_id == Assignment.id, Deadline.clock == "entry"),
+    unclassed = (
+        select(ExtractionRun.directive_id)
+        .outerjoin(Classification, Classification.directive_id == ExtractionRun.directive_id)
+        .where(Classification.id.is_(None))
+    )
+    clocked = exists().where(Deadline.assignment_id == Assignment.id, Deadline.clock == "entry")
+    # First what has no clock, which is nearly nothing; whether the regulation binds is dear to ask.
+    unclocked = (
+        select(Assignment.id)
+        .where(
+            Assignment.role == Role.LEAD,
+            Assignment.opened_at.is_not(None),
+            Assignment.withdrawn_at.is_(None),
+            Assignment.instance_of_id.is_(None),
+            ~clocked,
+        )
+        .cte("unclocked")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    lacking = (
+        select(Task.directive_id)
+        .join(Assignment, Assignment.task_id == Task.id)
+        .join(unclocked, unclocked.c.id == Assignment.id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .where(Task.removed_at.is_(None), is_bound())
     )
     question = (
         select(Directive.id)
-        .join(ExtractionRun, ExtractionRun.directive_id == Directive.id)
-        .where(Directive.duplicate_of_id.is_(None), unclassed | unclocked)
+        .where(Directive.duplicate_of_id.is_(None), Directive.id.in_(unclassed.union(lacking)))
+        .where(exists().where(ExtractionRun.directive_id == Directive.id))
         .order_by(Directive.id)
         .limit(limit)
     )

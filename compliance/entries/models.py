@@ -1,4 +1,4 @@
-"""What is kept of entries: drafts and entries, late flags, returns."""
+"""What is kept of entries: drafts and entries, late flags, returns, who of the unit works on an assignment."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
 
+_STANDS = text("voided_at IS NULL")
 _UNCONFIRMED = text("confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
 
 
@@ -61,7 +62,7 @@ class LateFlag(Base):
     __table_args__ = (
         Index("uq_late_flag_assignment_due", "assignment_id", "due_at", unique=True),
         Index("ix_late_flag_return", "return_id"),
-        Index("ix_late_flag_due", "due_at"),
+        Index("ix_late_flag_live", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -119,3 +120,14 @@ class Return(Base):
     receipt: Mapped[dict[str, Any]]
     voided_at: Mapped[datetime | None]
     ending: Mapped[str | None] = mapped_column(String(12))
+
+
+class Delegation(Base):
+    """The person of the unit who works on an assignment; the unit stays responsible."""
+
+    __tablename__ = "delegation"
+
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import READ_AT_ONCE
 from compliance.deadlines.replays import StoredReceipt
-from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
+from compliance.entries.models import Delegation, Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure
-from core.access import AccountRole, Viewer
+from core.access import Viewer
 from core.errors import NotFound
 from core.organisation import Unit
-from extraction.models import Assignment, Confirmation, Task
+from extraction.models import Assignment, Task
 from ingest.models import Directive
 
 EntryDeadline = aliased(Deadline, name="entry_deadline")
@@ -29,7 +29,6 @@ AnyReturn = aliased(Return, name="any_return")
 
 
 PROGRESS = "progress"
-LATE_PAGE = 50
 COUNTED_UP_TO = 1000
 
 # The id of the last entry that stops a clock or answers a return, and of the last return that stands.
@@ -197,6 +196,19 @@ def rows_of(session: Session, viewer: Viewer, assignment_ids: Sequence[int]) -> 
     return [found[each] for each in assignment_ids if each in found]
 
 
+def waiting_ids(
+    session: Session, viewer: Viewer, limit: int = COUNTED_UP_TO, task_id: int | None = None
+) -> list[tuple[int, int]]:
+    """Return the assignments whose last entry waits for the Office, with their tasks, as `awaiting` lists them."""
+    found: list[tuple[int, int]] = []
+    among = true() if task_id is None else Assignment.task_id == task_id
+    for kind in ("reentry", "first"):
+        question = _waiting(viewer, kind).where(among).order_by(Entry.made_at, Entry.id).limit(limit - len(found))
+        if len(found) < limit:
+            found += [(row.assignment_id, row.task_id) for row in session.execute(question)]
+    return found
+
+
 def awaiting(session: Session, viewer: Viewer, limit: int = COUNTED_UP_TO, task_id: int | None = None) -> list[WorkRow]:
     """Return so many assignments whose last entry waits for the Office: re-entries first, then the oldest.
 
@@ -205,14 +217,8 @@ def awaiting(session: Session, viewer: Viewer, limit: int = COUNTED_UP_TO, task_
     Args:
         task_id: only those of one task.
     """
-    found: list[int] = []
-    among = true() if task_id is None else Assignment.task_id == task_id
-    for kind in ("reentry", "first"):
-        question = _waiting(viewer, kind).where(among).order_by(Entry.made_at, Entry.id).limit(limit - len(found))
-        found += [row.assignment_id for row in session.execute(question)] if len(found) < limit else []
-    place = {assignment_id: number for number, assignment_id in enumerate(found)}
-    rows = _rows(session, _question(viewer).where(Assignment.id.in_(found))) if found else []
-    return sorted(rows, key=lambda row: place[row.assignment_id])
+    found = [assignment_id for assignment_id, _ in waiting_ids(session, viewer, limit, task_id)]
+    return rows_of(session, viewer, found)
 
 
 def n_awaiting(session: Session, viewer: Viewer, kinds: Sequence[str] = ("first", "reentry")) -> int:
@@ -224,49 +230,18 @@ def n_awaiting(session: Session, viewer: Viewer, kinds: Sequence[str] = ("first"
     return min(total, COUNTED_UP_TO)
 
 
-def late_list(
-    session: Session, viewer: Viewer, known_at: datetime | None = None, *, incomplete: bool = False, page: int = 1
-) -> list[tuple[WorkRow, LateFlag]]:
-    """Return one page of the live late flags with their assignments and one more if there is a next page, newest first.
-
-    Args:
-        known_at: the flags that stood at that instant instead; their assignments are shown as they are now.
-        incomplete: only of assignments that are incomplete now.
-    """
-    question = (
-        _question(viewer, closed_too=True).add_columns(LateFlag).join(LateFlag, LateFlag.assignment_id == Assignment.id)
-    )
-    if incomplete:
-        question = question.where(IS_INCOMPLETE)
-    newest_first = question.where(_stands(known_at)).order_by(LateFlag.due_at.desc(), LateFlag.id)
-    found = session.execute(newest_first.limit(LATE_PAGE + 1).offset((page - 1) * LATE_PAGE))
-    return [(WorkRow(*row[:-1]), row[-1]) for row in found]
-
-
-def n_late(session: Session, viewer: Viewer, known_at: datetime | None = None) -> int:
-    """Return how many late flags stand, or stood at an instant."""
-    question = select(func.count(LateFlag.id)).where(_stands(known_at))
-    if viewer.role is AccountRole.UNIT:
-        question = question.join(Assignment, Assignment.id == LateFlag.assignment_id).where(seen_by(viewer))
-    return session.scalar(question) or 0
-
-
-def office_late_list(session: Session, page: int = 1) -> Sequence[tuple[OfficeFlag, Directive, datetime | None]]:
-    """Return one page of the Office's own flags with their directives and when they were confirmed, newest first."""
-    question = (
-        select(OfficeFlag, Directive, Confirmation.at)
-        .join(Directive, Directive.id == OfficeFlag.directive_id)
-        .outerjoin(Confirmation, Confirmation.directive_id == Directive.id)
-        .order_by(OfficeFlag.due_at.desc(), OfficeFlag.id)
-        .limit(LATE_PAGE)
-        .offset((page - 1) * LATE_PAGE)
-    )
-    return [(row[0], row[1], row[2]) for row in session.execute(question)]
-
-
 def entries_of(session: Session, assignment_id: int) -> Sequence[Entry]:
     """Return the entries made about an assignment, oldest first; drafts are left out."""
     return session.scalars(_MADE, {"assignment_id": assignment_id}).all()
+
+
+def entries_of_each(session: Session, assignment_ids: Sequence[int]) -> dict[int, list[Entry]]:
+    """Return the entries made about some assignments, by assignment, oldest first; drafts are left out."""
+    found: dict[int, list[Entry]] = {each: [] for each in assignment_ids}
+    question = select(Entry).where(Entry.assignment_id.in_(assignment_ids), Entry.made_at.is_not(None))
+    for entry in session.scalars(question.order_by(Entry.made_at, Entry.id)) if found else ():
+        found[entry.assignment_id].append(entry)
+    return found
 
 
 def entries_by_id(session: Session, entry_ids: Sequence[int]) -> dict[int, Entry]:
@@ -310,9 +285,13 @@ def draft_of(session: Session, assignment_id: int) -> Entry | None:
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition on `Assignment` that keeps an account to the rows it may see."""
-    if viewer.role is AccountRole.UNIT:
-        return Assignment.unit_id.in_(sorted(viewer.units))
-    return true()
+    if not viewer.is_of_unit:
+        return true()
+    own = Assignment.unit_id.in_(sorted(viewer.units))
+    if not viewer.sees_given_only:
+        return own
+    given = select(Delegation.assignment_id).where(Delegation.account_id == viewer.account_id)
+    return and_(own, Assignment.id.in_(given))
 
 
 def current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
@@ -321,25 +300,22 @@ def current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
 
 
 def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any, ...]]:
-    question = (
-        select(*_COLUMNS)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .outerjoin(EntryDeadline, current(EntryDeadline, "entry"))
-        .outerjoin(TaskDeadline, current(TaskDeadline, "task"))
-        .outerjoin(LastEntry, LastEntry.id == LAST_ENTRY)
-        .outerjoin(LastReturn, LastReturn.id == LAST_RETURN)
-        .where(Assignment.opened_at.is_not(None), seen_by(viewer))
-    )
-    return question if closed_too else question.where(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
+    return (_EVERY if closed_too else _OPEN).where(seen_by(viewer))
 
 
-def _stands(known_at: datetime | None) -> ColumnElement[bool]:
-    stands: ColumnElement[bool] = LateFlag.voided_at.is_(None)
-    if known_at is None:
-        return stands
-    return and_(LateFlag.written_at < known_at, or_(stands, LateFlag.voided_at >= known_at))
+# Made once: a statement of so many columns takes longer to put together than to answer.
+_EVERY = (
+    select(*_COLUMNS)
+    .join(Task, Task.id == Assignment.task_id)
+    .join(Directive, Directive.id == Task.directive_id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .outerjoin(EntryDeadline, current(EntryDeadline, "entry"))
+    .outerjoin(TaskDeadline, current(TaskDeadline, "task"))
+    .outerjoin(LastEntry, LastEntry.id == LAST_ENTRY)
+    .outerjoin(LastReturn, LastReturn.id == LAST_RETURN)
+    .where(Assignment.opened_at.is_not(None))
+)
+_OPEN = _EVERY.where(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
 
 
 def _waiting(viewer: Viewer, kind: str) -> Select[*tuple[Any, ...]]:
@@ -352,7 +328,7 @@ def _waiting(viewer: Viewer, kind: str) -> Select[*tuple[Any, ...]]:
         AnyEntry.withdrawn_at.is_(None),
     )
     return (
-        select(Entry.assignment_id, Entry.id)
+        select(Entry.assignment_id, Entry.id, Assignment.task_id)
         .join(Assignment, Assignment.id == Entry.assignment_id)
         .where(
             Entry.kind == kind,

@@ -232,7 +232,7 @@ def _decided(
         .join(Assignment, Assignment.id == table.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
-        .where(Assignment.unit_id.in_(viewer.units), at >= since)
+        .where(entries.seen_by(viewer), at >= since)
         .order_by(table.id)
     )
     return [(row, number or NO_NUMBER) for row, number in session.execute(question)]

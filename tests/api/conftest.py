@@ -34,12 +34,14 @@ from tests.services import free_port
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 OFFICE, FINANCE, BUILDING, ADMINISTRATOR = "office", "finance", "building", "administrator"
+SPECIALIST = "specialist"
 SECOND_CLERK = "office2"
 LEADER, INSPECTION, AUDITOR = "leader", "inspection", "auditor"
 PEOPLE = {
     OFFICE: ("Lê Thị Lan", AccountRole.OFFICE, None),
     SECOND_CLERK: ("Trần Thị Hai", AccountRole.OFFICE, None),
     FINANCE: ("Trần Văn Tài", AccountRole.UNIT, "Sở Tài chính"),
+    SPECIALIST: ("Lý Thị Viên", AccountRole.UNIT_OFFICER, "Sở Tài chính"),
     BUILDING: ("Đỗ Thị Xuân", AccountRole.UNIT, "Sở Xây dựng"),
     ADMINISTRATOR: ("Phạm Văn Quản", AccountRole.ADMINISTRATOR, None),
     LEADER: ("Hoàng Thị Chủ", AccountRole.LEADER, None),

@@ -2,14 +2,17 @@
 
 A role has one letter: O the Office, F a unit whose rows the test made, B another unit, L leader, I inspection,
 X auditor, A administrator. An upper-case letter passes; a lower-case one finds nothing there (404), because the rows
-are another's; every other role is refused (403). A door on rows that the test did not make stands in `WITHOUT_ROWS`:
-who passes it finds nothing (404).
+are another's; every other role is refused (403). S, an officer of the finance department to whom nothing was given,
+stands in none of the lists: he passes where both units do, finds none of the department's rows, and is refused what
+stands in `FOR_HEADS`. A door on rows that the test did not make stands in `WITHOUT_ROWS`: who passes it finds nothing
+(404).
 """
 
 LETTERS = {
     "O": "office",
     "F": "finance",
     "B": "building",
+    "S": "specialist",
     "L": "leader",
     "I": "inspection",
     "X": "auditor",
@@ -74,6 +77,8 @@ GET_DOORS = {
     "/plans/{directive}": "OLIXA",
     "/updates/{review}": "OLIXA",
     "/connectors": "A",
+    "/webhooks": "A",
+    "/webhooks/{webhook}": "A",
     "/units": "A",
     "/units/{unit}": "A",
     "/fields": "A",
@@ -101,6 +106,7 @@ GET_DOORS = {
 }
 WITHOUT_ROWS = {
     "/directives/{directive}/coverage",
+    "/webhooks/{webhook}",
     "/accounts/{account}",
     "/directives/{directive}/beside/{other}",
     "/directives/{directive}/pages/{number}/words",
@@ -177,11 +183,17 @@ POST_DOORS = {
     "/sheets/{sheet}/accept": "O",
     "/updates/{review}": "O",
     "/connectors/statuses/{status}/again": "A",
+    "/webhooks": "A",
+    "/webhooks/{webhook}/trials": "A",
+    "/webhooks/{webhook}/pause": "A",
+    "/webhooks/{webhook}/enabling": "A",
+    "/webhooks/{webhook}/removal": "A",
     "/fields": "A",
     "/fields/charges": "A",
     "/leaders": "A",
     "/leaders/list": "A",
     "/units": "A",
+    "/units/one": "A",
     "/accounts": "A",
     "/accounts/list": "A",
     "/accounts/{account}": "A",
@@ -259,3 +271,32 @@ PROGRAM_POST_DOORS: dict[str, tuple[str, dict[str, object]]] = {
     "/api/v1/webhooks/{webhook}/enabling": ("A", {}),
 }
 PROGRAM_DELETE_DOORS = {"/api/v1/webhooks/{webhook}": "A"}
+
+# What a unit says as a unit: its head says it, or who acts for the whole of it.
+FOR_HEADS = {
+    "/reviews",
+    "/reviews/{assignment}",
+    "/tasks/{task}/queue",
+    "/assignments/{assignment}/delegate",
+    "/findings/{finding}/explanation",
+    "/follow-ups/{follow_up}/done",
+    "/editions/{edition}/corrections",
+    "/api/v1/assignments/{assignment}/not-ours",
+    "/api/v1/assignments/{assignment}/extensions",
+    "/api/v1/assignments/{assignment}/contests",
+    "/api/v1/assignments/{assignment}/reviews",
+}
+
+
+def passing(door: str, letters: str) -> str:
+    """Return who passes a door or finds nothing there, the officer of a unit among them."""
+    if door in FOR_HEADS or "f" not in letters.lower():
+        return letters
+    return letters + ("S" if "FB" in letters else "s")
+
+
+for _doors in (GET_DOORS, POST_DOORS, PROGRAM_GET_DOORS):
+    _doors.update({door: passing(door, letters) for door, letters in _doors.items()})
+PROGRAM_POST_DOORS.update(
+    {door: (passing(door, letters), body) for door, (letters, body) in PROGRAM_POST_DOORS.items()}
+)

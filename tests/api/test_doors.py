@@ -21,7 +21,7 @@ from core.database import transaction
 from core.organisation import Account, Unit
 from jobs.broker import RedisCarrier
 from tests import factories
-from tests.api.conftest import BUILDING, FINANCE, OFFICE, Site, make_settings, running, token_of
+from tests.api.conftest import BUILDING, FINANCE, OFFICE, SPECIALIST, Site, make_settings, running, token_of
 from tests.api.doors import (
     GET_DOORS,
     LETTERS,
@@ -60,6 +60,7 @@ NOT_THERE = (
     "campaign",
     "finding",
     "follow_up",
+    "webhook",
 )
 
 
@@ -282,6 +283,23 @@ def test_a_foreign_row_is_not_found_and_the_try_stands_in_the_trail(site: Site, 
     assert kept.detail["path"] == f"/assignments/{rows['assignment']}"
 
 
+def test_an_officer_sees_and_enters_what_was_given_to_him_and_says_nothing_for_his_unit(site: Site, rows):
+    head, officer = site.signed_in(FINANCE), site.signed_in(SPECIALIST)
+    page = f"/assignments/{rows['assignment']}"
+    assert f'href="{page}"' not in officer.get("/worklist").text
+    with transaction(site.resources.sessions, writes=False) as session:
+        number = session.scalars(select(Account.id).where(Account.username == SPECIALIST)).one()
+    site.send(head, f"{page}/delegate", delegate=str(number))
+    assert f'href="{page}"' in officer.get("/worklist").text
+    shown = officer.get(page)
+    assert shown.status_code == 200
+    assert "Kiến nghị" in head.get(page).text
+    assert "Gửi kiến nghị" not in shown.text
+    said = {"csrf_token": token_of(officer), "doing": "contest", "reason": "Nộp đúng hạn"}
+    assert officer.post(f"{page}/procedures", data=said).status_code == 403
+    assert site.send(officer, f"{page}/entries", cause="Nghỉ ốm").status_code in {303, 422}
+
+
 def test_too_large_a_file_is_refused_before_it_is_taken_in(site: Site):
     host = site.url.removeprefix("http://")
     with socket.create_connection(("127.0.0.1", int(host.partition(":")[2]))) as line:
@@ -324,6 +342,14 @@ def test_who_opened_a_document_stands_in_the_trail_and_who_was_refused_has_opene
     with transaction(site.resources.sessions, writes=False) as session:
         kept = session.scalars(select(AuditEvent).where(AuditEvent.did == "directive.opened")).one()
     assert (kept.actor, kept.subject_id, kept.detail) == ("Lê Thị Lan", rows["directive"], {"what": "page"})
+
+
+def test_a_clause_that_was_opened_is_an_access_to_its_document(site: Site, rows):
+    site.signed_in(FINANCE).get(f"/assignments/{rows['assignment']}")
+    assert site.signed_in(BUILDING).get(f"/assignments/{rows['assignment']}").status_code == 404
+    with transaction(site.resources.sessions, writes=False) as session:
+        kept = session.scalars(select(AuditEvent).where(AuditEvent.did == "directive.opened")).one()
+    assert (kept.actor, kept.subject_id, kept.detail) == ("Trần Văn Tài", rows["directive"], {"what": "clause"})
 
 
 def test_two_documents_side_by_side_are_two_accesses(site: Site, rows):

@@ -2,12 +2,13 @@
 
 import pytest
 
-from core.access import PERMISSIONS, AccountRole, Action, Viewer
+from core.access import PERMISSIONS, UNIT_ROLES, AccountRole, Action, Viewer
 
 DECIDING = {
     Action.REVIEW_DIRECTIVE: {AccountRole.OFFICE},
     Action.JUDGE_ENTRY: {AccountRole.OFFICE},
-    Action.WRITE_ENTRY: {AccountRole.UNIT},
+    Action.WRITE_ENTRY: UNIT_ROLES,
+    Action.SPEAK_FOR_UNIT: {AccountRole.UNIT},
     Action.ADMINISTER: {AccountRole.ADMINISTRATOR},
     Action.SEE_AUDIT: {AccountRole.AUDITOR, AccountRole.ADMINISTRATOR},
     Action.INSPECT: {AccountRole.INSPECTION},
@@ -23,7 +24,7 @@ def test_an_act_belongs_to_these_roles_alone(action: Action) -> None:
 
 def test_every_role_reads_the_late_list_and_only_units_see_no_others_directives() -> None:
     assert all(Action.SEE_LATE_LIST in each for each in PERMISSIONS.values())
-    assert {role for role in AccountRole if Action.SEE_ALL_DIRECTIVES not in PERMISSIONS[role]} == {AccountRole.UNIT}
+    assert {role for role in AccountRole if Action.SEE_ALL_DIRECTIVES not in PERMISSIONS[role]} == UNIT_ROLES
     assert PERMISSIONS.keys() == set(AccountRole)
 
 

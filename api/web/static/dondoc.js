@@ -4,6 +4,18 @@
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js");
 
+/* The menu closes by Escape, and by a touch anywhere else. */
+for (const menu of document.querySelectorAll("details.menu")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
 /* Forms with data-draft keep what is typed at that address, two seconds after the last key and when the page is left. */
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
 

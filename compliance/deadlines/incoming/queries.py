@@ -1,12 +1,13 @@
 """What is asked about incoming directives: the state of each, computed from every room's rows, never kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from compliance.deadlines.models import Classification, Deadline
 from core.naming import fold
@@ -15,6 +16,7 @@ from extraction.values import Role
 from ingest.models import Directive
 
 OfficeDeadline = aliased(Deadline, name="office_deadline")
+AnyRun = aliased(ExtractionRun, name="any_run")
 AnyClass = aliased(Classification, name="any_class")
 PAGE_SIZE = 50
 
@@ -31,8 +33,13 @@ class IncomingState(StrEnum):
     SECRET = "secret"
 
 
+COUNTED_UP_TO = 1000
+
 # What needs the Office stands first, the unclear before the clear.
 ORDER = tuple(IncomingState)
+_WHOLE = and_(Directive.purged_at.is_(None), Directive.failure_reason.is_(None), Directive.duplicate_of_id.is_(None))
+# What a directive may still become after it was confirmed.
+APART = (IncomingState.SECRET, IncomingState.UNREADABLE, IncomingState.DUPLICATE)
 NEEDS_OFFICE = frozenset({IncomingState.UNREADABLE, IncomingState.NO_IDENTITY, IncomingState.TO_CONFIRM})
 
 STATE = case(
@@ -44,7 +51,6 @@ STATE = case(
     (Directive.identity_key.is_(None), IncomingState.NO_IDENTITY.value),
     else_=IncomingState.TO_CONFIRM.value,
 )
-RANK = case({state.value: rank for rank, state in enumerate(ORDER)}, value=STATE)
 SINCE = func.coalesce(
     Directive.purged_at, Directive.failed_at, Confirmation.at, ExtractionRun.at, Directive.read_at, Directive.arrived_at
 )
@@ -91,48 +97,21 @@ class IncomingRow:
     n_unclear: int
 
 
-def incoming(session: Session, wanted: IncomingFilter, page: int = 1) -> list[IncomingRow]:
-    """Return one page of directives: what needs the Office first, of these the sooner due; then the newest arrivals."""
-    question = (
-        _joined(
-            select(
-                Directive.id,
-                STATE,
-                SINCE,
-                Directive.file_name,
-                Directive.number,
-                Directive.issued_on,
-                Directive.issuer,
-                Directive.kind,
-                Directive.subject,
-                Directive.urgency,
-                Directive.arrived_at,
-                Directive.failure_reason,
-                Directive.failure_message,
-                Directive.duplicate_of_id,
-                Directive.readability,
-                Classification.entry_class,
-                OfficeDeadline.id,
-                OfficeDeadline.due_on,
-                OfficeDeadline.due_at,
-                func.coalesce(OfficeDeadline.tam_tinh, False),
-                Confirmation.at,
-                _n_tasks(),
-                _n_unclear(),
-            )
-        )
-        .where(*_conditions(wanted))
-        .order_by(
-            RANK,
-            case((Confirmation.at.is_(None), OfficeDeadline.due_at)).is_(None),
-            case((Confirmation.at.is_(None), OfficeDeadline.due_at)),
-            Directive.arrived_at.desc(),
-            Directive.id.desc(),
-        )
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    return [_row(*found) for found in session.execute(question)]
+def incoming(session: Session, wanted: IncomingFilter, page: int = 1, size: int = PAGE_SIZE) -> list[IncomingRow]:
+    """Return one page of directives: what needs the Office first, of these the sooner due; then the newest arrivals.
+
+    Each state is asked by itself, in order, by the index that finds it: the many confirmed ones are not looked at for
+    the few that wait.
+    """
+    skip, found = (page - 1) * size, list[IncomingRow]()
+    for state in ORDER if wanted.state is None else (wanted.state,):
+        ids = session.scalars(_ids(state, wanted).limit(size - len(found)).offset(skip))
+        rows = _rows(session, state, list(ids))
+        found += rows
+        if len(found) >= size:
+            break
+        skip = 0 if rows else max(0, skip - _count(session, state, wanted) if skip else 0)
+    return found
 
 
 def state_of(session: Session, directive_id: int) -> IncomingState | None:
@@ -143,22 +122,74 @@ def state_of(session: Session, directive_id: int) -> IncomingState | None:
 
 def next_waiting(session: Session, after_id: int) -> int | None:
     """Return the directive that waits most urgently for the Office's check, another than the given one; None: none."""
-    waits = [IncomingState.NO_IDENTITY.value, IncomingState.TO_CONFIRM.value]
-    question = _joined(select(Directive.id)).where(STATE.in_(waits), Directive.id != after_id)
+    waits = or_(_in(IncomingState.NO_IDENTITY), _in(IncomingState.TO_CONFIRM))
+    question = _joined(select(Directive.id)).where(waits, Directive.id != after_id)
     question = question.order_by(OfficeDeadline.due_at.is_(None), OfficeDeadline.due_at, Directive.id)
     found: int | None = session.scalar(question.limit(1))
     return found
 
 
-def counts(session: Session, wanted: IncomingFilter) -> dict[IncomingState, int]:
-    """Return how many directives are in each state, under the filter's class and words; every state is there."""
-    narrowed = IncomingFilter(None, wanted.entry_class, wanted.words)
-    question = _joined(select(STATE, func.count())).where(*_conditions(narrowed)).group_by(STATE)
-    found = {IncomingState(state): n for state, n in session.execute(question)}
-    return {state: found.get(state, 0) for state in ORDER}
+def counts(
+    session: Session, wanted: IncomingFilter, states: Sequence[IncomingState] = ORDER
+) -> dict[IncomingState, int]:
+    """Return how many directives are in each of the states, under the filter's class and words.
+
+    Of a narrowed list no more than `COUNTED_UP_TO` are counted in a state.
+    """
+    return {state: _count(session, state, wanted) for state in states}
 
 
-def _joined(question: Select[tuple[Any, ...]]) -> Select[tuple[Any, ...]]:
+def _count(session: Session, state: IncomingState, wanted: IncomingFilter) -> int:
+    narrowed = _narrowed(wanted)
+    if narrowed:
+        some = _joined(select(Directive.id)).where(_in(state), *narrowed).limit(COUNTED_UP_TO).subquery()
+        return session.scalar(select(func.count()).select_from(some)) or 0
+    if state is IncomingState.READING:  # all that is whole, less what is split of it
+        return _number_of(session, Directive.id) - _split(session) - _apart(session, split=False)
+    if state is IncomingState.CONFIRMED:
+        open_ones = _number_of(session, AnyRun.id, AnyRun.confirmed_at.is_(None), _is_whole(AnyRun.directive_id))
+        return _split(session) - open_ones
+    return _number_of(session, Directive.id, _in(state))
+
+
+def _number_of(session: Session, what: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(what)).where(*conditions)) or 0
+
+
+def _split(session: Session) -> int:
+    """How many whole directives are split into tasks: every run, less the few of directives that stand apart."""
+    return _number_of(session, AnyRun.id) - _apart(session, split=True)
+
+
+def _apart(session: Session, *, split: bool) -> int:
+    """How many directives are secret, unreadable or duplicates: those that are split, or all the others."""
+    is_split = exists().where(AnyRun.directive_id == Directive.id)
+    apart = or_(*(_in(state) for state in APART))
+    return _number_of(session, Directive.id, apart, is_split if split else ~is_split)
+
+
+def _is_whole(directive_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return exists().where(Directive.id == directive_id, _WHOLE)
+
+
+def _in(state: IncomingState) -> ColumnElement[bool]:
+    """Return the condition of `STATE` being this one, put so that an index answers it."""
+    split = select(AnyRun.directive_id)
+    open_run = and_(_WHOLE, Directive.id.in_(split.where(AnyRun.confirmed_at.is_(None))))
+    return {
+        IncomingState.SECRET: Directive.purged_at.is_not(None),
+        IncomingState.UNREADABLE: and_(Directive.failure_reason.is_not(None), Directive.purged_at.is_(None)),
+        IncomingState.DUPLICATE: and_(
+            Directive.duplicate_of_id.is_not(None), Directive.failure_reason.is_(None), Directive.purged_at.is_(None)
+        ),
+        IncomingState.READING: and_(_WHOLE, ~exists().where(AnyRun.directive_id == Directive.id)),
+        IncomingState.CONFIRMED: and_(_WHOLE, Confirmation.at.is_not(None)),
+        IncomingState.NO_IDENTITY: and_(open_run, Directive.identity_key.is_(None)),
+        IncomingState.TO_CONFIRM: and_(open_run, Directive.identity_key.is_not(None)),
+    }[state]
+
+
+def _joined(question: Select[*tuple[Any, ...]], *, classes: bool = True) -> Select[*tuple[Any, ...]]:
     newest_class = (
         select(func.max(AnyClass.id))
         .where(AnyClass.directive_id == Directive.id)
@@ -168,19 +199,58 @@ def _joined(question: Select[tuple[Any, ...]]) -> Select[tuple[Any, ...]]:
     office_clock = and_(
         OfficeDeadline.directive_id == Directive.id, OfficeDeadline.clock == "office", OfficeDeadline.is_current
     )
-    return (
+    question = (
         question.select_from(Directive)
         .outerjoin(ExtractionRun, ExtractionRun.directive_id == Directive.id)
         .outerjoin(Confirmation, Confirmation.directive_id == Directive.id)
-        .outerjoin(Classification, Classification.id == newest_class)
         .outerjoin(OfficeDeadline, office_clock)
     )
+    return question.outerjoin(Classification, Classification.id == newest_class) if classes else question
 
 
-def _conditions(wanted: IncomingFilter) -> list[ColumnElement[bool]]:
+def _ids(state: IncomingState, wanted: IncomingFilter) -> Select[*tuple[Any, ...]]:
+    question = _joined(select(Directive.id), classes=wanted.entry_class is not None)
+    question = question.where(_in(state), *_narrowed(wanted))
+    newest = Directive.arrived_at.desc(), Directive.id.desc()
+    if state is IncomingState.CONFIRMED:
+        return question.order_by(*newest)
+    runs_until = case((Confirmation.at.is_(None), OfficeDeadline.due_at))
+    return question.order_by(runs_until.is_(None), runs_until, *newest)
+
+
+def _rows(session: Session, state: IncomingState, ids: Sequence[int]) -> list[IncomingRow]:
+    question = _joined(
+        select(
+            Directive.id,
+            SINCE,
+            Directive.file_name,
+            Directive.number,
+            Directive.issued_on,
+            Directive.issuer,
+            Directive.kind,
+            Directive.subject,
+            Directive.urgency,
+            Directive.arrived_at,
+            Directive.failure_reason,
+            Directive.failure_message,
+            Directive.duplicate_of_id,
+            Directive.readability,
+            Classification.entry_class,
+            OfficeDeadline.id,
+            OfficeDeadline.due_on,
+            OfficeDeadline.due_at,
+            func.coalesce(OfficeDeadline.tam_tinh, False),
+            Confirmation.at,
+            _n_tasks(),
+            _n_unclear(),
+        )
+    ).where(Directive.id.in_(ids))
+    found = {row[0]: IncomingRow(row[0], state, *row[1:]) for row in session.execute(question)} if ids else {}
+    return [found[each] for each in ids]
+
+
+def _narrowed(wanted: IncomingFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
-        conditions.append(STATE.in_([wanted.state.value]))
     if wanted.entry_class is not None:
         conditions.append(Classification.entry_class == wanted.entry_class)
     if wanted.words:
@@ -206,7 +276,3 @@ def _n_unclear() -> ColumnElement[int]:
         )
     )
     return unclear.correlate(Directive).scalar_subquery()
-
-
-def _row(directive_id: int, state: str, *others: Any) -> IncomingRow:  # noqa: ANN401 - the columns, in order
-    return IncomingRow(directive_id, IncomingState(state), *others)

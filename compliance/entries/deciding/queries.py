@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from compliance.entries.models import Entry, Return
@@ -19,14 +19,16 @@ from compliance.entries.procedures.models import (
     TaskMonitor,
     UpdateRequest,
 )
-from compliance.entries.queries import seen_by
-from core.access import AccountRole, Viewer
+from compliance.entries.queries import COUNTED_UP_TO, seen_by
+from core.access import Viewer
 from core.errors import NotFound
 from core.organisation import Unit
 from extraction.models import Assignment, Task
 from ingest.models import Directive
 
 REPORT = "report"
+RESULTS_PAGE = 25
+STALE_SHOWN = 100
 Asked = TypeVar("Asked", Contest, Extension, NotOurs, Entry, StaleFlag, UpdateRequest)
 
 
@@ -61,13 +63,35 @@ def not_ours(session: Session) -> list[tuple[Case, NotOurs]]:
     return _pairs(session, question)
 
 
-def results(session: Session, viewer: Viewer) -> list[tuple[Case, Entry]]:
-    """Return the reports that wait: for a unit those that it reviews as the monitor, for the Office the others."""
+def results(
+    session: Session, viewer: Viewer, *, task_id: int | None = None, page: int | None = None
+) -> list[tuple[Case, Entry]]:
+    """Return the reports that wait: for a unit those that it reviews as the monitor, for the Office the others.
+
+    Args:
+        task_id: only those of one task.
+        page: only so many as `RESULTS_PAGE`, and one more if there is a next page; None: all of them.
+    """
+    question = _cases(Entry).where(*_waiting_results(viewer))
+    if task_id is not None:
+        question = question.where(Assignment.task_id == task_id)
+    if page is not None:
+        question = question.limit(RESULTS_PAGE + 1).offset((page - 1) * RESULTS_PAGE)
+    return _pairs(session, question.order_by(Entry.made_at, Entry.id))
+
+
+def n_results(session: Session, viewer: Viewer) -> int:
+    """Return how many reports wait; above `COUNTED_UP_TO` only that there are so many."""
+    some = select(Entry.id).join(Assignment, Assignment.id == Entry.assignment_id).where(*_waiting_results(viewer))
+    return session.scalar(select(func.count()).select_from(some.limit(COUNTED_UP_TO).subquery())) or 0
+
+
+def _waiting_results(viewer: Viewer) -> list[ColumnElement[bool]]:
     monitored = exists().where(TaskMonitor.task_id == Assignment.task_id)
     passed = or_(~monitored, Entry.reviewed_at.is_not(None))
-    if viewer.role is AccountRole.UNIT:
+    if viewer.is_of_unit:
         passed = and_(_reviewed_by(viewer), Entry.reviewed_at.is_(None))
-    question = _cases(Entry).where(
+    return [
         Entry.kind == REPORT,
         Entry.made_at.is_not(None),
         Entry.withdrawn_at.is_(None),
@@ -76,8 +100,7 @@ def results(session: Session, viewer: Viewer) -> list[tuple[Case, Entry]]:
         Assignment.confirmed_at.is_not(None),
         _lives(),
         passed,
-    )
-    return _pairs(session, question.order_by(Entry.made_at, Entry.id))
+    ]
 
 
 def with_monitor(session: Session, task_id: int) -> int:
@@ -106,10 +129,14 @@ def is_monitor(session: Session, viewer: Viewer, task_id: int) -> bool:
 
 
 def stale(session: Session) -> list[tuple[Case, StaleFlag]]:
-    """Return the open assignments without progress since the period they were flagged for, newest period first."""
+    """Return open assignments without progress since the period they were flagged for, newest period first.
+
+    No more than `STALE_SHOWN`, and one more if there are others.
+    """
     since = exists().where(Entry.assignment_id == StaleFlag.assignment_id, Entry.made_at >= StaleFlag.written_at)
     question = _cases(StaleFlag).where(~since, _lives())
-    return _pairs(session, question.order_by(StaleFlag.period_ends_on.desc(), StaleFlag.assignment_id))
+    newest = question.order_by(StaleFlag.period_ends_on.desc(), StaleFlag.assignment_id)
+    return _pairs(session, newest.limit(STALE_SHOWN + 1))
 
 
 def requests(session: Session, assignment_id: int) -> Sequence[UpdateRequest]:
@@ -137,26 +164,28 @@ def reviewed(session: Session, viewer: Viewer, assignment_id: int) -> Assignment
     return row
 
 
-def evidence(session: Session, viewer: Viewer, entry_id: int, place: int) -> dict[str, Any]:
-    """Return one file of a report as it is kept: its SHA-256, name, size and media type.
+def evidence(session: Session, viewer: Viewer, entry_id: int, place: int) -> tuple[int, dict[str, Any]]:
+    """Return the directive that a report is about, and one file of it as kept: SHA-256, name, size and media type.
 
     Raises:
         NotFound: there is none that the account may see.
     """
     question = (
-        select(Entry.evidence)
+        select(Task.directive_id, Entry.evidence)
         .join(Assignment, Assignment.id == Entry.assignment_id)
+        .join(Task, Task.id == Assignment.task_id)
         .where(Entry.id == entry_id, Entry.kind == REPORT, or_(seen_by(viewer), _reviewed_by(viewer)))
     )
-    files = session.scalar(question) or []
-    if not 0 <= place < len(files):
+    row = session.execute(question).first()
+    if row is None or not 0 <= place < len(row.evidence):
         message = "Không có tệp này trong phạm vi của tài khoản."
         raise NotFound(message)
-    found: dict[str, Any] = files[place]
-    return found
+    return row.directive_id, row.evidence[place]
 
 
 def _reviewed_by(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.sees_given_only:
+        return false()
     return exists().where(TaskMonitor.task_id == Assignment.task_id, TaskMonitor.unit_id.in_(viewer.units))
 
 

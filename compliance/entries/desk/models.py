@@ -1,4 +1,4 @@
-"""What a unit keeps for itself: the person it gave an assignment to, a report being written."""
+"""What a unit keeps for itself: a report being written."""
 
 from datetime import date, datetime
 
@@ -6,17 +6,6 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
-
-
-class Delegation(Base):
-    """The person of the unit who works on an assignment; the unit stays responsible."""
-
-    __tablename__ = "delegation"
-
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, autoincrement=False)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    given_at: Mapped[datetime]
-    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class ReportDraft(Base):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from compliance.entries.desk.models import Delegation, ReportDraft
+from compliance.entries.desk.models import ReportDraft
+from compliance.entries.models import Delegation
 from core.access import Viewer
 from core.organisation import Account
 

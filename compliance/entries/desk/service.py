@@ -7,8 +7,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from compliance.entries.acting.service import locked
-from compliance.entries.desk.models import Delegation, ReportDraft
+from compliance.entries.desk.models import ReportDraft
 from compliance.entries.desk.queries import people_of
+from compliance.entries.models import Delegation
 from core.audit import Actor, record
 from core.errors import Invalid
 from extraction.models import Assignment

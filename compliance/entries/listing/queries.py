@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.entries.models import Entry, LateFlag, Return
@@ -30,6 +30,7 @@ from compliance.entries.queries import (
 )
 from core.access import Viewer
 from core.errors import NotFound
+from core.naming import fold
 from core.organisation import Field, Unit
 from extraction.dimensions.models import DirectiveDimensions
 from extraction.models import Assignment, Task
@@ -187,6 +188,11 @@ def given(told: Narrowings) -> list[ColumnElement[bool]]:
     return [condition(value) for value, condition in told if value is not None]
 
 
+def holds(folded: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
+    """Return whether each of some words stands in a folded column, diacritics and case aside, as in the search."""
+    return and_(true(), *(folded.contains(word, autoescape=True) for word in fold(words).split()))
+
+
 def is_overdue(now: datetime) -> ColumnElement[bool]:
     """Return whether the task clock ended without a report made in time; never of what is done, held or closed."""
     return func.coalesce(and_(TaskDeadline.due_at <= now, ~_IN_TIME, ~IS_DONE, ~_HELD, _LIVES), False)
@@ -204,7 +210,7 @@ def _narrowed(session: Session, wanted: AssignmentFilter, overdue: ColumnElement
         (wanted.task, lambda value: Assignment.task_id == value),
         (wanted.due_from, lambda value: TaskDeadline.due_on >= value),
         (wanted.due_to, lambda value: TaskDeadline.due_on <= value),
-        (wanted.text, lambda value: Task.text.icontains(value, autoescape=True)),
+        (wanted.text, lambda value: holds(Task.folded, value)),
     )
     return given(told)
 
@@ -267,6 +273,8 @@ def _seen(viewer: Viewer, wanted: AssignmentFilter) -> ColumnElement[bool]:
 
 
 def _monitored(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.sees_given_only:
+        return false()
     return Assignment.task_id.in_(select(TaskMonitor.task_id).where(TaskMonitor.unit_id.in_(sorted(viewer.units))))
 
 

@@ -37,6 +37,7 @@ LONGEST_NAME = 80
 TOLD_AT_ONCE = 1000
 ATTEMPTS_KEPT = 20
 OK_FROM, OK_BELOW = 200, 300
+PAUSED = "quản trị tạm dừng"
 
 
 def name_webhook(
@@ -90,6 +91,22 @@ def remove_webhook(session: Session, webhook_id: int, who: Actor, now: datetime)
     """
     webhook(session, webhook_id).removed_at = now
     record(session, now, who, "webhook.removed", ("webhook", webhook_id))
+
+
+def pause_webhook(session: Session, webhook_id: int, who: Actor, now: datetime) -> Webhook:
+    """Let a webhook rest until somebody enables it; what happens meanwhile is owed to it and sent then.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it rests already.
+    """
+    row = webhook(session, webhook_id)
+    if row.disabled_at is not None:
+        message = "Webhook này đang dừng."
+        raise Conflict(message)
+    row.disabled_at, row.disabled_why = now, PAUSED
+    record(session, now, who, "webhook.paused", ("webhook", webhook_id))
+    return row
 
 
 def enable_webhook(session: Session, webhook_id: int, who: Actor, now: datetime) -> Webhook:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from compliance.calendar.working_days import WorkCalendar
-from core.local_time import last_day_before
+from core.local_time import end_of_day, last_day_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ BY_KEY: Mapping[str, Band] = {band.key: band for band in BANDS}
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """So many assignments of a unit that are overdue from one instant on."""
+    """So many assignments of a unit in one band, overdue from this instant on or from a later one."""
 
     unit_id: int
     overdue_at: datetime
@@ -66,6 +66,16 @@ def ages_by_unit(overdue: Iterable[Overdue], calendar: WorkCalendar, today: date
         longest[each.unit_id] = max(longest.get(each.unit_id, 0), days)
     found = [UnitAges(unit_id, tuple(bands), longest[unit_id]) for unit_id, bands in counted.items()]
     return sorted(found, key=lambda ages: ([-n for n in reversed(ages.in_band)], ages.unit_id))
+
+
+def band_ends(calendar: WorkCalendar, today: date) -> list[datetime]:
+    """Return for each band but the last the instant up to which what became overdue lies in an older one."""
+    ends, day = [], today
+    for older in BANDS[1:]:
+        while calendar.working_days_late(day, today) < older.from_:
+            day -= timedelta(days=1)
+        ends.append(end_of_day(day))
+    return ends
 
 
 def days_overdue(overdue_at: datetime, calendar: WorkCalendar, today: date) -> int:

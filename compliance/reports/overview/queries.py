@@ -1,9 +1,10 @@
 """What is asked for the overview: what is overdue since when, the figures of a period, the rows behind a figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.law import Law
@@ -16,7 +17,7 @@ from compliance.entries.models import Entry, Return
 from compliance.reports.overview.ages import Overdue
 from compliance.reports.sums import Measure, Sums
 from core.local_time import local_day
-from extraction.models import Assignment, Confirmation
+from extraction.models import Assignment, ExtractionRun
 from ingest.models import Directive
 
 
@@ -37,49 +38,75 @@ class Behind:
     whole: list[int]
 
 
-def overdue(session: Session, now: datetime) -> list[Overdue]:
-    """Return what is overdue, by unit and instant from which it is."""
+def overdue(session: Session, now: datetime, ends: Sequence[datetime]) -> list[Overdue]:
+    """Return what is overdue, by unit and band of age, each with the instant from which the oldest of it is.
+
+    Args:
+        ends: where the bands end, `ages.band_ends`.
+    """
     counted = CountedAssignment
+    band = case(*((counted.overdue_at <= end, -place) for place, end in enumerate(reversed(ends))), else_=1)
     question = (
-        select(counted.unit_id, counted.overdue_at, func.count())
+        select(counted.unit_id, func.min(counted.overdue_at), func.count())
         .where(counted.overdue_at <= now)
-        .group_by(counted.unit_id, counted.overdue_at)
+        .group_by(counted.unit_id, band)
     )
     rows = session.execute(question)
     return [Overdue(unit_id or 0, overdue_at, n) for unit_id, overdue_at, n in rows if overdue_at is not None]
 
 
-def overdue_ids(
-    session: Session, now: datetime, scope: str = "", scope_id: int = 0, *, after: datetime | None = None
-) -> list[tuple[int, datetime]]:
-    """Return the assignments that are overdue, longest first, with the instant from which they are.
+def overdue_since(session: Session, now: datetime, scope: str = "", scope_id: int = 0) -> list[tuple[datetime, int]]:
+    """Return the instants from which something is overdue, the oldest first, each with how much.
 
     Args:
         scope: unit, field or leader with ``scope_id``; empty for the whole province.
-        after: only those overdue from that instant on.
+    """
+    counted = CountedAssignment
+    question = select(counted.overdue_at, func.count()).where(counted.overdue_at <= now, *_owned(scope, scope_id))
+    rows = session.execute(question.group_by(counted.overdue_at).order_by(counted.overdue_at))
+    return [(overdue_at, n) for overdue_at, n in rows if overdue_at is not None]
+
+
+def overdue_ids(
+    session: Session,
+    span: tuple[datetime, datetime],
+    scope: str = "",
+    scope_id: int = 0,
+    *,
+    skip: int = 0,
+    most: int | None = None,
+) -> list[tuple[int, datetime]]:
+    """Return assignments that are overdue, longest first, with the instant from which they are.
+
+    Args:
+        span: overdue from an instant in it on, both ends in it.
+        scope: unit, field or leader with ``scope_id``; empty for the whole province.
+        most: so many at most, after ``skip`` others; None: all of them.
     """
     question = (
         select(CountedAssignment.assignment_id, CountedAssignment.overdue_at)
-        .where(CountedAssignment.overdue_at <= now)
+        .where(CountedAssignment.overdue_at.between(*span), *_owned(scope, scope_id))
         .order_by(CountedAssignment.overdue_at, CountedAssignment.assignment_id)
     )
-    if scope:
-        question = question.where(_owner(scope) == scope_id)
-    if after is not None:
-        question = question.where(CountedAssignment.overdue_at >= after)
-    return [(each, overdue_at) for each, overdue_at in session.execute(question) if overdue_at is not None]
+    found = session.execute(question.offset(skip).limit(most))
+    return [(each, overdue_at) for each, overdue_at in found if overdue_at is not None]
+
+
+def _owned(scope: str, scope_id: int) -> list[ColumnElement[bool]]:
+    return [_owner(scope) == scope_id] if scope else []
 
 
 def office_holds(session: Session, now: datetime) -> OfficeHolds:
     """Return how much waits for the Office."""
+    open_ones = select(ExtractionRun.directive_id).where(ExtractionRun.confirmed_at.is_(None))
     late = select(func.count(Deadline.id)).join(Directive, Directive.id == Deadline.directive_id)
     late = late.where(
+        Deadline.directive_id.in_(open_ones),
         Deadline.clock == "office",
         Deadline.is_current,
         Deadline.due_at <= now,
         Directive.duplicate_of_id.is_(None),
         Directive.purged_at.is_(None),
-        ~exists().where(Confirmation.directive_id == Directive.id),
     )
     return OfficeHolds(session.scalar(late) or 0, _waiting(session, "reentry"), _waiting(session, "report"))
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from compliance.entries import queries
+from compliance.entries.flagged import queries as flagged
 from compliance.entries.models import LateFlag, Return
 from core.access import AccountRole, Viewer
 from core.audit import AuditEvent
@@ -293,7 +294,7 @@ def test_a_removed_task_takes_its_flag_out_of_the_list_and_keeps_its_rows(provin
         after_correction(session, directive, province.law, province.clock.now())
     viewer = Viewer(0, "", AccountRole.OFFICE, None)
     with transaction(province.sessions, writes=False) as session:
-        assert queries.late_list(session, viewer) == []
+        assert flagged.late_list(session, viewer) == []
     assert len(flags(province)) == 1
 
 
@@ -413,7 +414,7 @@ def test_the_office_is_flagged_once_as_the_offices_own(province: Situation) -> N
     province.sweep()
     province.confirm(late)
     with transaction(province.sessions, writes=False) as session:
-        ((flag, directive, confirmed_at),) = queries.office_late_list(session)
+        ((flag, directive, confirmed_at),) = flagged.office_late_list(session)
     assert (directive.id, flag.due_on) == (late, date(2026, 11, 23))
     assert confirmed_at == province.clock.now()
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.incoming.queries import STATE as INCOMING_STATE
 from compliance.deadlines.models import Classification
-from compliance.entries.listing.queries import Part, Plain, directives_of, given, part_of
+from compliance.entries.listing.queries import Part, Plain, directives_of, given, holds, part_of
 from compliance.entries.queries import seen_by
 from core.access import Action, Viewer
 from core.organisation import Field, Unit
@@ -90,12 +90,9 @@ def directives(session: Session, viewer: Viewer, wanted: DirectiveFilter, part: 
         (wanted.issued_from, lambda value: Directive.issued_on >= value),
         (wanted.issued_to, lambda value: Directive.issued_on <= value),
         (wanted.number, lambda value: Directive.number == value),
-        (wanted.text, lambda value: or_(*(each.icontains(value, autoescape=True) for each in _DIRECTIVE_WORDS))),
+        (wanted.text, lambda value: holds(Directive.folded, value)),
     )
     return part_of(session, question.where(*given(told)), Directive.id, part)
-
-
-_DIRECTIVE_WORDS = (Directive.number, Directive.subject, Directive.issuer)
 
 
 def tasks(session: Session, viewer: Viewer, wanted: TaskFilter, part: Part) -> list[Plain]:
@@ -118,7 +115,7 @@ def tasks(session: Session, viewer: Viewer, wanted: TaskFilter, part: Part) -> l
         (wanted.period, lambda value: Task.period == value),
         (wanted.due_from, lambda value: Task.deadline_on >= value),
         (wanted.due_to, lambda value: Task.deadline_on <= value),
-        (wanted.text, lambda value: Task.text.icontains(value, autoescape=True)),
+        (wanted.text, lambda value: holds(Task.folded, value)),
     )
     return part_of(session, question.where(*given(told)), Task.id, part)
 
