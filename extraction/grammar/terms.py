@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from extraction.grammar.normal import compose, fold, holds_any
@@ -64,9 +65,8 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     digit = _DIGIT.search(folded)
     asked: tuple[str, ...] = ()
     lacking = False
-    for pattern, build, loose, needs in _RULES:
-        if (loose and not lenient) or (build in _NUMBERED and digit is None):
-            continue
+    present = _ROOTS.intersection(_WORD.findall(folded))
+    for pattern, build, loose, needs, _ in _rules_for(present, lenient=lenient, numbered=digit is not None):
         if needs is not asked:
             asked, lacking = needs, not holds_any(folded, needs)
         if lacking:
@@ -108,6 +108,7 @@ _TIMELY = re.compile(
     r"|sau|bay)"
 )
 _DIGIT = re.compile(r"\d(?!\d?[.)] )")  # no item mark
+_WORD = re.compile(r"[a-z]+")
 
 
 def _quoted(folded: str, match: re.Match[str]) -> bool:
@@ -164,10 +165,24 @@ class _Rule(NamedTuple):
     build: _Builder
     loose: bool
     needs: tuple[str, ...]  # words of which the text must hold one, looked for before the pattern is
+    roots: frozenset[str]  # the first syllable of each of them; none where anything will do
 
 
 def _rule(pattern: str, build: _Builder, *needs: str, loose: bool = False) -> _Rule:
-    return _Rule(re.compile(pattern), build, loose, needs or _NEEDS.get(build, ("",)))
+    needs = needs or _NEEDS.get(build, ("",))
+    return _Rule(re.compile(pattern), build, loose, needs, frozenset(w for need in needs for w in need.split()[:1]))
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(present: frozenset[str], *, lenient: bool, numbered: bool) -> tuple[_Rule, ...]:
+    """The rules, in order, that may find something in a text with these roots."""
+    return tuple(
+        rule
+        for rule in _RULES
+        if (lenient or not rule.loose)
+        and (numbered or rule.build not in _NUMBERED)
+        and (not rule.roots or not rule.roots.isdisjoint(present))
+    )
 
 
 _MONTHS = (
@@ -326,3 +341,4 @@ _RULES: tuple[_Rule, ...] = (
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", half_year_term, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", year_term, loose=True),
 )
+_ROOTS = frozenset().union(*(rule.roots for rule in _RULES))
