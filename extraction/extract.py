@@ -231,7 +231,7 @@ def _placed(mention: DeadlineMention | None, clause: Clause) -> DeadlineMention 
     text = clause.paragraph.text
     at = text.find(words, clause.said) if words in text[clause.said :] else text.find(words)
     start, end = (at, at + len(words)) if at >= 0 else (clause.said, len(text))
-    return replace(mention, place=place_of(clause.paragraph, start, end))
+    return DeadlineMention(mention.on, mention.phrase, mention.term, place_of(clause.paragraph, start, end))
 
 
 def _doubts(leads: Sequence[UnitMention], deadline: DeadlineMention | None, issued_on: date | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from ingest.text import Box
 
@@ -41,8 +42,7 @@ class EntryClass(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands: ``start:end`` slices the document's text; page from 1; box in fractions of the page."""
 
     start: int
@@ -51,8 +51,7 @@ class Place:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a text; ``start:end`` slices that text; ``imperative`` where its words order or ask for work."""
 
     start: int
@@ -60,8 +59,7 @@ class Sentence:
     imperative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMention:
+class UnitMention(NamedTuple):
     """A unit as the document writes it (shared head words repeated, spelling as read), and where it stands."""
 
     name: str
@@ -153,8 +151,7 @@ class PartKind(StrEnum):
     UNCLAIMED = "unclaimed"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A stretch of the document and what it was taken for; the parts cover every line once, in order."""
 
     kind: PartKind

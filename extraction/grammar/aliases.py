@@ -39,8 +39,10 @@ class Aliases:
         alias = " ".join(fold(name).split())
         if alias in self.names:
             return self.names[alias]
+        if not self.addressed:
+            return (name,)
         means_addressees = _POINTING.fullmatch(alias) or (self.is_one and _BARE.fullmatch(alias))
-        return self.addressed if self.addressed and means_addressees else (name,)
+        return self.addressed if means_addressees else (name,)
 
 
 def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexicon: Lexicon) -> Aliases:

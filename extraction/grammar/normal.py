@@ -50,12 +50,18 @@ def compose(source: str) -> Composed:
 
 def folded_whole(text: str) -> str:
     """Return ``text`` in lower case without diacritics, đ as d, dashes as "-"; one character for each of NFC text."""
-    return text.translate(_FOLD)
+    return " ".join(map(_folded_piece, text.replace("\n", " ").split(" ")))
+
+
+@lru_cache(maxsize=16384)
+def _folded_piece(piece: str) -> str:
+    """The fold of what stands between two spaces: a few thousand syllables make all directives."""
+    return piece.translate(_FOLD)
 
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
-    """Return `folded_whole` of a word or sentence, kept for the next time: the same ones come again and again."""
+    """Return `folded_whole` of a phrase, kept for the next time it is asked for."""
     return folded_whole(text)
 
 

@@ -81,8 +81,8 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
         return [clause]
     units = UnitReader(paragraph.text, clause.tokens, lexicon)
     leads = {fold(u.name) for u in clause.leads}
-    for at in [i for i, t in enumerate(clause.tokens[:-3]) if t.fold == "." and clause.tokens[i + 1].upper]:
-        if clause.tokens.start(at) < clause.said:
+    for at in range(clause.tokens.from_offset(clause.said), len(clause.tokens) - 3):
+        if clause.tokens[at].fold != "." or not clause.tokens[at + 1].upper:
             continue
         kind = lexicon.match("collectives", clause.tokens, at + 1)
         generic = kind and not (clause.tokens[at + 1].upper and clause.tokens[at + 1 + kind].upper)

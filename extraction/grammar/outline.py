@@ -181,8 +181,8 @@ def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in:
 
 def _orders_below(clauses: Sequence[Clause], depths: Sequence[float], index: int) -> bool:
     """Say whether "Yêu cầu:" orders what follows: items that name their units, and no aims of a plan before it."""
-    words = key_of(clauses[index].paragraph.words)
-    if words.strip(" :") != "yeu cau" or not words.rstrip().endswith(":"):
+    folded = clauses[index].paragraph.folded_words
+    if not folded.rstrip().endswith(":") or " ".join(folded.split()).strip(" :") != "yeu cau":
         return False
     before = next((a for a in range(index - 1, -1, -1) if depths[a] <= depths[index]), None)
     if before is not None and key_of(clauses[before].paragraph.words).startswith("muc dich"):

@@ -14,7 +14,7 @@ def place_of(paragraph: Paragraph, start: int, end: int) -> Place:
 
 def lines_place(lines: tuple[Line, ...], first: int, last: int) -> Place:
     """Return the place of ``first:last`` of the document, which lies in ``lines``."""
-    inside = [line for line in lines if line.start < last and first < line.end] or list(lines[:1])
+    inside = [line for line in lines if line.start < last and first < line.end] or lines[:1]
     page = inside[0].page
     boxes: list[Box] = []  # joined once: a union for each word is felt in long tables
     for line in inside:

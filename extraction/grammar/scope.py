@@ -159,7 +159,8 @@ def is_told_order(before: str, order: str) -> bool:
 
 def introduces_opinion(words: str) -> bool:
     """Say whether a paragraph introduces what the issuer itself has to say ("UBND tỉnh có ý kiến như sau:")."""
-    return bool(_OPINION.search(fold(words)))
+    folded = fold(words)
+    return "nhu sau" in folded and bool(_OPINION.search(folded))
 
 
 def is_decision(words: str) -> bool:

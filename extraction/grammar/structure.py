@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from extraction.grammar.marks import Rank, mark_of
-from extraction.grammar.normal import fold, folded_whole
+from extraction.grammar.normal import fold, folded_whole, holds_any
 from extraction.grammar.zones import LONG, Zone, zones_of
 from extraction.values import PartKind
 from ingest.text import DocumentText, Line, Page, Region
@@ -224,7 +224,7 @@ def _paragraph(document: DocumentText, lines: tuple[Line, ...], zone: Zone, fold
     text = document.text[start:end].replace("\n", " ")
     offsets: Sequence[int] = range(start, end)
     follow = all(line.start == before.end + 1 for before, line in pairwise(lines))
-    if follow and _STROKES.isdisjoint(text):
+    if follow and not holds_any(text, _STROKES):
         folded = folded[start:end] or fold(text)
     else:
         text, offsets = _without_strokes(document.text, lines)
@@ -251,5 +251,5 @@ def _without_strokes(text: str, lines: tuple[Line, ...]) -> tuple[str, list[int]
     return "".join(letters), offsets
 
 
-_STROKES = frozenset("|¦⁄")
+_STROKES = ("|", "¦", "⁄")
 _SPACED = {"\n": " ", "|": " ", "¦": " ", "⁄": "/"}

@@ -35,9 +35,10 @@ class Tokens(list[Token]):
         """Cut ``text``, between its spaces: what stands there is mostly one word, and comes again and again."""
         pieces = text.split(" ")
         cut = list(map(_cut, pieces))
-        super().__init__(chain.from_iterable([tokens for tokens, _ in cut]))
+        tokens, places = zip(*cut, strict=True)
+        super().__init__(chain.from_iterable(tokens))
         begins = accumulate([len(piece) + 1 for piece in pieces], initial=0)
-        self._starts = [begin + at for begin, (_, places) in zip(begins, cut, strict=False) for at in places]
+        self._starts = [begin + at for begin, held in zip(begins, places, strict=False) for at in held]
 
     def start(self, at: int) -> int:
         """Return the offset in the text at which token ``at`` begins."""

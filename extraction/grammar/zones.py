@@ -10,6 +10,7 @@ from ingest.text import DocumentText, Line, Page
 
 FOOT = 0.93  # share of the page below which a number is the page's
 RUNNING_LINE = 60  # characters of a line of prose; an addressee or a title is shorter
+LONGEST_OPENING = 12  # characters of "Nơi nhận" with the specks before it
 LONGEST_CLOSE = 12  # characters of the mark that ends a document ("./.")
 LONG = 120  # characters; a heading is shorter
 
@@ -18,7 +19,7 @@ _LETTERHEAD = re.compile(
     r"|^[\w ]{2,30}, ?ngay .{0,30}thang .{0,12}nam \d{4}"
 )
 _TELLING = ("hoi chu nghia", "doc lap", "so: ", "so : ", "v/v", "ve viec", "ngay ")  # of which a letterhead has one
-_RECIPIENTS = re.compile(r"^\W{0,3}n[oơ]i ?nh[aâ]n ?[:.;]?(?:$| )")
+_RECIPIENTS = re.compile(r"^\W{0,3}noi ?nhan ?[:.;]?(?:$| )")
 _SIGNATURE = re.compile(
     r"^(?:tm|kt|tl|tuq|q) ?[.,] ?[a-z]|^(?:chu tich|pho chu tich|giam doc|pho giam doc|chanh van phong"
     r"|pho chanh van phong|bo truong|thu truong|cuc truong)$"
@@ -62,7 +63,7 @@ def zones_of(document: DocumentText, folded: str, body_start: int) -> dict[int, 
             if kind in (PartKind.RECIPIENTS, PartKind.SIGNATURE):
                 kind = _after_close(words, line, kind, closed_page, document)
                 part += kind == PartKind.OTHER
-            elif _RECIPIENTS.match(words):
+            elif "nhan" in words[:LONGEST_OPENING] and _RECIPIENTS.match(words):
                 kind, closed_page = PartKind.RECIPIENTS, line.page
             elif kind == PartKind.OTHER and _SIGNATURE.match(words) and document.text[line.start : line.end].isupper():
                 kind, closed_page = PartKind.SIGNATURE, line.page
