@@ -38,7 +38,7 @@ class Tokens(list[Token]):
         tokens, places = zip(*cut, strict=True)
         super().__init__(chain.from_iterable(tokens))
         begins = accumulate([len(piece) + 1 for piece in pieces], initial=0)
-        self._starts = [begin + at for begin, held in zip(begins, places, strict=False) for at in held]
+        self._starts: list[int] = [begin + at for begin, held in zip(begins, places, strict=False) for at in held]
 
     def start(self, at: int) -> int:
         """Return the offset in the text at which token ``at`` begins."""
