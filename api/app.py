@@ -55,6 +55,7 @@ from api.web import (
     reshaping,
     review,
     search,
+    titles,
     updates,
     worklist,
 )
@@ -81,6 +82,7 @@ UPLOADS = (
     "put_in_people",
     "send_report",
     "put_template",
+    "find",
 )
 PICTURE_PROCESSES = 1
 SMALLEST_COMPRESSED = 1000
@@ -120,6 +122,7 @@ PAGES = (
     plans,
     law,
     editions,
+    titles,
     report_packs,
     reports,
     inspections,

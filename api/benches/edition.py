@@ -12,7 +12,7 @@ from api.benches.memory import peak
 from api.terminal import print_json
 from compliance.deadlines.law import load_law
 from compliance.reports.editions.making import NUMBERS, ROWS, files_of
-from compliance.reports.editions.service import draft_edition, numbers_in
+from compliance.reports.editions.service import draft_edition, published_numbers
 from compliance.reports.periods import read_period
 from core.audit import THE_SYSTEM
 from core.database import make_engine, make_sessions, transaction
@@ -29,7 +29,7 @@ def main(address: str, folder: str) -> None:
     began, computing = perf_counter(), process_time()
     with transaction(make_sessions(make_engine(address))) as session:
         row = draft_edition(session, store, YEAR, "", THE_SYSTEM, law, NOW, "tỉnh Thanh Hóa")
-        numbers = numbers_in(store, row)
+        numbers = published_numbers(store, row)
         made = files_of(numbers, row.files[ROWS])
         for content in made.values():
             store.put(content)

@@ -1,14 +1,13 @@
 """What the Office decides on one page, contests to stale progress; the monitor's own queue; evidence to read."""
 
-from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.accesses import keep_access
 from api.deps import DbSession, Now, TheActor, TheSite, TheViewer, allowed, check_form
+from api.web.files import kept_file
 from api.web.forms import SentForm, day_of, go_to, text_of, units_of
 from api.web.pages import render
 from compliance.entries.acting.service import By
@@ -188,9 +187,7 @@ def evidence_file(
     """Give one file of a report to those who may see the assignment, and to its monitor; always as a download."""
     directive_id, kept = deciding.evidence(session, viewer, entry_id, place)
     keep_access(site, who, directive_id, "evidence", now)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(str(kept['name']))}"}
-    content = site.resources.store.get(str(kept["sha256"]))
-    return Response(content, HTTPStatus.OK, headers, media_type=str(kept["media_type"]))
+    return kept_file(site.resources.store, kept)
 
 
 def _said_yes(form: SentForm) -> bool:

@@ -16,6 +16,8 @@ EVENTS = {
     "edition.previewed": "gửi các đơn vị xem trước bản công bố",
     "edition.approved": "phê duyệt bản công bố",
     "edition.published": "công bố",
+    "title.cleared": "cho công bố tên nhiệm vụ",
+    "title.kept_back": "không cho công bố tên nhiệm vụ",
     "edition.discarded": "hủy bản công bố chưa phát hành",
     "edition_correction.asked": "đề nghị chỉnh sửa dự thảo công bố",
     "edition_correction.answered": "trả lời đề nghị chỉnh sửa",

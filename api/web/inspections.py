@@ -8,8 +8,11 @@ from fastapi.datastructures import FormData
 from fastapi.responses import Response
 
 from api.deps import DbSession, Now, TheActor, TheSite, TheViewer, allowed, check_form
+from api.web.files import kept_file, sent_files
 from api.web.forms import SentForm, choice_of, day_of, go_to, number_of, text_of, texts_of, units_of
 from api.web.pages import render
+from api.web.words import UNIT_KINDS
+from compliance.entries.results.evidence import LIMITS
 from compliance.inspection import queries as inspections
 from compliance.inspection.closing.service import close_campaign
 from compliance.inspection.plans import (
@@ -57,7 +60,7 @@ def inspections_page(request: Request, session: DbSession, viewer: TheViewer, no
         "inspections/list.html",
         rows=inspections.campaigns(session, viewer, today),
         owed=inspections.owed_follow_ups(session, viewer),
-        units=sorted(register.unit_names(session).values()) if viewer.may(Action.INSPECT) else [],
+        units=_units_by_kind(session) if viewer.may(Action.INSPECT) else {},
         kinds=KINDS,
         today=today,
     )
@@ -88,6 +91,7 @@ def inspection_page(request: Request, session: DbSession, viewer: TheViewer, now
         follow_ups=inspections.follow_ups_of(session, [finding.id for finding in findings]),
         kinds=KINDS,
         replies=REPLIES,
+        limits=LIMITS,
         today=local_day(now),
     )
 
@@ -120,15 +124,25 @@ def check(session: DbSession, now: Now, who: TheActor, campaign_id: int, form: S
     return go_to(f"/inspections/{campaign_id}", "checklist-kept", f"#unit-{unit_id}")
 
 
-@router.post("/inspections/{campaign_id}/findings", dependencies=CAN_INSPECT)
-def find(session: DbSession, now: Now, who: TheActor, campaign_id: int, form: SentForm) -> Response:
+@router.post("/findings", dependencies=CAN_INSPECT)
+def find(session: DbSession, site: TheSite, now: Now, who: TheActor, form: SentForm) -> Response:
     """Record a finding at a unit."""
-    unit_id = number_of(form, "unit")
+    campaign_id, unit_id = number_of(form, "campaign"), number_of(form, "unit")
     about = text_of(form, "assignment")
-    found = FindingForm(*(text_of(form, name) for name in ("what", "cause", "responsibility", "measure", "evidence")))
+    words = {name: text_of(form, name) for name in ("what", "cause", "responsibility", "measure", "evidence")}
+    found = FindingForm(**words, files=sent_files(form, "files"))
     assignment_id = number_of(form, "assignment") if about else None
-    record_finding(session, campaign_id, unit_id, assignment_id, found, who, now)
+    record_finding(session, site.resources.store, campaign_id, unit_id, assignment_id, found, who, now)
     return go_to(f"/inspections/{campaign_id}", "finding-kept", f"#unit-{unit_id}")
+
+
+@router.get("/findings/{finding_id}/files/{place}", dependencies=[CAN_SEE])
+def finding_file(
+    session: DbSession, site: TheSite, viewer: TheViewer, now: Now, finding_id: int, place: int
+) -> Response:
+    """Give a file of a finding's evidence to those who may see the finding; always as a download."""
+    kept = inspections.evidence_of(session, viewer, finding_id, place, local_day(now))
+    return kept_file(site.resources.store, kept)
 
 
 @router.post("/inspections/{campaign_id}/close", dependencies=CAN_INSPECT)
@@ -195,6 +209,14 @@ def _plan(session: DbSession, form: FormData) -> CampaignPlan:
         sample_size=int(size),
         sample_seed=int(seed) if seed else secrets.randbelow(SEEDS),
     )
+
+
+def _units_by_kind(session: DbSession) -> dict[str, list[str]]:
+    """Return the units that can be chosen, by what they are called together, in the order of the words."""
+    found: dict[str, list[str]] = {label: [] for label in UNIT_KINDS.values()}
+    for unit in register.units(session):
+        found.setdefault(UNIT_KINDS.get(unit.kind, unit.kind), []).append(unit.name)
+    return {label: names for label, names in found.items() if names}
 
 
 def _back(session: DbSession, finding_id: int, done: str) -> Response:

@@ -4,12 +4,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
+from api.web.files import sent_files
 from api.web.forms import SentForm, day_of, go_to, number_of, text_of
 from api.web.worklist import show_assignment
 from compliance.entries import queries as entries
 from compliance.entries.desk.service import Draft, delegate, end_report_draft, save_report_draft
 from compliance.entries.extensions.service import ask_extension
-from compliance.entries.results.evidence import SentFile
 from compliance.entries.results.service import ReportForm, report
 from compliance.entries.service import EntryForm, record_entry
 from core.access import Action
@@ -77,12 +77,7 @@ def give_to(
 
 
 def _send_result(session: DbSession, site: Site, assignment_id: int, draft: Draft, sent: SentForm, who: Actor) -> None:
-    files = tuple(
-        SentFile(file.filename, file.file.read())
-        for file in sent.getlist("evidence")
-        if not isinstance(file, str) and file.filename
-    )
-    form = ReportForm(_told(draft), draft.cause, files)
+    form = ReportForm(_told(draft), draft.cause, sent_files(sent, "evidence"))
     report(session, site.resources.store, assignment_id, form, who, site.law, site.clock.now())
 
 

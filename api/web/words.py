@@ -39,6 +39,7 @@ PERIODS = {
     "other": "Định kỳ khác",
 }
 PERIOD_KINDS = {"month": "tháng", "quarter": "quý", "half_year": "6 tháng", "year": "năm"}
+TITLE_STATES = {"unread": "Chưa đọc", "cleared": "Cho công bố", "kept_back": "Không công bố"}
 RETURN_REASONS = {"late": "Chậm cập nhật", "wrong": "Sai nội dung", "not_as_required": "Không đúng yêu cầu"}
 ENTRY_KINDS = {
     "first": "Cập nhật lần đầu",

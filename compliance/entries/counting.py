@@ -57,7 +57,8 @@ class Suspension:
 class Counted:
     """One lead assignment with all that counting asks.
 
-    ``assigned_at``: the Office's confirmation made it definite (None: provisional, in no population). ``history``: its
+    ``assigned_at``: the Office's confirmation made it definite (None: provisional, in no population; taken back before
+    it was confirmed, in no figure). ``history``: its
     entry clock, or None for a later instance of a recurring duty, which owes no first entry.
     """
 
@@ -149,7 +150,7 @@ def count(
     figures, tasks = Figures(), set()
     for assignment in assignments:
         if assignment.assigned_at is None:
-            figures += Figures(provisional=1)
+            figures += Figures(provisional=int(not _happened(assignment.withdrawn_at, cut_off_at)))
         elif in_population(assignment, start_at, cut_off_at):
             counted = _count_one(assignment, start_at, cut_off_at, known_at, rules)
             figures += counted

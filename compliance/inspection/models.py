@@ -79,7 +79,10 @@ class ChecklistAnswer(Base):
 
 
 class Finding(Base):
-    """What was found at a unit: cause, responsibility, recommended measure, evidence; and the unit's explanation."""
+    """What was found at a unit: cause, responsibility, recommended measure, evidence; and the unit's explanation.
+
+    ``files``: the evidence that is files, each with ``sha256``, ``name``, ``size`` and ``media_type``.
+    """
 
     __tablename__ = "finding"
 
@@ -92,6 +95,7 @@ class Finding(Base):
     responsibility: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text)
     evidence: Mapped[str] = mapped_column(Text)
+    files: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     found_at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     explanation: Mapped[str | None] = mapped_column(Text)

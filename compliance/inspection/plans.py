@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from compliance.entries.results.evidence import SentFile, refusal
+
 MOST_SAMPLED = 200
 LONGEST_LINE = 300
 
@@ -55,6 +57,7 @@ class FindingForm:
     responsibility: str
     measure: str
     evidence: str
+    files: Sequence[SentFile] = ()
 
 
 def lacks_of_plan(plan: CampaignPlan) -> dict[str, str]:
@@ -90,7 +93,9 @@ def lacks_of_finding(form: FindingForm) -> dict[str, str]:
         "measure": (form.measure, "Nêu biện pháp kiến nghị."),
         "evidence": (form.evidence, "Nêu bằng chứng: biên bản, tài liệu, phiếu tính hạn."),
     }
-    return {field: words for field, (value, words) in asked.items() if not value.strip()}
+    lacks = {field: words for field, (value, words) in asked.items() if not value.strip()}
+    why_not = refusal(form.files)
+    return lacks if why_not is None else {**lacks, "files": why_not}
 
 
 def members_of(text: str) -> list[tuple[str, str]]:

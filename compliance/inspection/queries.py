@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
@@ -171,6 +172,21 @@ def own_finding(session: Session, viewer: Viewer, finding_id: int) -> Finding:
         message = "Không có kết quả kiểm tra này trong phạm vi của tài khoản."
         raise NotFound(message)
     return row
+
+
+def evidence_of(session: Session, viewer: Viewer, finding_id: int, place: int, today: date) -> dict[str, Any]:
+    """Return what is kept of a file of a finding's evidence, to those who may see the finding.
+
+    Raises:
+        NotFound: there is none that the account may see.
+    """
+    row = own_finding(session, viewer, finding_id)
+    campaign(session, viewer, row.campaign_id, today)
+    if not 0 <= place < len(row.files):
+        message = "Không có tệp bằng chứng này."
+        raise NotFound(message)
+    found: dict[str, Any] = row.files[place]
+    return found
 
 
 def own_follow_up(session: Session, viewer: Viewer, follow_up_id: int) -> tuple[FollowUp, Finding]:

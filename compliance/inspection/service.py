@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from compliance.entries.results.keeping import kept_files
 from compliance.inspection.models import (
     Campaign,
     CampaignUnit,
@@ -21,6 +22,7 @@ from core.audit import Actor, record
 from core.errors import Conflict, Invalid, NotFound
 from core.local_time import local_day
 from core.organisation import Unit
+from core.storage import FileStore
 from extraction.models import Assignment
 
 
@@ -92,6 +94,7 @@ def answer_checklist(
 
 def record_finding(
     session: Session,
+    store: FileStore,
     campaign_id: int,
     unit_id: int,
     assignment_id: int | None,
@@ -104,8 +107,8 @@ def record_finding(
     Raises:
         NotFound: no such campaign, or it does not visit this unit.
         Conflict: it is closed.
-        Invalid: cause, responsibility, measure, evidence or the finding itself is lacking, or the assignment is
-            another unit's.
+        Invalid: cause, responsibility, measure, evidence or the finding itself is lacking, a file cannot be taken, or
+            the assignment is another unit's.
     """
     _open(session, campaign_id, unit_id)
     lacks = lacks_of_finding(form)
@@ -124,12 +127,22 @@ def record_finding(
         responsibility=form.responsibility.strip(),
         measure=form.measure.strip(),
         evidence=form.evidence.strip(),
+        files=kept_files(store, form.files),
         found_at=now,
         account_id=who.account_id,
     )
     session.add(row)
     session.flush()
-    record(session, now, who, "finding.recorded", ("campaign", campaign_id), finding=row.id, unit=unit_id)
+    record(
+        session,
+        now,
+        who,
+        "finding.recorded",
+        ("campaign", campaign_id),
+        finding=row.id,
+        unit=unit_id,
+        files=len(row.files),
+    )
     return row
 
 

@@ -102,8 +102,6 @@ def what_it_adds(assignment: Counted, period: Period, known_at: datetime, rules:
     """Return an assignment's figures and plan by the counting rules, or None if it is in no figure of the period."""
     cut_off_at = period.cut_off_at
     seen = known_before(assignment, cut_off_at)
-    if seen.assigned_at is None and (seen.withdrawn_at is not None or assignment.assigned_at is not None):
-        return None
     figures = count([seen], period.start_at, cut_off_at, known_at, rules)
     return None if figures == Figures() else (figures, plan_of(seen, figures, cut_off_at))
 

@@ -4,7 +4,7 @@ A group's sums are the sums of its rows, so that groups add up to the total whic
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
@@ -62,6 +62,15 @@ class Tally:
             for (of, owner), kinds in self.kinds.items()
             if of == scope
         }
+
+    def together(self, scope: str, owners: Collection[int]) -> Sums:
+        """Return the sums of some groups of a scope as of one; a task that they share counts once."""
+        kinds: Counter[Kind] = Counter()
+        tasks = 0
+        for owner in owners:
+            kinds.update(self.kinds[scope, owner])
+            tasks |= int.from_bytes(self.tasks[scope, owner], "little")
+        return _sums(kinds, tasks.bit_count())
 
 
 def tally(rows: Iterable[Row]) -> Tally:

@@ -114,6 +114,7 @@ class PublicationRules:
     preview_working_days: WorkingDays
     error_answer_working_days: WorkingDays
     least_whole_of_a_rate: Count
+    least_group: Count
 
 
 @dataclass(frozen=True, slots=True)

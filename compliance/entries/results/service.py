@@ -1,9 +1,7 @@
 """What is done with results: reported with evidence, taken back, reviewed by the monitor, confirmed or returned."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +13,8 @@ from compliance.entries.acts import Actor as Part
 from compliance.entries.completeness import lacks_of_report
 from compliance.entries.models import Entry, Return
 from compliance.entries.procedures.models import TaskMonitor
-from compliance.entries.results.evidence import SentFile, media_type, plain_name, refusal
+from compliance.entries.results.evidence import SentFile, refusal
+from compliance.entries.results.keeping import kept_files
 from compliance.entries.returns import EntryKind, ReturnReason
 from compliance.entries.sweep.service import flag_and_return, write_return
 from core.audit import Actor, record
@@ -69,7 +68,7 @@ def report(
             kind=EntryKind.REPORT,
             note=form.result.strip(),
             cause=form.cause.strip() or None,
-            evidence=_kept(store, form.files),
+            evidence=kept_files(store, form.files),
             saved_at=now,
             made_at=now,
             account_id=who.account_id or 0,
@@ -177,19 +176,3 @@ def _reported(session: Session, assignment_id: int) -> Entry:
         message = "Không có báo cáo kết quả nào."
         raise Conflict(message, reason="not_reported")
     return entry
-
-
-def _kept(store: FileStore, files: Sequence[SentFile]) -> list[dict[str, Any]]:
-    """Put the files into the store; a file left there by a refused report is nobody's and harmless."""
-    kept = []
-    for file in files:
-        name = plain_name(file.name)
-        kept.append(
-            {
-                "sha256": store.put(file.content),
-                "name": name,
-                "size": len(file.content),
-                "media_type": media_type(name),
-            }
-        )
-    return kept

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from compliance.inspection.models import Campaign
+from compliance.inspection.models import Campaign, Finding
 from compliance.inspection.plans import CampaignKind, ChecklistReply
 from compliance.inspection.queries import Sampled, answers_of, every_unit, findings_of, follow_ups_of, sample_of
 from compliance.inspection.written import WrittenCampaign, WrittenFinding, WrittenFollowUp, WrittenUnit, texts_of
@@ -107,7 +107,7 @@ def _findings(session: Session, row: Campaign, unit_id: int, sample: list[Sample
             cause=finding.cause,
             responsibility=finding.responsibility,
             measure=finding.measure,
-            evidence=finding.evidence,
+            evidence=_evidence(finding),
             explanation=finding.explanation or "",
             number=numbers.get(finding.assignment_id or 0, ""),
             follow_ups=[
@@ -118,3 +118,9 @@ def _findings(session: Session, row: Campaign, unit_id: int, sample: list[Sample
         )
         for finding in findings
     ]
+
+
+def _evidence(finding: Finding) -> str:
+    """Return the evidence as the report tells it: the words, and each file by name and by the beginning of its hash."""
+    files = "; ".join(f"{each['name']} (SHA-256 {each['sha256'][:16]}…)" for each in finding.files)
+    return f"{finding.evidence} Tệp kèm theo: {files}." if files else finding.evidence

@@ -15,7 +15,8 @@ class Edition(Base):
     ``state``: draft, preview, approved, published, discarded. ``known_at``: verdicts that had ended by then do not
     count. ``files``: the kept files by name, each with ``sha256`` and ``bytes``; after publication the manifest names
     the same. ``corrects_id``: the edition that this one corrects, with its ``reason``; None for a period's first.
-    ``moved_sha256``: the tasks that moved the plan, kept for the reports and never published.
+    ``moved_sha256``: the tasks that moved the plan, ``numbers_sha256``: the numbers of every unit and field, also of
+    those that are published together; both are kept for the reports and never published (None: as published).
     """
 
     __tablename__ = "edition"
@@ -31,6 +32,7 @@ class Edition(Base):
     known_at: Mapped[datetime]
     files: Mapped[dict[str, Any]]
     moved_sha256: Mapped[str | None] = mapped_column(String(64))
+    numbers_sha256: Mapped[str | None] = mapped_column(String(64))
     drafted_at: Mapped[datetime]
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     preview_from_at: Mapped[datetime | None]

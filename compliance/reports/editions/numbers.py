@@ -3,12 +3,13 @@
 Everything that is published of an edition, the rows behind it apart, is made from this one value.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from compliance.reports.measures import BY_KEY, MEASURES, values_of, written
+from compliance.reports.editions.small import TOGETHER, TOGETHER_ID, told_together
+from compliance.reports.measures import BY_KEY, MEASURES, value_of, values_of, written
 from compliance.reports.periods import Period
 from compliance.reports.sums import Measure, MeasureUnit, Sums, Value
 from compliance.reports.tables import Tally
@@ -23,7 +24,8 @@ Numbers = Mapping[str, Any]
 class Frame:
     """What stands around the figures of an edition.
 
-    ``least_whole``: the smallest number of which a share is told. ``law``: hashes of rulebook and calendar.
+    ``least_whole``: the smallest number of which a share is told. ``least_group``: the fewest assignments of a line of
+    its own; 0: every group has one. ``law``: hashes of rulebook and calendar.
     """
 
     province: str
@@ -32,6 +34,7 @@ class Frame:
     known_at: datetime
     reason: str | None
     least_whole: int
+    least_group: int
     law: Mapping[str, Any]
 
 
@@ -43,11 +46,17 @@ def numbers_of(tally: Tally, names: Mapping[str, Mapping[int, str]], frame: Fram
             that has figures and no name stands at the end.
     """
     groups: dict[str, Any] = {"province": [_line(0, frame.province, tally.sums("province").get(0, Sums()))]}
+    together: dict[str, list[str]] = {}
     for scope in GROUPS[1:]:
-        sums = tally.sums(scope)
-        known = names[scope]
+        sums, known = tally.sums(scope), names[scope]
         order = [*known, *sorted(sums.keys() - known.keys())]
-        groups[scope] = [_line(owner, known.get(owner, str(owner)), sums.get(owner, Sums())) for owner in order]
+        called = {owner: known.get(owner, str(owner)) for owner in order}
+        sizes = {owner: sums[owner].figures.assigned for owner in order if owner in sums}
+        hidden = told_together(sizes, frame.least_group)
+        groups[scope] = [_line(owner, called[owner], sums.get(owner, Sums())) for owner in order if owner not in hidden]
+        if hidden:
+            groups[scope].append(_line(TOGETHER_ID, TOGETHER[scope], tally.together(scope, hidden)))
+            together[scope] = [called[owner] for owner in hidden]
     period = frame.period
     return {
         "province": frame.province,
@@ -62,6 +71,9 @@ def numbers_of(tally: Tally, names: Mapping[str, Mapping[int, str]], frame: Fram
         "cut_off_at": _local(period.cut_off_at),
         "known_at": _local(frame.known_at),
         "least_whole_of_a_rate": frame.least_whole,
+        "least_group": frame.least_group,
+        "together": together,
+        "fully_updated": _fully_updated(tally.sums("unit").values()),
         "law": dict(frame.law),
         "measures": [_definition(measure) for measure in MEASURES],
         "groups": groups,
@@ -126,14 +138,19 @@ def summary(numbers: Numbers) -> list[tuple[str, str, str]]:
 
 def fully_updated(numbers: Numbers) -> tuple[int, int]:
     """Return how many units have updated all that they owed, and how many owed any."""
-    rates = [value_in(line, BY_KEY["update_rate"]) for line in lines_of(numbers, "unit")]
-    owing = [rate for rate in rates if rate.whole]
-    return sum(rate.number == rate.whole for rate in owing), len(owing)
+    full, owing = numbers["fully_updated"]
+    return full, owing
 
 
 def is_empty(line: Mapping[str, Any]) -> bool:
     """Return whether nothing was assigned to a group: it has no data, which is not a hundred percent."""
     return not line["values"]["assigned"]
+
+
+def _fully_updated(units: Iterable[Sums]) -> list[int]:
+    rates = [value_of(BY_KEY["update_rate"], sums) for sums in units]
+    owing = [rate for rate in rates if rate.whole]
+    return [sum(rate.number == rate.whole for rate in owing), len(owing)]
 
 
 def _line(owner: int, name: str, sums: Sums) -> dict[str, Any]:

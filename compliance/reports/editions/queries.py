@@ -1,9 +1,11 @@
 """What is asked of the editions, and the rows behind one. Reads only."""
 
-from collections.abc import Iterator, Sequence
+import csv
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -15,12 +17,14 @@ from compliance.entries.models import LateFlag, Return
 from compliance.entries.returns import Ending
 from compliance.reports.editions.files import BOM, csv_cell, csv_line
 from compliance.reports.editions.models import Edition, EditionCorrection, ErrorReport
+from compliance.reports.editions.small import mask_rows
 from compliance.reports.kinds import Kind
 from compliance.reports.measures import BY_KEY
 from compliance.reports.periods import Period
 from compliance.reports.plan import MOVED_NAMES, days_of
 from compliance.reports.queries import Names, rows
 from compliance.reports.tables import Row, Tally
+from compliance.reports.titles.queries import cleared_titles
 from core.errors import NotFound
 from core.organisation import Unit
 from core.queries import standings
@@ -31,7 +35,7 @@ DRAFT, PREVIEW, APPROVED, PUBLISHED, DISCARDED = "draft", "preview", "approved",
 LIVING = (DRAFT, PREVIEW, APPROVED)
 HEAD = ("Mã", "Đơn vị", "Lĩnh vực", "Số, ký hiệu", "Ngày ban hành", "Kết quả", "Cập nhật", "Ngày làm việc chậm",
         "Chưa hoàn thành", "Lần ghi nhận chậm", "Trả lại vì chậm", "Trả lại vì sai", "Trả lại vì chưa đúng yêu cầu",
-        "Gia hạn", "Không có thời hạn")  # fmt: skip
+        "Gia hạn", "Không có thời hạn", "Nhiệm vụ")  # fmt: skip
 WORDS = {key: measure.name for key, measure in BY_KEY.items()} | {"running": "Chưa hết hạn cập nhật"}
 MASKED = "(hạn chế)"
 _BLOCK = 1000
@@ -71,8 +75,9 @@ def counted_rows(
     However many there are, only so many of them are in memory.
     """
     yield (BOM + csv_line(HEAD)).encode()
-    ends: dict[Kind, str] = {}
+    told: dict[Kind, str] = {}
     cells = tuple({owner: csv_cell(name) for owner, name in names.of(scope).items()} for scope in ("unit", "field"))
+    titles = cleared_titles(session, known_at)
     every = rows(session, period, known_at, law)
     for _, block in groupby(every, key=lambda each: (each[0].assignment_id - 1) // _BLOCK):
         of_block = sorted(block, key=lambda each: each[0].assignment_id)
@@ -81,15 +86,26 @@ def counted_rows(
         for record, row in of_block:
             found.tally.add(row)
             number, kind = record.assignment_id, row.kind
-            if kind not in ends:
-                ends[kind] = _end_of_line(kind)
+            if kind not in told:
+                told[kind] = _middle_of_line(kind)
             unit, of_field = (known.get(owner, "") for known, owner in zip(cells, row.owners, strict=False))
-            lines.append(f"{number},{unit},{of_field},{papers[number].cells},{ends[kind]}")
+            title = csv_cell(titles.get(row.task_id, ""))
+            lines.append(f"{number},{unit},{of_field},{papers[number].cells},{told[kind]},{title}\r\n")
         yield "".join(lines).encode()
         left = MOST_MOVED - len(found.moved)
         moved = [each for each in of_block if each[1].kind.plan.moved][:left] if left else []
         if moved:
             found.moved += _moved(session, moved, names, papers, period.cut_off_at)
+
+
+def published_rows(kept: Path, together: Mapping[str, Sequence[str]]) -> Iterator[bytes]:
+    """Give the kept rows as they are published: those of groups told together do not say of which they are."""
+    columns = {"unit": HEAD[1], "field": HEAD[2]}
+    masked = {HEAD[0]: "", HEAD[3]: MASKED, HEAD[4]: MASKED, HEAD[-1]: ""}
+    with kept.open(encoding="utf-8-sig", newline="") as file:
+        yield BOM.encode()
+        for row in mask_rows(csv.reader(file), together, columns, masked):
+            yield csv_line(row).encode()
 
 
 def table_names(session: Session, names: Names) -> dict[str, dict[int, str]]:
@@ -260,12 +276,13 @@ def _papers(session: Session, assignment_ids: list[int]) -> dict[int, _Paper]:
     }
 
 
-def _end_of_line(kind: Kind) -> str:
+def _middle_of_line(kind: Kind) -> str:
     """Return what a line of the rows says of what an assignment adds."""
     figures = kind.figures
     told = [WORDS.get(key or "", "") for key in (kind.outcome, kind.entry)]
-    return csv_line(
-        (
+    return ",".join(
+        csv_cell(value)
+        for value in (
             *told, kind.late_days, figures.incomplete, figures.flags, figures.returned_late,
             figures.returned_wrong, figures.returned_not_as_required, figures.extended, figures.without_deadline,
         )

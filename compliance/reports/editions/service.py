@@ -1,6 +1,7 @@
 """What is done to editions: drafted from a frozen cut-off, looked through, approved by another, published for good."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from compliance.reports.editions.queries import (
     of_period,
     overturned_since,
     published,
+    published_rows,
     table_names,
 )
 from compliance.reports.periods import Period, read_period
@@ -171,7 +173,7 @@ def publish_edition(session: Session, store: FileStore, edition_id: int, who: Ac
         WrongState: it was not approved.
     """
     row = _in_state(session, edition_id, (APPROVED,), "công bố")
-    numbers = numbers_in(store, row)
+    numbers = published_numbers(store, row)
     made = files_of(numbers, row.files[ROWS])
     files = [described(name, content) for name, content in made.items()] + [row.files[ROWS]]
     for content in made.values():
@@ -183,7 +185,7 @@ def publish_edition(session: Session, store: FileStore, edition_id: int, who: Ac
         "period": numbers["period"],
         "reason": row.reason,
         "corrects": None if corrects is None else corrects.number,
-        "differences": [] if corrects is None else list(differences(numbers_in(store, corrects), numbers)),
+        "differences": [] if corrects is None else list(differences(published_numbers(store, corrects), numbers)),
         "cut_off_at": numbers["cut_off_at"],
         "known_at": numbers["known_at"],
         "published_at": now.astimezone(LOCAL).isoformat(timespec="seconds"),
@@ -225,7 +227,13 @@ def open_errata(session: Session, store: FileStore, law: Law, now: datetime, pro
 
 
 def numbers_in(store: FileStore, row: Edition) -> Numbers:
-    """Return the numbers that an edition keeps."""
+    """Return the numbers of every unit and field, as those inside see them."""
+    found: Numbers = json.loads(store.get(row.numbers_sha256 or row.files[NUMBERS]["sha256"]))
+    return found
+
+
+def published_numbers(store: FileStore, row: Edition) -> Numbers:
+    """Return the numbers that are published: small groups stand together in them."""
     found: Numbers = json.loads(store.get(row.files[NUMBERS]["sha256"]))
     return found
 
@@ -241,31 +249,29 @@ def _count(session: Session, store: FileStore, row: Edition, law: Law, now: date
     period = read_period(row.period)
     called = names(session)
     found = Counted()
-    rows_sha256, rows_bytes = store.put_all(counted_rows(session, period, now, law, called, found))
+    kept = store.put_all(counted_rows(session, period, now, law, called, found))
     sums = found.tally.sums("province").get(0)
     if sums is None or not sums.figures.assigned:
         message = f"Kỳ {period.name} không có nhiệm vụ nào được giao: không có số liệu để công bố."
         raise NothingToPublish(message)
-    rules = law.on(period.last_on)
-    frame = Frame(
-        province,
-        period,
-        row.number,
-        now,
-        row.reason,
-        rules.publication.least_whole_of_a_rate,
-        {
-            "rulebook_sha256": law.rulebook.sha256,
-            "calendar_version": law.calendar.version,
-            "tam_tinh": law.calendar.is_tam_tinh(period.start_on, period.last_on),
-        },
-    )
-    numbers = as_json(numbers_of(found.tally, table_names(session, called), frame))
-    store.put(numbers)
-    row.files = {
-        NUMBERS: described(NUMBERS, numbers),
-        ROWS: {"name": ROWS, "sha256": rows_sha256, "bytes": rows_bytes},
+    rules = law.on(period.last_on).publication
+    told = {
+        "rulebook_sha256": law.rulebook.sha256,
+        "calendar_version": law.calendar.version,
+        "tam_tinh": law.calendar.is_tam_tinh(period.start_on, period.last_on),
     }
+    least = rules.least_whole_of_a_rate
+    frame = Frame(province, period, row.number, now, row.reason, least, rules.least_group, told)
+    lines = table_names(session, called)
+    numbers = numbers_of(found.tally, lines, frame)
+    if numbers["together"]:
+        kept = store.put_all(published_rows(store.path(kept[0]), numbers["together"]))
+    row.files = {
+        NUMBERS: described(NUMBERS, as_json(numbers)),
+        ROWS: {"name": ROWS, "sha256": kept[0], "bytes": kept[1]},
+    }
+    store.put(as_json(numbers))
+    row.numbers_sha256 = store.put(as_json(numbers_of(found.tally, lines, replace(frame, least_group=0))))
     row.moved_sha256 = store.put(as_json(found.moved))
 
 

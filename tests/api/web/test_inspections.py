@@ -61,11 +61,17 @@ def test_an_inspection_is_opened_looked_into_explained_and_reported(assigned: Si
     assert "2 trong 3 nhiệm vụ của kỳ" in page
     assert "số chọn mẫu <strong>7</strong>" in page
     assert (unit.get(place).status_code, other.get(place).status_code) == (200, 404)
+    number = place.rpartition("/")[2]
     finance = page.partition('name="unit" value="')[2].partition('"')[0]
     kept = {"reply-0": "yes", "note-0": "", "reply-1": "partly", "note-1": "thiếu một hồ sơ"}
     assert site.send(group, f"{place}/checklist", unit=finance, **kept).status_code == 303
-    assert site.send(group, f"{place}/findings", unit=finance, **{**FOUND, "cause": ""}).status_code == 422
-    assert site.send(group, f"{place}/findings", unit=finance, **FOUND).status_code == 303
+    assert site.send(group, "/findings", campaign=number, unit=finance, **{**FOUND, "cause": ""}).status_code == 422
+    proof = ("Biên bản.pdf", b"%PDF-1.7 minutes", "application/pdf")
+    found = {**FOUND, "campaign": number, "unit": finance}
+    assert "Không nhận tệp" in site.send(group, "/findings", files={"files": ("a.exe", b"MZ")}, **found).text
+    assert site.send(group, "/findings", files={"files": proof}, **found).status_code == 303
+    assert unit.get("/findings/1/files/0").content == proof[1]
+    assert [browser.get("/findings/1/files/0").status_code for browser in (other, leader)] == [404, 200]
     assert site.send(other, "/findings/1/explanation", explanation="Không phải").status_code == 404
     assert site.send(unit, "/findings/1/explanation", explanation="Đơn vị nhận thiếu sót").status_code == 303
     assert site.send(group, "/findings/1/follow-ups", what="Quy định bàn giao", due_on="2026-09-10").status_code == 303
@@ -75,7 +81,7 @@ def test_an_inspection_is_opened_looked_into_explained_and_reported(assigned: Si
     assert leader.get(f"{place}/report.docx").content.startswith(b"PK")
     assert leader.get(f"{place}/report.pdf").content.startswith(b"%PDF")
     assert unit.get(f"{place}/report.pdf").status_code == 403
-    assert site.send(group, f"{place}/findings", unit=finance, **FOUND).status_code == 409
+    assert site.send(group, "/findings", campaign=number, unit=finance, **FOUND).status_code == 409
     assert site.send(unit, "/follow-ups/1/done", done="Đã ban hành").status_code == 303
     assert site.send(group, "/follow-ups/1/acceptance").status_code == 303
     assert "Đã hoàn thành" in unit.get(place).text

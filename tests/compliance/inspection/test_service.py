@@ -1,12 +1,15 @@
 """A campaign from its decision to its report: what is drawn, found, explained, done; and what is refused."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import docx
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from compliance.entries.results.evidence import SentFile
 from compliance.inspection import queries
 from compliance.inspection.closing.service import close_campaign
 from compliance.inspection.models import Campaign, SampledAssignment
@@ -32,7 +35,9 @@ from core.storage import FileStore
 from tests.compliance.inspection.test_plans import PLAN
 from tests.situation import Situation
 
-FOUND = FindingForm("Chậm", "Nghỉ phép", "Trưởng phòng", "Bàn giao", "Biên bản")
+MINUTES = SentFile("D:\\kiểm tra\\Biên bản.pdf", b"%PDF-1.7 minutes")
+EMPTY = SentFile("trống.pdf", b"")
+FOUND = FindingForm("Chậm", "Nghỉ phép", "Trưởng phòng", "Bàn giao", "Biên bản", (MINUTES,))
 INSPECTOR = Viewer(1, "Tra", AccountRole.INSPECTION, None)
 
 
@@ -118,7 +123,7 @@ def test_a_finding_is_explained_followed_up_done_accepted_and_reported(province:
     with transaction(province.sessions) as session:
         health, finance = unit_id(session, "Sở Y tế"), unit_id(session, "Sở Tài chính")
         about = queries.sample_of(session, row, [health])[0].assignment_id
-        finding = record_finding(session, row.id, health, about, FOUND, who, now)
+        finding = record_finding(session, province.store, row.id, health, about, FOUND, who, now)
         explain(session, finding.id, "Đơn vị nhận thiếu sót.", province.officer, now)
         follow_up = set_follow_up(session, finding.id, "Ban hành quy định bàn giao", date(2026, 12, 10), who, now)
         with pytest.raises(Conflict, match="chưa báo"):
@@ -132,7 +137,7 @@ def test_a_finding_is_explained_followed_up_done_accepted_and_reported(province:
     assert province.store.get(closed.docx_sha256 or "").startswith(b"PK")
     assert province.store.get(closed.pdf_sha256 or "").startswith(b"%PDF")
     for late in (
-        lambda s: record_finding(s, row.id, health, None, FOUND, who, now),
+        lambda s: record_finding(s, province.store, row.id, health, None, FOUND, who, now),
         lambda s: explain(s, finding.id, "Thêm", who, now),
         lambda s: close_campaign(s, province.store, row.id, "Lại", who, now, "tỉnh"),
     ):
@@ -152,21 +157,49 @@ def test_a_finding_is_explained_followed_up_done_accepted_and_reported(province:
         ]  # fmt: skip
 
 
+def test_a_finding_s_files_are_kept_and_given_to_those_who_may_see_it(province: Situation) -> None:
+    row, now = opened(province), province.clock.now()
+    with transaction(province.sessions) as session:
+        health = unit_id(session, "Sở Y tế")
+        made = record_finding(session, province.store, row.id, health, None, FOUND, province.office, now)
+        unit = Viewer(2, "Y tế", AccountRole.UNIT, health)
+        other = Viewer(3, "Tài chính", AccountRole.UNIT, unit_id(session, "Sở Tài chính"))
+        kept = queries.evidence_of(session, unit, made.id, 0, date(2026, 11, 23))
+        assert (kept["name"], kept["media_type"]) == ("Biên bản.pdf", "application/pdf")
+        assert province.store.get(kept["sha256"]) == MINUTES.content
+        for viewer, today in ((unit, date(2026, 11, 20)), (other, date(2026, 11, 23))):
+            with pytest.raises(NotFound):
+                queries.evidence_of(session, viewer, made.id, 0, today)
+        answer_checklist(session, row.id, other.unit_id, {0: (ChecklistReply.YES, "")}, province.office, now)
+        closed = close_campaign(session, province.store, row.id, "Xong.", province.office, now, "tỉnh Thanh Hóa")
+    report = docx.Document(io.BytesIO(province.store.get(closed.docx_sha256)))
+    told = [paragraph.text for paragraph in report.paragraphs]
+    assert any(f"Biên bản.pdf (SHA-256 {kept['sha256'][:16]}…)" in text for text in told)
+
+
 def test_what_cannot_be_is_refused_and_leaves_nothing(province: Situation) -> None:
     row, now, who = opened(province), province.clock.now(), province.office
     with transaction(province.sessions) as session:
         health, interior = unit_id(session, "Sở Y tế"), unit_id(session, "Sở Nội vụ")
         finances = queries.sample_of(session, row, [unit_id(session, "Sở Tài chính")])[0].assignment_id
-        finding = record_finding(session, row.id, health, None, FOUND, who, now)
+        finding = record_finding(session, province.store, row.id, health, None, FOUND, who, now)
         nobody = replace(plan_of(session, "Sở Y tế"), unit_ids=[999_999])
     refused: list[tuple[type[DomainError], object]] = [
         (Invalid, lambda s: open_campaign(s, nobody, who, now)),
         (Invalid, lambda s: open_campaign(s, replace(nobody, name=""), who, now)),
         (Invalid, lambda s: answer_checklist(s, row.id, health, {}, who, now)),
         (Invalid, lambda s: answer_checklist(s, row.id, health, {7: (ChecklistReply.YES, "")}, who, now)),
-        (NotFound, lambda s: record_finding(s, row.id, interior, None, FOUND, who, now)),
-        (Invalid, lambda s: record_finding(s, row.id, health, finances, FOUND, who, now)),
-        (Invalid, lambda s: record_finding(s, row.id, health, None, replace(FOUND, cause=" "), who, now)),
+        (NotFound, lambda s: record_finding(s, province.store, row.id, interior, None, FOUND, who, now)),
+        (Invalid, lambda s: record_finding(s, province.store, row.id, health, finances, FOUND, who, now)),
+        (
+            Invalid,
+            lambda s: record_finding(s, province.store, row.id, health, None, replace(FOUND, cause=" "), who, now),
+        ),
+        (
+            Invalid,
+            lambda s: record_finding(s, province.store, row.id, health, None, replace(FOUND, files=(EMPTY,)), who, now),
+        ),
+        (NotFound, lambda s: queries.evidence_of(s, INSPECTOR, finding.id, 1, date(2026, 11, 23))),
         (Invalid, lambda s: explain(s, finding.id, " ", who, now)),
         (NotFound, lambda s: explain(s, 999, "x", who, now)),
         (Invalid, lambda s: set_follow_up(s, finding.id, "", date(2026, 11, 1), who, now)),

@@ -100,11 +100,12 @@ def test_a_late_entry_is_late_by_its_working_days_and_a_missing_one_until_the_cu
     assert never.kind.late_days > late.kind.late_days
 
 
-def test_what_is_confirmed_after_the_cut_off_or_taken_back_before_is_in_no_figure():
+def test_what_is_confirmed_after_the_cut_off_is_provisional_and_what_was_taken_back_before_in_no_figure():
     after = replace(OPEN, assigned_at=local("2026-10-05 09:00"))
     gone = Counted(1, None, withdrawn_at=local("2026-08-20 09:00"))
     before = replace(OPEN, assigned_at=local("2026-05-04 09:00"), archived_at=local("2026-06-01 09:00"))
-    assert counted([(after, Owners(1)), (gone, Owners(1)), (before, Owners(1))]) == []
+    assert [row.kind.outcome for row in counted([(after, Owners(1))])] == ["provisional"]
+    assert counted([(gone, Owners(1)), (before, Owners(1))]) == []
 
 
 def test_a_row_says_where_it_stands():

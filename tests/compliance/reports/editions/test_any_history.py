@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import select, update
 
 from compliance.deadlines.law import load_law
 from compliance.deadlines.versions.service import changed_calendar
+from compliance.entries.counters.parts import known_before
 from compliance.entries.counters.queries import facts
 from compliance.entries.counting import count
 from compliance.entries.models import LateFlag, Return
@@ -115,7 +117,7 @@ def _is_counted_by_hand(sessions, numbers, period) -> None:
     by_unit: dict[int, list] = {}
     with transaction(sessions, writes=False) as session:
         for fact in facts(session, None, period.last_on, before=cut_off_at):
-            by_unit.setdefault(fact.unit_id, []).append(fact)
+            by_unit.setdefault(fact.unit_id, []).append(replace(fact, counted=known_before(fact.counted, cut_off_at)))
         contested = {
             row.assignment_id for row in session.scalars(select(Contest)) if start_at <= row.filed_at < cut_off_at
         }

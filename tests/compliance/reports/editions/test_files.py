@@ -34,6 +34,7 @@ FRAME = Frame(
     local("2026-10-02 09:00"),
     None,
     5,
+    3,
     {"tam_tinh": False, "rulebook_sha256": "a", "calendar_version": "b"},
 )
 NAMES = {"unit": {**{n: f"Xã {n}" for n in range(1, 25)}, 99: "Xã không được giao"}, "field": {1: "Công nghiệp"}}

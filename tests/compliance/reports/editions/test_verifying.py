@@ -51,7 +51,7 @@ def test_a_stranger_verifies_an_edition_and_finds_what_was_changed(downloaded):
     code, told = verify(folder, sha256)
     assert code == 1
     assert "noted elsewhere" in told
-    assert "Sở Nội vụ, Chưa cập nhật: 1, but 0 by the rows" in verify(folder)[1]
+    assert "Các đơn vị có ít nhiệm vụ (gộp), Chưa cập nhật: 1, but 0 by the rows" in verify(folder)[1]
     rewrite(folder, ROWS, rows)
     numbers["groups"]["unit"][0]["values"]["withdrawn"] += 1
     rewrite(folder, NUMBERS, json.dumps(numbers).encode())
