@@ -18,6 +18,11 @@ from extraction.values import Mode
 _COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
 _TOGETHER = ("phoi hop", "ket hop", "chu tri")
 _PASSED_ON = re.compile(r"\bchuyen (?:den )?(?:don|van ban|ho so|cong van|noi dung|kien nghi|phieu)")
+_PARTS = frozenset({",", ";", ".", ":"})
+_BINDING = frozenset(
+    {"để", "khi", "nếu", "mà", "do", "vì", "sau", "trước", "với", "cùng", "theo", "các", "giúp", "cho"}
+)
+_ABOVE = ("cac ", "bo ", "chinh phu", "thu tuong", "quoc hoi", "tinh uy", "hdnd", "hoi dong nhan dan")
 _WORKS = frozenset({"viec", "cong", "phan", "noi"})  # việc, công tác, phần việc, nội dung
 _UNDERTAKES = frozenset(
     {
@@ -169,18 +174,33 @@ class _Reader(OpeningReader):
 
     def _further(self, clause: Clause) -> tuple[Named, ...]:
         """The units that later parts of the same sentence charge: "…; UBND các xã xây dựng kế hoạch …"."""
-        if clause.reading != Reading.CHARGE or ";" not in clause.paragraph.text:
+        if clause.reading != Reading.CHARGE:
             return ()
         known = {fold(u.name) for u in clause.leads}
         found: list[Named] = []
         for at in range(self._tokens.from_offset(clause.said), len(self._tokens)):
-            if self._fold(at) != ";":
+            mark = self._fold(at)
+            if mark not in (",", ";"):
                 continue
             order = self._match("openers_request", at + 1) or self._match("openers_anywhere", at + 1)
             listed = self.units.read(at + 1 + order)
-            if listed.units and self.units.is_predicate(listed.end) and not self._match("narration", listed.end):
+            charged = listed.units and self.units.is_predicate(listed.end) and not self._match("narration", listed.end)
+            if charged and (mark == ";" or self._parted_by_comma(clause, at, listed)):
                 found += [u for u in listed.units if fold(u.name) not in known and not _PROVINCE.match(fold(u.name))]
         return tuple(found)
+
+    def _parted_by_comma(self, clause: Clause, comma: int, listed: UnitList) -> bool:
+        """Say whether a comma alone parts two charges ("Sở A cấp kinh phí, Kho bạc Nhà nước kiểm soát chi")."""
+        segment = comma
+        while segment and self._fold(segment - 1) not in _PARTS:
+            segment -= 1
+        if any(self._tokens[i].text.lower() in _BINDING for i in range(segment, comma)):
+            return False
+        said = self._tokens.from_offset(clause.said)
+        if any(self.units.begins(i) and self.units.read(i).end > comma for i in range(said, comma)):
+            return False  # the comma stands in a list of units
+        above = fold(listed.units[0].name).startswith(_ABOVE)
+        return not above and bool(self._match("predicates", listed.end)) and self._fold(listed.end) != "phoi"
 
     def _middle(self, start: int) -> Clause | None:
         """The lead in the middle: after an opening phrase and a comma, or after the issuer's verb."""

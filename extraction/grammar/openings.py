@@ -6,7 +6,8 @@ from dataclasses import replace
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.names import Named
 from extraction.grammar.normal import fold
-from extraction.grammar.units import UnitReader
+from extraction.grammar.terms import find_terms
+from extraction.grammar.units import UnitList, UnitReader
 from extraction.grammar.vocabulary import Lexicon
 from extraction.values import Mode
 
@@ -25,6 +26,7 @@ PUBLIC = (
     "ho gia dinh",
     "ho kinh doanh",
 )  # whom the law binds, not the directive
+_URGED = frozenset({"khan", "phai", "can"})  # khẩn trương, phải, cần
 _BREAKS = frozenset({"", ",", ":", ".", ";", "("})
 _DUTY = frozenset(
     {"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"}
@@ -307,4 +309,13 @@ class OpeningReader:
             return None
         if not self.clause.paragraph.mark and any(p in fold(listed.units[0].name) for p in PUBLIC):
             return None
-        return self._predicated(listed.units, listed.end)
+        return self._told_apart_and_timed(start, listed) or self._predicated(listed.units, listed.end)
+
+    def _told_apart_and_timed(self, start: int, listed: UnitList) -> Clause | None:
+        """Units that owe or have done something, and what they are to do by when ("Các xã đã gửi hồ sơ bổ sung …")."""
+        end = self.units.told_apart(listed.end)
+        if end == listed.end or not fold(listed.units[0].name).startswith("cac "):
+            return None
+        text = self.clause.paragraph.text[self._offset(end) :]
+        urged = self._fold(end) in _URGED or any(f.firm for f in find_terms(text, None))
+        return self._charged(self._split(start, end), end, None) if urged else None

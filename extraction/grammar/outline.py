@@ -273,7 +273,7 @@ def _with_label(item: Item, label: Clause) -> Item:
         source = Source(label.leads, label)
         with_them = (Source(label.coordinators, label),) if label.coordinators else ()
         coordinators = (*item.coordinators, *with_them)
-        return replace(item, leads=source, coordinators=coordinators, work=True, lead_in=False)
+        return replace(item, leads=source, coordinators=coordinators, work=not item.idle, lead_in=False)
     return replace(item, coordinators=(*item.coordinators, source))
 
 

@@ -27,8 +27,9 @@ _PROVINCE = re.compile(
     r"|uy ban nhan dan) (?:tinh|thanh pho)"
 )
 _IDLE_SECTION = re.compile(
-    r"^(?:muc dich|yeu cau$|yeu cau chung|muc tieu|chi tieu|quan diem|danh gia|ket qua (?:dat duoc|thuc hien)"
-    r"|thuc trang|tinh hinh|ton tai|han che|nguyen nhan|pham vi|doi tuong|"
+    r"^(?:(?:muc dich|muc tieu|quan diem)(?!.*\b(?:nhiem vu|giai phap)\b)|yeu cau$|yeu cau chung|chi tieu|danh gia"
+    r"|ket qua (?:dat duoc|thuc hien|trien khai|ung dung|cong tac)|hien trang|thuc trang|tinh hinh|ton tai|han che"
+    r"|nguyen nhan|pham vi|doi tuong|"
     r"can cu(?: phap ly| xay dung| ban hanh| thuc hien| xay dung ke hoach)?$|co so phap ly|su can thiet|uu diem"
     r"|khuyet diem|nhung ket qua|khai quat|dac diem|thanh phan|thoi gian|dia diem|noi dung (?:chuong trinh|hop"
     r"|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"

@@ -174,3 +174,42 @@ def test_heads_over_two_rows_and_two_meanings_are_read() -> None:
     assert coordinators(task) == ["Các sở"]
     assert task.deadline is not None
     assert task.deadline.on == date(2026, 12, 20)
+
+
+def test_a_comma_alone_may_part_two_charges() -> None:
+    (task,) = tasks("3. Sở Tài chính cấp kinh phí, Kho bạc Nhà nước tỉnh kiểm soát chi trong 03 ngày.")
+    assert leads(task) == ["Sở Tài chính", "Kho bạc Nhà nước tỉnh"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "4. Sở Y tế hướng dẫn UBND các xã, Công an tỉnh tổ chức chốt chặn.",
+        "4. Sở Y tế cấp thuốc để khi có dịch, Trung tâm Y tế Hải Hà sử dụng.",
+        "4. Sở Y tế tổng hợp kinh phí, Bộ Tài chính bố trí theo quy định.",
+        "4. Sở Y tế đôn đốc các sở, ngành, UBND các xã thực hiện kế hoạch.",
+    ],
+)
+def test_a_comma_inside_what_one_unit_does_parts_nothing(words: str) -> None:
+    (task,) = tasks(words)
+    assert leads(task) == ["Sở Y tế"]
+
+
+def test_units_told_apart_by_what_they_did_are_charged_with_a_day_or_urged() -> None:
+    found = tasks(
+        "Các đơn vị đã gửi hồ sơ nhưng còn thiếu bổ sung trước ngày 20/4/2026.",
+        "7. Các đơn vị chưa gửi báo cáo khẩn trương gửi về Sở Nội vụ.",
+        "Các địa phương đã hoàn thành kế hoạch, báo cáo đầy đủ.",
+        "8. Các đơn vị đã triển khai thực hiện tốt.",
+    )
+    assert [leads(t) for t in found] == [
+        ["Các đơn vị đã gửi hồ sơ nhưng còn thiếu"],
+        ["Các đơn vị chưa gửi báo cáo"],
+    ]
+
+
+def test_a_table_of_what_is_there_gives_no_tasks() -> None:
+    rows = [["TT", "Nội dung", "Đơn vị thực hiện"], ["1", "Xây mạng nội bộ", "Sở Y tế"], ["2", "Xây kè", "Sở Nội vụ"]]
+    plan = letterhead(kind="Kế hoạch", issued_on=None)
+    assert not extract(tabled(["I. HIỆN TRẠNG ỨNG DỤNG", "1. Các dự án đã đầu tư:"], rows), plan).tasks
+    assert extract(tabled(["I. MỤC TIÊU, NHIỆM VỤ", "1. Danh mục:"], rows), plan).tasks
