@@ -68,6 +68,7 @@ class Viewer:
     """The signed-in account as the queries need it: a unit account carries its unit, others see every unit.
 
     ``unit_ids`` are the units whose work a unit account has today: after a merger or rename its whole line's.
+    ``stands_in_for`` are the accounts of its unit that are on leave today and for which it stands in.
     """
 
     account_id: int
@@ -75,6 +76,7 @@ class Viewer:
     role: AccountRole
     unit_id: int | None
     unit_ids: frozenset[int] = frozenset()
+    stands_in_for: frozenset[int] = frozenset()
 
     @property
     def units(self) -> frozenset[int]:
@@ -86,6 +88,11 @@ class Viewer:
     def is_of_unit(self) -> bool:
         """Whether the account belongs to a unit, and so sees the rows of that unit at most."""
         return self.role in UNIT_ROLES
+
+    @property
+    def accounts(self) -> frozenset[int]:
+        """Return the account and those it stands in for: whose work it does."""
+        return self.stands_in_for | {self.account_id}
 
     @property
     def sees_given_only(self) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from core.access import UNIT_ROLES, AccountRole, Viewer
@@ -20,7 +20,7 @@ from core.audit import THE_SYSTEM, Actor, record
 from core.database import Instant
 from core.errors import Conflict, Invalid
 from core.local_time import local_day
-from core.organisation import Account, SecondFactor, SignIn
+from core.organisation import Account, Leave, SecondFactor, SignIn
 from core.succession import acts_for
 
 FAILURES_BEFORE_LOCK = 5
@@ -187,8 +187,7 @@ def signed_in_with(session: Session, token: str, now: datetime, *, awaits_code: 
     if row is None:
         return None
     csrf_token, account_id, name, role, unit_id = row
-    units = _units_of(session, unit_id, now)
-    return SignedIn(Viewer(account_id, name, AccountRole(role), unit_id, units), csrf_token, awaits_code)
+    return SignedIn(_viewer(session, account_id, name, role, unit_id, now), csrf_token, awaits_code)
 
 
 def open_with(session: Session, token: str, now: datetime, *, awaits_code: bool) -> tuple[SignIn, Account] | None:
@@ -235,13 +234,23 @@ def _account_named(session: Session, name: str) -> Account | None:
 
 
 def viewer_of(session: Session, account: Account, now: datetime) -> Viewer:
-    """Return an account as the queries need it, with the units whose work it has today."""
-    units = _units_of(session, account.unit_id, now)
-    return Viewer(account.id, account.full_name, AccountRole(account.role), account.unit_id, units)
+    """Return an account as the queries need it, with the units whose work it has today and whom it stands in for.
+
+    An officer who stands in for the head of the unit acts as its head while the leave lasts.
+    """
+    return _viewer(session, account.id, account.full_name, account.role, account.unit_id, now)
 
 
-def _units_of(session: Session, unit_id: int | None, now: datetime) -> frozenset[int]:
-    return frozenset() if unit_id is None else acts_for(session, unit_id, local_day(now))
+def _viewer(session: Session, account_id: int, name: str, role: str, unit_id: int | None, now: datetime) -> Viewer:
+    if unit_id is None:
+        return Viewer(account_id, name, AccountRole(role), None)
+    today = local_day(now)
+    units, acting, away = acts_for(session, unit_id, today), AccountRole(role), frozenset[int]()
+    if acting is AccountRole.UNIT_OFFICER:
+        found = session.execute(_AWAY, {"account_id": account_id, "unit_id": unit_id, "today": today}).all()
+        away = frozenset(row.id for row in found)
+        acting = AccountRole.UNIT if any(row.role == AccountRole.UNIT for row in found) else acting
+    return Viewer(account_id, name, acting, unit_id, units, away)
 
 
 # Asked with every page, so made once.
@@ -266,3 +275,16 @@ def _plain(username: str) -> str:
 def digest_of(token: str) -> str:
     """Return the SHA-256 under which a token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+_AWAY = (
+    select(Account.id, Account.role)
+    .join(Leave, Leave.account_id == Account.id)
+    .where(
+        Leave.substitute_id == bindparam("account_id"),
+        Account.unit_id == bindparam("unit_id"),
+        Leave.ended_at.is_(None),
+        Leave.from_on <= bindparam("today", type_=Date()),
+        Leave.until_on >= bindparam("today", type_=Date()),
+    )
+)

@@ -232,3 +232,17 @@ class ApiToken(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+
+
+class Leave(Base):
+    """A person is away on these days, both included; the substitute is told, sees and acts in their place."""
+
+    __tablename__ = "leave"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

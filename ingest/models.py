@@ -30,6 +30,7 @@ class Directive(Base):
     __table_args__ = (
         Index("ix_directive_arrived_at", "arrived_at"),
         Index("ix_directive_issued_on", "issued_on", "id"),
+        Index("ix_directive_kind", "kind"),
         Index("ix_directive_unread", "arrived_at", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
         Index("ix_directive_purged", "purged_at", sqlite_where=_PURGED, postgresql_where=_PURGED),
     )

@@ -18,8 +18,9 @@ from api.deps import DbSession
 from api.rest.answers import cursor_after
 from api.rest.caller import ReadsTasks, viewer_of
 from api.rest.words import AssignmentRow, Listing
-from compliance.entries.listing.queries import IS_DONE, IS_RETURNED, is_overdue
+from compliance.entries.listing.queries import IS_RETURNED, is_overdue
 from compliance.entries.queries import (
+    IS_DONE,
     IS_INCOMPLETE,
     LAST_ENTRY,
     LAST_RETURN,

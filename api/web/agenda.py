@@ -1,13 +1,14 @@
 """How a unit's open assignments are grouped by what is owed next and when: the two clocks never share a word. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from api.web.countdown import Signal, signal
 from compliance.calendar.working_days import WorkCalendar
-from compliance.entries.queries import WorkRow
+from compliance.entries.queries import REPORT, WorkRow
 from core.local_time import last_day_before, local_day
 from extraction.values import Role
 
@@ -23,6 +24,7 @@ class Owed(StrEnum):
     REENTRY = "reentry"
     ENTRY = "entry"
     RESULT = "result"
+    REVIEW = "review"  # nothing of its own: the report waits for the monitor or the Office
     NOTHING = "nothing"
 
 
@@ -36,6 +38,47 @@ class Group(StrEnum):
     SOON = "soon"
     LATER = "later"
     NO_DEADLINE = "no_deadline"
+    REPORTED = "reported"
+
+
+# What stands in a group of its own, whatever its clock says.
+OF_THEIR_OWN = {Owed.REENTRY: Group.RETURNED, Owed.REVIEW: Group.REPORTED}
+
+
+class Clocked(Protocol):
+    """An assignment with its clocks and what was recorded last, read whole or in brief."""
+
+    @property
+    def assignment_id(self) -> int:
+        """Its number."""
+
+    @property
+    def role(self) -> str:
+        """Lead or coordinating."""
+
+    @property
+    def entry_due_at(self) -> datetime | None:
+        """When the entry clock ends."""
+
+    @property
+    def task_due_at(self) -> datetime | None:
+        """When the task clock ends."""
+
+    @property
+    def entry_id(self) -> int | None:
+        """What was entered last, progress aside."""
+
+    @property
+    def entry_kind(self) -> str | None:
+        """Its kind."""
+
+    @property
+    def reentry_due_at(self) -> datetime | None:
+        """When the re-entry clock ends."""
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether a return waits for the unit's answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +91,40 @@ class AgendaItem:
     group: Group
 
 
-def make_agenda(
-    rows: Sequence[WorkRow], now: datetime, calendar: WorkCalendar, amber_from: int
-) -> dict[Group, list[AgendaItem]]:
-    """Return the groups that hold anything, in their order; inside a group the order of ``rows`` stays, sooner first.
+def sorted_out(
+    rows: Iterable[Clocked], now: datetime, calendar: WorkCalendar, amber_from: int
+) -> dict[Group, list[int]]:
+    """Return the groups that hold anything, in their order, each with its assignments, sooner due first.
 
     Args:
         amber_from: working days before a due day from which it is amber, and counts as soon.
     """
-    items = [agenda_item(row, now, calendar, amber_from) for row in rows]
-    items.sort(key=lambda item: item.signal.due_at.timestamp() if item.signal else 0.0)
-    found = {group: [item for item in items if item.group is group] for group in Group}
-    return {group: members for group, members in found.items() if members}
+    found: dict[Group, list[tuple[float, int]]] = {group: [] for group in Group}
+    today = local_day(now)
+    for row in rows:
+        owed, due_at = owed_next(row)
+        days_left = 0 if due_at is None else calendar.working_days_between(today, last_day_before(due_at))
+        due = 0.0 if due_at is None else due_at.timestamp()
+        found[_group(owed, due_at, now, days_left, amber_from)].append((due, row.assignment_id))
+    return {group: [each for _, each in sorted(members)] for group, members in found.items() if members}
 
 
 def agenda_item(row: WorkRow, now: datetime, calendar: WorkCalendar, amber_from: int) -> AgendaItem:
     """Return what is owed next on one assignment."""
     owed, due_at = owed_next(row)
-    if due_at is None:
-        return AgendaItem(row, owed, None, Group.RETURNED if owed is Owed.REENTRY else Group.NO_DEADLINE)
+    if due_at is None or owed is Owed.REVIEW:
+        return AgendaItem(row, owed, None, _group(owed, due_at, now, 0, amber_from))
     past = {Owed.REENTRY: LATE_REENTRY, Owed.ENTRY: LATE_ENTRY}.get(owed, OVERDUE)
     clock = signal(due_at, now, calendar, amber_from, past)
     return AgendaItem(row, owed, clock, _group(owed, due_at, now, clock.days_left, amber_from))
 
 
-def owed_next(row: WorkRow) -> tuple[Owed, datetime | None]:
+def owed_next(row: Clocked) -> tuple[Owed, datetime | None]:
     """Return what the unit owes next, and until which instant; a coordinating unit owes no first entry."""
     if row.is_returned:
         return Owed.REENTRY, row.reentry_due_at
+    if row.entry_kind == REPORT:
+        return Owed.REVIEW, row.task_due_at
     if row.role == Role.LEAD and row.entry_id is None and row.entry_due_at is not None:
         return Owed.ENTRY, row.entry_due_at
     if row.task_due_at is not None:
@@ -83,9 +132,11 @@ def owed_next(row: WorkRow) -> tuple[Owed, datetime | None]:
     return Owed.NOTHING, None
 
 
-def _group(owed: Owed, due_at: datetime, now: datetime, days_left: int, amber_from: int) -> Group:
-    if owed is Owed.REENTRY:
-        return Group.RETURNED
+def _group(owed: Owed, due_at: datetime | None, now: datetime, days_left: int, amber_from: int) -> Group:
+    if owed in OF_THEIR_OWN:
+        return OF_THEIR_OWN[owed]
+    if due_at is None:
+        return Group.NO_DEADLINE
     if now >= due_at:
         return Group.LATE if owed is Owed.ENTRY else Group.OVERDUE
     if last_day_before(due_at) <= local_day(now):

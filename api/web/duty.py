@@ -11,6 +11,7 @@ from api.web.forms import SentForm, day_of, go_to, number_of
 from api.web.pages import render
 from compliance.notices import queries
 from compliance.notices.contacts import service as contacts
+from core import leaves
 from core import queries as register
 from core.access import Action
 from core.errors import Invalid
@@ -60,16 +61,16 @@ def end_duty(session: DbSession, now: Now, who: TheActor, duty_id: int) -> Respo
 
 @router.post("/leaves", dependencies=CAN_ACT)
 def set_leave(session: DbSession, now: Now, who: TheActor, form: SentForm) -> Response:
-    """Let a substitute be told in a person's place."""
+    """Let a substitute be told, see and act in a person's place."""
     away, substitute = number_of(form, "away"), number_of(form, "substitute")
-    contacts.set_leave(session, away, substitute, _day(form, "leave_from"), _day(form, "leave_until"), who, now)
+    leaves.set_leave(session, away, substitute, _day(form, "leave_from"), _day(form, "leave_until"), who, now)
     return go_to("/duty", "leave-set")
 
 
 @router.post("/leaves/{leave_id}/end", dependencies=CAN_ACT)
 def end_leave(session: DbSession, now: Now, who: TheActor, leave_id: int) -> Response:
     """Let a leave stand no longer."""
-    contacts.end_leave(session, leave_id, who, now)
+    leaves.end_leave(session, leave_id, who, now)
     return go_to("/duty", "leave-ended")
 
 

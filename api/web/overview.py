@@ -86,13 +86,13 @@ def dashboard(
     called = names(session)
     cut_off_at = min(period.cut_off_at, now)
     by_owner = overview.sums_by(session, scope, period.start_on, cut_off_at, known_now=cut_off_at == now)
-    table = table_of(by_owner, called, scope)
+    table = owners_of(by_owner, called, scope)
     if form:
         return as_file(form, f"bang-dieu-hanh-{period.key}", sheet_of(table, by_owner, scope, cut_off_at))
     today = local_day(now)
     bands = band_ends(site.law.calendar, today)
     ages = ages_by_unit(overview.overdue(session, now, bands), site.law.calendar, today)
-    trend = trend_of(session, site, period, now)
+    trend = trend_of(session, site, period, now, overview.province(by_owner) if scope == "unit" else None)
     return render(
         request,
         "overview/dashboard.html",
@@ -115,8 +115,8 @@ def dashboard(
         trend=trend,
         charts=charts_of(trend),
         columns=[measures.BY_KEY[key] for key in COLUMNS],
-        table=table,
-        shown=table if every else table[:FIRST_ROWS],
+        n_rows=len(table),
+        shown=[(owner, name, row_of(sums)) for owner, name, sums in (table if every else table[:FIRST_ROWS])],
         total=row_of(overview.province(by_owner)),
         query=request.url.query,
     )
@@ -134,13 +134,13 @@ def _waiting_documents(session: DbSession, site: Site, now: datetime) -> dict[st
     }
 
 
-def table_of(by_owner: dict[int, Sums], called: Names, scope: str) -> list[tuple[int, str, list[Cell]]]:
-    """Return a row for each owner with anything assigned: the most overdue first, then in order of name."""
+def owners_of(by_owner: dict[int, Sums], called: Names, scope: str) -> list[tuple[int, str, Sums]]:
+    """Return each owner with anything assigned: the most overdue first, then in order of name."""
     known = called.of(scope)
     place = {owner: number for number, owner in enumerate(known)}
     rows = [(owner, sums) for owner, sums in by_owner.items() if sums.figures.assigned]
     rows.sort(key=lambda row: (-row[1].figures.open_overdue, place.get(row[0], 0)))
-    return [(owner, known.get(owner, "?"), row_of(sums)) for owner, sums in rows]
+    return [(owner, known.get(owner, "?"), sums) for owner, sums in rows]
 
 
 def row_of(sums: Sums, keys: tuple[str, ...] = COLUMNS) -> list[Cell]:
@@ -154,7 +154,7 @@ def row_of(sums: Sums, keys: tuple[str, ...] = COLUMNS) -> list[Cell]:
 
 
 def sheet_of(
-    table: list[tuple[int, str, list[Cell]]], by_owner: dict[int, Sums], scope: str, cut_off_at: datetime
+    table: list[tuple[int, str, Sums]], by_owner: dict[int, Sums], scope: str, cut_off_at: datetime
 ) -> list[list[object]]:
     """Return the table for a file: a share as its two counts."""
     head: list[object] = [SCOPES[scope]]
@@ -162,10 +162,10 @@ def sheet_of(
         measure = measures.BY_KEY[key]
         head += [f"{measure.name} (n)", f"{measure.name} (N)"] if measure.of else [measure.name]
     told: list[list[object]] = [[*head, "Thời điểm chốt"]]
-    rows = [*((name, cells) for _, name, cells in table), ("Toàn tỉnh", row_of(overview.province(by_owner)))]
-    for name, cells in rows:
+    rows = [*((name, sums) for _, name, sums in table), ("Toàn tỉnh", overview.province(by_owner))]
+    for name, sums in rows:
         line: list[object] = [name]
-        for cell in cells:
+        for cell in row_of(sums):
             line += [cell.value.number or 0, cell.value.whole] if cell.is_share else [cell.value.number]
         told.append([*line, cut_off_at])
     return told
@@ -176,8 +176,12 @@ def totals_of(ages: list[UnitAges]) -> list[int]:
     return [sum(each.in_band[place] for each in ages) for place in range(len(BANDS))]
 
 
-def trend_of(session: DbSession, site: Site, last: Period, now: datetime) -> list[Past]:
-    """Return twelve periods that end with ``last``, oldest first; each as known at its cut-off."""
+def trend_of(session: DbSession, site: Site, last: Period, now: datetime, known: Sums | None) -> list[Past]:
+    """Return twelve periods that end with ``last``, oldest first; each as known at its cut-off.
+
+    Args:
+        known: the sums of ``last`` where they are known already.
+    """
     periods = [last]
     while len(periods) < N_PERIODS:
         periods.append(periods[-1].before())
@@ -185,7 +189,7 @@ def trend_of(session: DbSession, site: Site, last: Period, now: datetime) -> lis
     found = []
     for period in reversed(periods):
         cut_off_at = min(period.cut_off_at, now)
-        sums = kept.get(period.key)
+        sums = kept.get(period.key) or (known if period is last else None)
         if sums is None:
             by_unit = overview.sums_by(session, "unit", period.start_on, cut_off_at, known_now=cut_off_at == now)
             sums = overview.province(by_unit)

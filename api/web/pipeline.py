@@ -1,21 +1,26 @@
 """The pipeline page: is the line alive, what waits how long, what failed and why, and another try for it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.deps import DbSession, Now, TheActor, TheSite, allowed, check_form
+from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_form
 from api.web import pipeline_words
 from api.web.countdown import age
 from api.web.forms import SentForm, go_to, text_of
 from api.web.pages import render
 from core.access import Action
 from jobs import backlog
+from jobs.backlog import StepBacklog
 from jobs.lines import lines
 from jobs.pipeline import retry
 
 TRAFFIC_OF = timedelta(hours=24)
+# A count that takes so long is kept for so many times as long.
+LONG, TIMES_AS_LONG = timedelta(milliseconds=200), 60
+_COUNTED: WeakKeyDictionary[object, tuple[datetime, datetime, tuple[StepBacklog, ...]]] = WeakKeyDictionary()
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,7 +31,7 @@ def pipeline_page(request: Request, session: DbSession, site: TheSite, now: Now,
     machine_now = site.resources.machine_clock.now()
     kinds = backlog.failure_kinds(session)
     reason = reason if reason in {kind.reason for kind in kinds} else ""
-    steps = backlog.steps(session, now=machine_now, terms=site.resources.terms)
+    counted_at, steps = _steps(session, site)
     sources = backlog.traffic(session, now - TRAFFIC_OF)
     connected = lines(session, site.resources, machine_now)
     return render(
@@ -37,6 +42,8 @@ def pipeline_page(request: Request, session: DbSession, site: TheSite, now: Now,
         looked={line.name: age(line.last_success_at, machine_now) for line in connected if line.last_success_at},
         n_ill=sum(not line.is_well for line in connected),
         steps=steps,
+        counted_at=counted_at,
+        is_kept=counted_at < machine_now,
         ages={step.step: age(step.oldest_at, now) for step in steps if step.oldest_at},
         sources=sources,
         last={source.source: age(source.last_at, now) for source in sources},
@@ -47,6 +54,20 @@ def pipeline_page(request: Request, session: DbSession, site: TheSite, now: Now,
         n_failed=sum(kind.count for kind in kinds),
         at_most=backlog.COUNTED_AT_MOST,
     )
+
+
+def _steps(session: DbSession, site: Site) -> tuple[datetime, tuple[StepBacklog, ...]]:
+    """Return what waits for each step, and when that was counted: what took long to count is shown for a while."""
+    clock = site.resources.machine_clock
+    began = clock.now()
+    kept = _COUNTED.get(site.sessions)
+    if kept is not None and began < kept[0]:
+        return kept[1:]
+    found = backlog.steps(session, now=began, terms=site.resources.terms)
+    took = clock.now() - began
+    if took >= LONG:
+        _COUNTED[site.sessions] = (began + took * TIMES_AS_LONG, began, found)
+    return began, found
 
 
 @router.post("/pipeline/retry", dependencies=[Depends(check_form), Depends(allowed(Action.REVIEW_DIRECTIVE))])

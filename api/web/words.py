@@ -177,6 +177,7 @@ GROUPS = {
     "soon": "3 ngày làm việc tới",
     "later": "Sau",
     "no_deadline": "Không thời hạn",
+    "reported": "Đã báo cáo, chờ xem xét",
 }
 GROUP_ICONS = {
     "returned": "back",
@@ -186,14 +187,22 @@ GROUP_ICONS = {
     "soon": "clock",
     "later": "calendar",
     "no_deadline": "dots",
+    "reported": "eye",
 }
 OWED = {
     "reentry": "Cần cập nhật lại",
     "entry": "Cần cập nhật lần đầu",
     "result": "Thời hạn nhiệm vụ",
+    "review": "Đã báo cáo kết quả",
     "nothing": "Văn bản không nêu thời hạn",
 }
-OWED_ACTIONS = {"reentry": "Cập nhật lại", "entry": "Cập nhật", "result": "Báo cáo", "nothing": "Báo cáo"}
+OWED_ACTIONS = {
+    "reentry": "Cập nhật lại",
+    "entry": "Cập nhật",
+    "result": "Báo cáo",
+    "review": "Xem",
+    "nothing": "Báo cáo",
+}
 
 # What a message does to the document of the page: as the old one, as the new one.
 UPDATE_ACTS = {

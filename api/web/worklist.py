@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from api.accesses import keep_access
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
-from api.web.agenda import AgendaItem, agenda_item, make_agenda
+from api.web.agenda import AgendaItem, Group, agenda_item, sorted_out
 from api.web.forms import SentForm, day_of, go_to, text_of
 from api.web.history import Happening, tell
 from api.web.pages import render
@@ -25,16 +25,17 @@ from compliance.entries.desk import queries as desk
 from compliance.entries.models import Entry
 from compliance.entries.queries import WorkRow
 from compliance.entries.service import EntryForm, record_entry, save_draft
+from compliance.entries.worklist.queries import open_work
 from compliance.rulebook.rules import Rules
 from core import queries as register
 from core.access import Action, Viewer
 from core.errors import Invalid
 from core.local_time import local_day
-from core.naming import fold
 from extraction import queries as tasks
 from extraction.values import Role
 from ingest import queries as documents
 
+PAGE, FIRST_OF_A_GROUP = 50, 10
 CAN_READ = Depends(allowed(Action.WRITE_ENTRY, Action.SEE_ALL_DIRECTIVES))
 CAN_ENTER = [Depends(check_form), Depends(allowed(Action.WRITE_ENTRY))]
 
@@ -43,16 +44,31 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which part of the worklist is asked for: lead or coordinating, words in it, one's own."""
+    """Which part of the worklist is asked for: lead or coordinating, words in it, one's own, one group by pages."""
 
     part: str = Role.LEAD
     words: str = ""
     mine: bool = False
+    group: str = ""
+    page: int = 1
+
+    @property
+    def shown(self) -> slice:
+        """Which members of a group are shown: a page of the one asked for, else the first of each."""
+        return slice((self.page - 1) * PAGE, self.page * PAGE) if self.group else slice(FIRST_OF_A_GROUP)
 
 
-async def asked_work(part: str = Role.LEAD, q: Annotated[str, Query(max_length=200)] = "", mine: str = "") -> Asked:
-    """Return what the address asks for; an unknown part is the lead's."""
-    return Asked(part if part in set(Role) else Role.LEAD, q.strip(), mine == "1")
+async def asked_work(
+    part: str = Role.LEAD,
+    q: Annotated[str, Query(max_length=200)] = "",
+    mine: str = "",
+    group: str = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Asked:
+    """Return what the address asks for; an unknown part is the lead's, an unknown group all of them."""
+    return Asked(
+        part if part in set(Role) else Role.LEAD, q.strip(), mine == "1", group if group in set(Group) else "", page
+    )
 
 
 @router.get("/worklist", dependencies=[Depends(allowed(Action.WRITE_ENTRY))])
@@ -65,32 +81,33 @@ def worklist_page(
     asked: Annotated[Asked, Depends(asked_work)],
     form: str = "",
 ) -> Response:
-    """Show the unit's open assignments, grouped by what is owed next; lead and coordinating apart."""
-    everything = entries.worklist(session, viewer)
-    delegates = desk.delegates(session, viewer)
-    rows = [row for row in everything if _is_asked(row, asked, viewer, delegates)]
-    of_role = [row for row in rows if row.role == asked.part]
+    """Show the unit's open assignments, grouped by what is owed next; lead and coordinating apart.
+
+    Of each group the first ones, and of one group all, by pages.
+    """
+    every = open_work(session, viewer, asked.words, mine=asked.mine)
+    of_role = [brief for brief in every if brief.role == asked.part]
+    groups = sorted_out(of_role, now, site.law.calendar, _amber_from(site, now))
     if form:
-        return as_file(form, "viec-cua-don-vi", work_table(of_role))
+        ids = [each for members in groups.values() for each in members]
+        return as_file(form, "viec-cua-don-vi", work_table(entries.rows_of(session, viewer, ids)))
+    shown = {group: members[asked.shown] for group, members in groups.items() if asked.group in {"", group}}
+    ids = [each for members in shown.values() for each in members]
+    rows = {row.assignment_id: row for row in entries.rows_of(session, viewer, ids)}
     return render(
         request,
         "worklist/list.html",
-        agenda=make_agenda(of_role, now, site.law.calendar, _amber_from(site, now)),
+        agenda={group: [_item(rows[each], site, now) for each in members] for group, members in shown.items()},
+        n_by_group={group: len(members) for group, members in groups.items()},
+        has_next=bool(asked.group) and asked.page * PAGE < len(groups.get(Group(asked.group), ())),
         role=asked.part,
         asked=asked,
-        delegates={each: name for each, (_, name) in delegates.items()},
-        n_mine=sum(account == viewer.account_id for account, _ in delegates.values()),
-        n_by_role={each.value: sum(row.role == each for row in rows) for each in Role},
+        delegates={each: name for each, (_, name) in desk.delegates(session, viewer, ids).items()},
+        n_mine=desk.n_given_to(session, viewer),
+        n_by_role={each.value: sum(brief.role == each for brief in every) for each in Role},
         unit=register.unit_name(session, viewer.unit_id),
-        query=request.url.remove_query_params("form").query,
+        query=request.url.remove_query_params(["form", "page", "done"]).query,
     )
-
-
-def _is_asked(row: WorkRow, asked: Asked, viewer: Viewer, delegates: Mapping[int, tuple[int, str]]) -> bool:
-    if asked.mine and delegates.get(row.assignment_id, (0, ""))[0] != viewer.account_id:
-        return False
-    told = fold(f"{row.text} {row.number or ''} {row.subject or ''}")
-    return all(word in told for word in fold(asked.words).split())
 
 
 @router.get("/assignments/{assignment_id}", dependencies=[CAN_READ])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
 
+_REPORTED = text("kind = 'report' AND confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
 _STANDS = text("voided_at IS NULL")
 _UNCONFIRMED = text("confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
 
@@ -23,6 +24,7 @@ class Entry(Base):
     __tablename__ = "entry"
     __table_args__ = (
         Index("ix_entry_assignment", "assignment_id", "made_at"),
+        Index("ix_entry_waiting_report", "made_at", "id", sqlite_where=_REPORTED, postgresql_where=_REPORTED),
         Index(
             "ix_entry_unconfirmed", "kind", "made_at", "id", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED
         ),

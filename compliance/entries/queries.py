@@ -28,7 +28,7 @@ AnyEntry = aliased(Entry, name="any_entry")
 AnyReturn = aliased(Return, name="any_return")
 
 
-PROGRESS = "progress"
+PROGRESS, REPORT = "progress", "report"
 COUNTED_UP_TO = 1000
 
 # The id of the last entry that stops a clock or answers a return, and of the last return that stands.
@@ -63,6 +63,18 @@ _CLEARED = (
     .correlate(Assignment, LastReturn)
 )
 ARCHIVED = exists().where(Closure.assignment_id == Assignment.id).correlate(Assignment)
+# The Office has confirmed its result: nothing is owed any more.
+IS_DONE = (
+    exists()
+    .where(
+        AnyEntry.assignment_id == Assignment.id,
+        AnyEntry.kind == REPORT,
+        AnyEntry.confirmed_at.is_not(None),
+        AnyEntry.withdrawn_at.is_(None),
+        AnyEntry.id.not_in(select(AnyReturn.entry_id).where(AnyReturn.voided_at.is_(None)).correlate(None)),
+    )
+    .correlate(Assignment)
+)
 IS_INCOMPLETE = and_(or_(N_FLAGS > 0, LastReturn.id.is_not(None)), ~_CLEARED)
 # Made once: every act asks these, and to put a question together takes longer than to answer it.
 _ID: BindParameter[int] = bindparam("assignment_id")
@@ -168,9 +180,13 @@ class WorkRow:
 
 
 def worklist(session: Session, viewer: Viewer) -> list[WorkRow]:
-    """Return the open assignments that the viewer may see, sooner due first; those without any date last."""
+    """Return the open assignments that the viewer may see, sooner due first; those without any date last.
+
+    What the Office has confirmed as done is open no longer.
+    """
     owed = func.coalesce(LastReturn.reentry_due_at, EntryDeadline.due_at)
-    return _rows(session, _question(viewer).order_by(owed.is_(None), owed, Directive.issued_on, Assignment.id))
+    question = _question(viewer).where(~IS_DONE)
+    return _rows(session, question.order_by(owed.is_(None), owed, Directive.issued_on, Assignment.id))
 
 
 def assignment(session: Session, viewer: Viewer, assignment_id: int, *, closed_too: bool = False) -> WorkRow:
@@ -290,7 +306,7 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     own = Assignment.unit_id.in_(sorted(viewer.units))
     if not viewer.sees_given_only:
         return own
-    given = select(Delegation.assignment_id).where(Delegation.account_id == viewer.account_id)
+    given = select(Delegation.assignment_id).where(Delegation.account_id.in_(sorted(viewer.accounts)))
     return and_(own, Assignment.id.in_(given))
 
 

@@ -43,20 +43,6 @@ class DutyContact(Base):
     recorded_at: Mapped[datetime]
 
 
-class Leave(Base):
-    """A person is away on these days, both included; the substitute is told in their place."""
-
-    __tablename__ = "leave"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    substitute_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    from_on: Mapped[date]
-    until_on: Mapped[date]
-    recorded_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-
 class NoticeReader(Base):
     """A person's last look-through for the daily digest, and the secret address of their calendar (as SHA-256)."""
 

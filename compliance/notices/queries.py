@@ -16,7 +16,6 @@ from compliance.entries.queries import WorkRow
 from compliance.notices.compose import Decision, Work
 from compliance.notices.models import (
     DutyContact,
-    Leave,
     Notice,
     NoticeChannel,
     NoticeDelivery,
@@ -24,7 +23,7 @@ from compliance.notices.models import (
     NoticeReader,
 )
 from core.access import Viewer
-from core.organisation import Account, Unit
+from core.organisation import Account, Leave, Unit
 from extraction.models import Assignment, Task
 from extraction.values import EntryClass, Role
 from ingest.models import Directive

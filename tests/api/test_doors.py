@@ -16,8 +16,10 @@ from api.rest.health import readyz
 from api.security import HEADERS
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.service import set_deadlines
-from core.audit import AuditEvent
+from core.audit import THE_SYSTEM, AuditEvent
 from core.database import transaction
+from core.leaves import end_leave, set_leave
+from core.local_time import local_day
 from core.organisation import Account, Unit
 from jobs.broker import RedisCarrier
 from tests import factories
@@ -298,6 +300,19 @@ def test_an_officer_sees_and_enters_what_was_given_to_him_and_says_nothing_for_h
     said = {"csrf_token": token_of(officer), "doing": "contest", "reason": "Nộp đúng hạn"}
     assert officer.post(f"{page}/procedures", data=said).status_code == 403
     assert site.send(officer, f"{page}/entries", cause="Nghỉ ốm").status_code in {303, 422}
+
+
+def test_who_stands_in_for_the_head_of_a_unit_acts_as_the_head_while_the_leave_lasts(site: Site, rows):
+    officer, page = site.signed_in(SPECIALIST), f"/assignments/{rows['assignment']}"
+    assert officer.get(page).status_code == 404
+    with transaction(site.resources.sessions) as session:
+        numbers = {row.username: row.id for row in session.scalars(select(Account))}
+        today = local_day(site.clock.now())
+        leave = set_leave(session, numbers[FINANCE], numbers[SPECIALIST], today, today, THE_SYSTEM, site.clock.now()).id
+    assert "Gửi kiến nghị" in officer.get(page).text
+    with transaction(site.resources.sessions) as session:
+        end_leave(session, leave, THE_SYSTEM, site.clock.now())
+    assert officer.get(page).status_code == 404
 
 
 def test_too_large_a_file_is_refused_before_it_is_taken_in(site: Site):

@@ -7,9 +7,9 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from compliance.deadlines.service import set_deadlines
-from compliance.notices.models import DutyContact, Leave
+from compliance.notices.models import DutyContact
 from core.database import transaction
-from core.organisation import Account, Unit
+from core.organisation import Account, Leave, Unit
 from tests import factories
 from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, Site, make_settings, running
 

@@ -1,6 +1,6 @@
 """What is asked about incoming directives: the state of each, computed from every room's rows, never kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,7 +38,8 @@ COUNTED_UP_TO = 1000
 # What needs the Office stands first, the unclear before the clear.
 ORDER = tuple(IncomingState)
 _WHOLE = and_(Directive.purged_at.is_(None), Directive.failure_reason.is_(None), Directive.duplicate_of_id.is_(None))
-# What a directive may still become after it was confirmed.
+# Where nearly all are, or which nothing but the lack of a reading tells; and what may still become of a directive.
+MANY = frozenset({IncomingState.READING, IncomingState.CONFIRMED})
 APART = (IncomingState.SECRET, IncomingState.UNREADABLE, IncomingState.DUPLICATE)
 NEEDS_OFFICE = frozenset({IncomingState.UNREADABLE, IncomingState.NO_IDENTITY, IncomingState.TO_CONFIRM})
 
@@ -110,8 +111,14 @@ def incoming(session: Session, wanted: IncomingFilter, page: int = 1, size: int 
         found += rows
         if len(found) >= size:
             break
-        skip = 0 if rows else max(0, skip - _count(session, state, wanted) if skip else 0)
+        skip = max(0, skip - _passed(session, state, wanted)) if skip and not rows else 0
     return found
+
+
+def _passed(session: Session, state: IncomingState, wanted: IncomingFilter) -> int:
+    """How many of a state stand before the page that is asked for, all of them being before it."""
+    every = _joined(select(Directive.id)).where(_in(state), *_narrowed(wanted)).subquery()
+    return session.scalar(select(func.count()).select_from(every)) or 0
 
 
 def state_of(session: Session, directive_id: int) -> IncomingState | None:
@@ -122,8 +129,7 @@ def state_of(session: Session, directive_id: int) -> IncomingState | None:
 
 def next_waiting(session: Session, after_id: int) -> int | None:
     """Return the directive that waits most urgently for the Office's check, another than the given one; None: none."""
-    waits = or_(_in(IncomingState.NO_IDENTITY), _in(IncomingState.TO_CONFIRM))
-    question = _joined(select(Directive.id)).where(waits, Directive.id != after_id)
+    question = _joined(select(Directive.id), classes=False).where(_open(), Directive.id != after_id)
     question = question.order_by(OfficeDeadline.due_at.is_(None), OfficeDeadline.due_at, Directive.id)
     found: int | None = session.scalar(question.limit(1))
     return found
@@ -136,46 +142,45 @@ def counts(
 
     Of a narrowed list no more than `COUNTED_UP_TO` are counted in a state.
     """
-    return {state: _count(session, state, wanted) for state in states}
+    if _narrowed(wanted):
+        return {state: _count(session, state, wanted) for state in states}
+    found = {state: _count(session, state, wanted) for state in ORDER if state not in MANY}
+    if MANY & set(states):
+        found |= _counts_of_many(session, found)
+    return {state: found[state] for state in states}
 
 
 def _count(session: Session, state: IncomingState, wanted: IncomingFilter) -> int:
     narrowed = _narrowed(wanted)
-    if narrowed:
+    if narrowed or state in MANY:
         some = _joined(select(Directive.id)).where(_in(state), *narrowed).limit(COUNTED_UP_TO).subquery()
         return session.scalar(select(func.count()).select_from(some)) or 0
-    if state is IncomingState.READING:  # all that is whole, less what is split of it
-        return _number_of(session, Directive.id) - _split(session) - _apart(session, split=False)
-    if state is IncomingState.CONFIRMED:
-        open_ones = _number_of(session, AnyRun.id, AnyRun.confirmed_at.is_(None), _is_whole(AnyRun.directive_id))
-        return _split(session) - open_ones
     return _number_of(session, Directive.id, _in(state))
+
+
+def _counts_of_many(session: Session, few: Mapping[IncomingState, int]) -> dict[IncomingState, int]:
+    """How many are read and confirmed: what is left of all directives and of all readings without the few others."""
+    split = exists().where(AnyRun.directive_id == Directive.id)
+    apart = sum(few[state] for state in APART)
+    apart_and_split = _number_of(session, Directive.id, or_(*(_in(state) for state in APART)), split) if apart else 0
+    n_split = _number_of(session, AnyRun.id) - apart_and_split
+    return {
+        IncomingState.READING: _number_of(session, Directive.id) - apart - n_split,
+        IncomingState.CONFIRMED: n_split - few[IncomingState.NO_IDENTITY] - few[IncomingState.TO_CONFIRM],
+    }
 
 
 def _number_of(session: Session, what: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count(what)).where(*conditions)) or 0
 
 
-def _split(session: Session) -> int:
-    """How many whole directives are split into tasks: every run, less the few of directives that stand apart."""
-    return _number_of(session, AnyRun.id) - _apart(session, split=True)
-
-
-def _apart(session: Session, *, split: bool) -> int:
-    """How many directives are secret, unreadable or duplicates: those that are split, or all the others."""
-    is_split = exists().where(AnyRun.directive_id == Directive.id)
-    apart = or_(*(_in(state) for state in APART))
-    return _number_of(session, Directive.id, apart, is_split if split else ~is_split)
-
-
-def _is_whole(directive_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    return exists().where(Directive.id == directive_id, _WHOLE)
+def _open() -> ColumnElement[bool]:
+    """Return the condition that a directive is split and waits for the Office."""
+    return and_(_WHOLE, Directive.id.in_(select(AnyRun.directive_id).where(AnyRun.confirmed_at.is_(None))))
 
 
 def _in(state: IncomingState) -> ColumnElement[bool]:
     """Return the condition of `STATE` being this one, put so that an index answers it."""
-    split = select(AnyRun.directive_id)
-    open_run = and_(_WHOLE, Directive.id.in_(split.where(AnyRun.confirmed_at.is_(None))))
     return {
         IncomingState.SECRET: Directive.purged_at.is_not(None),
         IncomingState.UNREADABLE: and_(Directive.failure_reason.is_not(None), Directive.purged_at.is_(None)),
@@ -184,8 +189,8 @@ def _in(state: IncomingState) -> ColumnElement[bool]:
         ),
         IncomingState.READING: and_(_WHOLE, ~exists().where(AnyRun.directive_id == Directive.id)),
         IncomingState.CONFIRMED: and_(_WHOLE, Confirmation.at.is_not(None)),
-        IncomingState.NO_IDENTITY: and_(open_run, Directive.identity_key.is_(None)),
-        IncomingState.TO_CONFIRM: and_(open_run, Directive.identity_key.is_not(None)),
+        IncomingState.NO_IDENTITY: and_(_open(), Directive.identity_key.is_(None)),
+        IncomingState.TO_CONFIRM: and_(_open(), Directive.identity_key.is_not(None)),
     }[state]
 
 

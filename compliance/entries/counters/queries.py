@@ -233,8 +233,7 @@ def figures(
         at: the cut-off, as known then: what happened from it on is taken back.
         known_now: nothing has happened from ``at`` on; the journal need not be asked.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock_shared(FOLDING_TURN)))
+    _hold_folding(session)
     sums: dict[int, dict[Sum, int]] = defaultdict(lambda: defaultdict(int))
     has_turned = func.sum(case((Counter.due_at <= at, Counter.n), else_=0))
     kept = (
@@ -251,10 +250,25 @@ def figures(
     return {scope_id: figures_of(by_measure) for scope_id, by_measure in sums.items() if any(by_measure.values())}
 
 
+def _hold_folding(session: Session) -> None:
+    """Keep journal and counters as they stand together until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock_shared(FOLDING_TURN)))
+
+
 def n_incomplete(session: Session, unit_ids: Collection[int] | None, now: datetime) -> int:
-    """Return how many assignments are incomplete now, of these units or of all (None)."""
-    found = figures(session, "unit", date(1, 1, 1), now, known_now=True)
-    return sum(each.incomplete for unit_id, each in found.items() if unit_ids is None or unit_id in unit_ids)
+    """Return how many assignments are incomplete now, of these units or of all (None): that one counter is asked."""
+    _hold_folding(session)
+    incomplete, ever = "incomplete", date(1, 1, 1)
+    kept = select(func.sum(Counter.n)).where(
+        Counter.scope == "unit", Counter.measure == incomplete, Counter.due_at <= now
+    )
+    if unit_ids is not None:
+        kept = kept.where(Counter.scope_id.in_(unit_ids))
+    sums: dict[int, dict[Sum, int]] = defaultdict(lambda: defaultdict(int))
+    _add_moves(session, sums, "unit", ever, now, CountMove.folded_at.is_(None), 1)
+    moved = sum(n[incomplete, True] for unit_id, n in sums.items() if unit_ids is None or unit_id in unit_ids)
+    return (session.scalar(kept) or 0) + moved
 
 
 def _add_moves(

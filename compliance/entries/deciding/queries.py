@@ -83,7 +83,8 @@ def results(
 def n_results(session: Session, viewer: Viewer) -> int:
     """Return how many reports wait; above `COUNTED_UP_TO` only that there are so many."""
     some = select(Entry.id).join(Assignment, Assignment.id == Entry.assignment_id).where(*_waiting_results(viewer))
-    return session.scalar(select(func.count()).select_from(some.limit(COUNTED_UP_TO).subquery())) or 0
+    first = some.order_by(Entry.made_at, Entry.id).limit(COUNTED_UP_TO)  # in order of the index of what waits
+    return session.scalar(select(func.count()).select_from(first.subquery())) or 0
 
 
 def _waiting_results(viewer: Viewer) -> list[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from compliance.entries.desk.models import ReportDraft
@@ -23,14 +23,20 @@ def delegate_of(session: Session, assignment_id: int) -> Account | None:
     return session.scalar(question.where(Delegation.assignment_id == assignment_id))
 
 
-def delegates(session: Session, viewer: Viewer) -> dict[int, tuple[int, str]]:
-    """Return who works on each assignment that a person of the viewer's unit was given: account and name, by id."""
+def delegates(session: Session, viewer: Viewer, assignment_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return who of the viewer's unit works on each of some assignments that was given: account and name, by id."""
     question = (
         select(Delegation.assignment_id, Account.id, Account.full_name)
         .join(Account, Account.id == Delegation.account_id)
-        .where(Account.unit_id.in_(viewer.units))
+        .where(Account.unit_id.in_(viewer.units), Delegation.assignment_id.in_(assignment_ids))
     )
-    return {row[0]: (row[1], row[2]) for row in session.execute(question)}
+    return {row[0]: (row[1], row[2]) for row in session.execute(question)} if assignment_ids else {}
+
+
+def n_given_to(session: Session, viewer: Viewer) -> int:
+    """Return how many assignments were given to the viewer himself, or to whom he stands in for."""
+    question = select(func.count()).select_from(Delegation).where(Delegation.account_id.in_(sorted(viewer.accounts)))
+    return session.scalar(question) or 0
 
 
 def report_draft_of(session: Session, assignment_id: int) -> ReportDraft | None:

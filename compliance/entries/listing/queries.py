@@ -17,6 +17,7 @@ from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure, Contest, Extension, NotOurs, Suspension, TaskMonitor
 from compliance.entries.queries import (
     ARCHIVED,
+    IS_DONE,
     IS_INCOMPLETE,
     LAST_ENTRY,
     LAST_RETURN,
@@ -106,7 +107,6 @@ _REPORT = and_(
     Entry.withdrawn_at.is_(None),
     Entry.id.not_in(_RETURNED_ENTRIES.correlate(None)),
 )
-IS_DONE = exists().where(_REPORT, Entry.confirmed_at.is_not(None)).correlate(Assignment)
 _IN_TIME = exists().where(_REPORT, Entry.made_at < TaskDeadline.due_at).correlate(Assignment, TaskDeadline)
 _HELD = exists().where(Suspension.assignment_id == Assignment.id, Suspension.until_at.is_(None)).correlate(Assignment)
 IS_RETURNED = and_(LastReturn.id.is_not(None), LastReturn.entry_id == LastEntry.id)

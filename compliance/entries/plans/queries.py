@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.models import Deadline
@@ -48,7 +48,8 @@ class PlanRow:
 def plans(session: Session, page: int = 1) -> list[PlanRow]:
     """Return one page of confirmed plans, as documents and as lists entered by hand, the newest first."""
     n_tasks = select(func.count(Task.id)).where(Task.directive_id == Directive.id, Task.removed_at.is_(None))
-    by_hand = exists().where(OrderRecord.directive_id == Directive.id, OrderRecord.kind == OrderKind.PLAN.value)
+    by_hand = select(OrderRecord.directive_id).where(OrderRecord.kind == OrderKind.PLAN.value)
+    as_document = select(Directive.id).where(Directive.kind.in_(PLAN_KINDS))
     question = (
         select(
             Directive.id,
@@ -59,7 +60,7 @@ def plans(session: Session, page: int = 1) -> list[PlanRow]:
             n_tasks.correlate(Directive).scalar_subquery(),
         )
         .join(Confirmation, Confirmation.directive_id == Directive.id)
-        .where(or_(Directive.kind.in_(PLAN_KINDS), by_hand), Directive.duplicate_of_id.is_(None))
+        .where(Directive.id.in_(as_document.union(by_hand)), Directive.duplicate_of_id.is_(None))
         .order_by(Directive.issued_on.desc(), Directive.id.desc())
     )
     return [PlanRow(*row) for row in session.execute(question.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from compliance.notices import queries
 from compliance.notices.couriers.door import BROWSER, MAIL, WEBHOOK, ZALO
-from compliance.notices.models import DutyContact, Leave, NoticeChannel, NoticeReader
+from compliance.notices.models import DutyContact, NoticeChannel, NoticeReader
 from core.accounts import digest_of
 from core.audit import Actor, record
 from core.errors import Invalid, NotFound
@@ -119,40 +119,6 @@ def end_duty(session: Session, duty_id: int, who: Actor, now: datetime) -> None:
         raise NotFound(message)
     record(session, now, who, "duty.ended", ("unit", row.unit_id), account=row.account_id)
     session.delete(row)
-
-
-def set_leave(session: Session, account_id: int, substitute_id: int, from_on: date, until_on: date, who: Actor,
-              now: datetime) -> Leave:  # fmt: skip
-    """Let a substitute be told in a person's place on these days, both included.
-
-    Raises:
-        Invalid: the days are reversed, the two are the same, or of different units.
-    """
-    away, substitute = session.get(Account, account_id), session.get(Account, substitute_id)
-    if away is None or substitute is None or away.id == substitute.id or away.unit_id != substitute.unit_id:
-        message = "Chọn hai tài khoản khác nhau của cùng một đơn vị."
-        raise Invalid(message, fields={"substitute": message})
-    _check_days(from_on, until_on)
-    row = Leave(account_id=account_id, substitute_id=substitute_id, from_on=from_on, until_on=until_on, recorded_at=now)
-    session.add(row)
-    session.flush()
-    record(session, now, who, "leave.set", ("account", account_id), substitute=substitute_id, from_on=str(from_on))
-    return row
-
-
-def end_leave(session: Session, leave_id: int, who: Actor, now: datetime) -> None:
-    """Let a leave stand no longer.
-
-    Raises:
-        NotFound: there is none.
-    """
-    row = session.get(Leave, leave_id)
-    if row is None:
-        message = "Không có đợt nghỉ này."
-        raise NotFound(message)
-    if row.ended_at is None:
-        row.ended_at = now
-        record(session, now, who, "leave.ended", ("account", row.account_id))
 
 
 def make_feed(session: Session, account_id: int, who: Actor, now: datetime) -> str:

@@ -38,18 +38,19 @@ class Behind:
     whole: list[int]
 
 
-def overdue(session: Session, now: datetime, ends: Sequence[datetime]) -> list[Overdue]:
+def overdue(session: Session, now: datetime, ends: Sequence[datetime] = ()) -> list[Overdue]:
     """Return what is overdue, by unit and band of age, each with the instant from which the oldest of it is.
 
     Args:
-        ends: where the bands end, `ages.band_ends`.
+        ends: where the bands end, `ages.band_ends`; none: all ages together.
     """
     counted = CountedAssignment
-    band = case(*((counted.overdue_at <= end, -place) for place, end in enumerate(reversed(ends))), else_=1)
+    whens = [(counted.overdue_at <= end, -place) for place, end in enumerate(reversed(ends))]
+    bands = [case(*whens, else_=1)] if whens else []
     question = (
         select(counted.unit_id, func.min(counted.overdue_at), func.count())
         .where(counted.overdue_at <= now)
-        .group_by(counted.unit_id, band)
+        .group_by(counted.unit_id, *bands)
     )
     rows = session.execute(question)
     return [Overdue(unit_id or 0, overdue_at, n) for unit_id, overdue_at, n in rows if overdue_at is not None]

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from api.web.agenda import LATE_ENTRY, LATE_REENTRY, OVERDUE, Group, Owed, agenda_item, make_agenda
+from api.web.agenda import LATE_ENTRY, LATE_REENTRY, OVERDUE, Group, Owed, agenda_item, sorted_out
 from compliance.deadlines.law import load_law
 from compliance.entries.queries import WorkRow
 from core.local_time import end_of_day
@@ -66,6 +66,15 @@ def test_a_coordinating_unit_owes_no_first_entry():
 def test_groups_stand_in_their_order_and_the_sooner_due_first():
     later = replace(ROW, assignment_id=2, entry_due_at=end_of_day(date(2026, 8, 24)))
     past = replace(ROW, assignment_id=3, entry_due_at=end_of_day(date(2026, 8, 18)))
-    agenda = make_agenda([later, ROW, past], NOW, CALENDAR, 3)
-    assert list(agenda) == [Group.LATE, Group.SOON]
-    assert [found.row.assignment_id for found in agenda[Group.SOON]] == [1, 2]
+    agenda = sorted_out([later, ROW, past], NOW, CALENDAR, 3)
+    assert agenda == {Group.LATE: [3], Group.SOON: [1, 2]}
+
+
+def test_a_report_that_waits_owes_nothing_and_stands_apart():
+    row = replace(ENTERED, entry_kind="report", task_due_at=end_of_day(date(2026, 8, 19)))
+    found = item(row)
+    assert (found.owed, found.group, found.signal) == (Owed.REVIEW, Group.REPORTED, None)
+    assert sorted_out([row, replace(ENTERED, assignment_id=2)], NOW, CALENDAR, 3) == {
+        Group.NO_DEADLINE: [2],
+        Group.REPORTED: [1],
+    }
