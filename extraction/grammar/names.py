@@ -14,10 +14,14 @@ CLOSERS = frozenset(':;.()"[]!?…')
 _INNER = frozenset({",", "va", "&", "-", "/"})  # marks that may stand inside a name
 _LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho", "quan"})
 _CLOSING_LEVELS = frozenset({"tinh", "huyen", "xa", "phuong", "thanh"})
-_AFTER_LEVEL = frozenset({"uy", "doi", "hoi", "doan", "pho", "va"})  # tỉnh ủy, huyện đội, xã hội
+_AFTER_LEVEL = frozenset({"vien", "lap", "phan", "uy", "doi", "hoi", "doan", "pho", "va"})  # tỉnh ủy, huyện đội, xã hội
 _VERBS_OF_NAMES = frozenset({"quan ly", "khai thac", "phong chong", "dau tu", "bao ton", "dao tao"})
 TWO = 2  # syllables of most nouns and verbs
 LONGEST_FIELDS = 6  # tokens of one field of a body's name
+_COMPOUNDS = frozenset({("duc", "thuong", "xuyen"), ("nghiep", "tong", "hop")})  # giáo dục thường xuyên
+_PAIRED_FIELDS = frozenset(
+    {("phong", "chong"), ("chay", "chua"), ("nan", "cuu"), ("ninh", "trat"), ("ve", "cham"), ("dao", "dieu")}
+)  # phòng, chống; phòng cháy, chữa cháy; cứu nạn, cứu hộ; an ninh, trật tự; bảo vệ, chăm sóc; chỉ đạo, điều hành
 _BEFORE_COMPOUND = frozenset({"công", "chương", "quy", "lộ", "tiến", "hành", "giáo", "thành", "độc", "quá"})
 
 
@@ -92,7 +96,7 @@ class NameScanner:
         length = self._lexicon.match("predicates", self.tokens, at)
         if length <= 1 or self._upper(at + 1):
             return False
-        named = self._lexicon.match("bodies", self.tokens, at)
+        named = self._lexicon.match("bodies", self.tokens, at) or self._lexicon.match("committees", self.tokens, at)
         after = self._fold(at + named)
         placed = (
             after in ("so", "") or self._upper(at + named) or self._lexicon.match("levels", self.tokens, at + named)
@@ -189,7 +193,7 @@ class NameScanner:
                     continue
                 if self._ends_name(at, first=at == start, verbal=verbal) or self._follows_level(at, start):
                     break
-            elif at > start and self._is_capital_verb(at) and self._fold(at - 1) not in ("ban", "doan"):
+            elif at > start and self._is_capital_verb(at) and self._fold(at - 1) not in ("ban", "doan", "vien"):
                 break
             at += 1
         while at > start and self.tokens[at - 1].fold in (*_INNER, "cac"):
@@ -229,8 +233,10 @@ class NameScanner:
 
     def _stands_in_name(self, at: int) -> bool:
         """Say whether the verb at ``at`` belongs to the name: its level and its work follow, or it ends a compound."""
-        if (self._fold(at - 1), self._fold(at), self._fold(at + 1)) == ("duc", "thuong", "xuyen"):
-            return True  # giáo dục thường xuyên
+        if (self._fold(at - 1), self._fold(at), self._fold(at + 1)) in _COMPOUNDS:
+            return True
+        if self._lexicon.match("not_predicates", self.tokens, at - 1) > 1:
+            return True  # "giao thông báo cáo": the second syllable of a noun
         if self._upper(at - 1) and self._lexicon.match("weak_predicates", self.tokens, at - 1) == TWO:
             return True  # Giáo dục và Đào tạo
         level = at + self._lexicon.match("predicates", self.tokens, at)
@@ -263,13 +269,14 @@ class NameScanner:
 
     def _lists_fields(self, at: int) -> bool:
         """Say whether a comma parts the fields of one body ("Phòng Kinh tế, Hạ tầng và Đô thị")."""
-        if (self._fold(at - 1), self._fold(at + 1)) == ("phong", "chong"):
+        if (self._fold(at - 1), self._fold(at + 1)) in _PAIRED_FIELDS:
             return True
         verbal = self._lexicon.match("verbal_names", self.tokens, at - 4) == TWO and self._upper(at - 2)
         if verbal and self.is_predicate(at - 2) and self.is_predicate(at + 1) and not self._upper(at + 1):
             return True  # "Trung tâm Giám sát, điều hành đô thị"
-        if self._upper(at - 2) and self._fold(at - 2) + " " + self._fold(at - 1) in _VERBS_OF_NAMES:
-            return bool(self._fold(at + 1).isalpha() and not self._upper(at + 1))
+        verb = self._fold(at - 2) + " " + self._fold(at - 1) in _VERBS_OF_NAMES
+        if verb and self._upper(at - 2) and self._fold(at + 1).isalpha() and not self._upper(at + 1):
+            return True
         if not self._upper(at + 1) or self._is_capital_verb(at + 1):
             return False
         for end in range(at + 2, at + LONGEST_FIELDS):

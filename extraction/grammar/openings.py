@@ -26,6 +26,7 @@ PUBLIC = (
     "ho gia dinh",
     "ho kinh doanh",
 )  # whom the law binds, not the directive
+_NO_UNITS = frozenset({"ong", "ba", "anh", "chi", "quy", "du", "ke", "de", "phuong"})  # persons, projects, plans
 _URGED = frozenset({"khan", "phai", "can"})  # khẩn trương, phải, cần
 _BREAKS = frozenset({"", ",", ":", ".", ";", "("})
 _DUTY = frozenset(
@@ -159,7 +160,7 @@ class OpeningReader:
             last = self._heading_end(at)
             return None if last is None else self._charged(self._split(at, last), len(self._tokens), None)
         if not listed.units:
-            return self._apart(at) if word.startswith("rieng") else None
+            return self._apart(at) if word.startswith("rieng") else self._unheard_of(at, mode)
         after = listed.end
         closed = self._fold(after) in (":", "")
         if word in ("doi voi", "ve phia"):
@@ -170,6 +171,18 @@ class OpeningReader:
         if word == "chi dao" and self._fold(after) != "":
             return None
         return self._charged(listed.units, after, mode, opened=True)
+
+    def _unheard_of(self, at: int, mode: Mode) -> Clause | None:
+        """Whoever stands with a capital between an order and its verb, of whatever kind ("Giao Hải đăng Y trực …")."""
+        named = self.units.is_upper(at) and self._fold(at) not in _NO_UNITS
+        if not named or self.units.is_predicate(at) or self._match("nouns_first", at):
+            return None
+        for end in range(at + 1, at + LONGEST_APART):
+            if self._fold(end) in _BREAKS or self._match("narration", end):
+                return None
+            if end > at + 1 and self.units.is_predicate(end) and not self.units.is_upper(end):
+                return self._charged(self._split(at, end), end, mode, opened=True)
+        return None
 
     def _told_apart(self, at: int, after: int) -> Clause | None:
         """Units behind "đối với" with what tells them apart; or those asked right behind the comma."""

@@ -41,7 +41,7 @@ def test_units_of_no_known_kind_stand_behind_doi_voi_where_their_neighbours_do()
     "line",
     [
         "2. Thời điểm, Nguồn Lam Giang",
-        "2. nhà Văn hóa Lao động: bố trí hội trường.",
+        "2. rạp Kim Đồng Lam Giang: bố trí hội trường.",
         "2. Hội trường mở cửa sớm.",
         "2. Đối với",
         "2. Những Con Đường Mới Ở Miền Núi Lam Giang Từ Đầu Năm Rất Khác Xưa Nhiều: đẹp.",
