@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
 SQLITE_BUSY_MILLISECONDS = 30_000
+CONNECT_SECONDS = 10
 
 # What a caller may want to tell in words: the database failed, or its address cannot be understood.
 DatabaseFailure = DBAPIError
@@ -74,17 +75,25 @@ def make_engine(url: str) -> Engine:
     """Return an engine for a SQLite or PostgreSQL address.
 
     SQLite runs in WAL mode with foreign keys on, and takes its write lock at the start of a transaction that may
-    write: a lock taken halfway cannot wait (SQLITE_BUSY_SNAPSHOT), whatever the time-out.
+    write: a lock taken halfway cannot wait (SQLITE_BUSY_SNAPSHOT), whatever the time-out. Errors never name the values
+    of a statement: they end in logs, and the values are documents.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_MILLISECONDS / 1000})
+        engine = create_engine(parsed, connect_args={"timeout": SQLITE_BUSY_MILLISECONDS / 1000}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_engine(
+        parsed,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        hide_parameters=True,
+    )
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

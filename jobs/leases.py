@@ -7,6 +7,7 @@ writes nothing, and the work is taken again. The instants here are the machine's
 rules follow.
 """
 
+import json
 import os
 import socket
 from collections.abc import Sequence
@@ -17,10 +18,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, exists, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from core.database import Instant
 from jobs.models import Lease
 
 CRASHED = "crashed"
@@ -28,6 +30,26 @@ PAUSE_GROWTH = 4
 LONGEST_PAUSE = timedelta(hours=1)
 
 _serial = count(1)
+
+# One statement however many are wanted: its text never changes, so that nothing is put together anew at each taking.
+_TAKE_ALL = """INSERT INTO lease (step, subject_id, holder, until, tries)
+SELECT {wanted}, :until, 1 FROM {rows} WHERE true
+ON CONFLICT (step, subject_id) DO NOTHING RETURNING step, subject_id, holder"""
+_TAKE_ALL_IN = {
+    name: text(_TAKE_ALL.format(wanted=wanted, rows=rows)).bindparams(bindparam("until", type_=Instant))
+    for name, wanted, rows in (
+        (
+            "postgresql",
+            "piece ->> 0, CAST(piece ->> 1 AS integer), piece ->> 2",
+            "json_array_elements(CAST(:rows AS json)) AS wanted (piece)",
+        ),
+        (
+            "sqlite",
+            "json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')",
+            "json_each(:rows)",
+        ),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +124,18 @@ def claim_fresh(
     Args:
         wanted: in ascending order and each once, so that two processes that want the same never wait in a circle.
     """
-    rows = [
-        {"step": step, "subject_id": subject_id, "holder": new_holder(), "until": now + terms.lasts, "tries": 1}
-        for step, subject_id in wanted
-    ]
-    question = _insert(session).on_conflict_do_nothing(index_elements=[Lease.step, Lease.subject_id])
-    taken = session.execute(question.returning(Lease.step, Lease.subject_id, Lease.holder), rows)
-    return {(row[0], row[1]): Claim(row[0], row[1], row[2] or "", 1) for row in taken}
+    rows = json.dumps([(step, subject_id, new_holder()) for step, subject_id in wanted])
+    connection = session.connection()
+    question = _TAKE_ALL_IN[connection.dialect.name]
+    taken = connection.execute(question, {"rows": rows, "until": now + terms.lasts})
+    return {(step, subject_id): Claim(step, subject_id, holder, 1) for step, subject_id, holder in taken}
 
 
 def renew(session: Session, held: Claim, *, now: datetime, terms: Terms) -> bool:
-    """Keep long work in hand for another stretch; return False where it was taken over by another."""
-    question = update(Lease).where(*_mine(held)).values(until=now + terms.lasts).returning(Lease.id)
-    return session.scalar(question) is not None
+    """Keep long work in hand for another stretch, never a shorter one than it has; return False where it was lost."""
+    until = now + terms.lasts
+    longer = case((Lease.until > until, Lease.until), else_=until)
+    return session.scalar(update(Lease).where(*_mine(held)).values(until=longer).returning(Lease.id)) is not None
 
 
 def release(session: Session, held: Claim) -> None:
@@ -207,8 +228,8 @@ def end(session: Session, lease_ids: Sequence[int], *, now: datetime) -> None:
         session.execute(update(Lease).where(Lease.id.in_(lease_ids), Lease.until > now).values(until=now))
 
 
-def claim_tick(session: Session, name: str, *, now: datetime, every: timedelta) -> bool:
-    """Return whether this caller is the one to do what is done once in every stretch of time, on however many hosts."""
+def claim_tick(session: Session, name: str, *, now: datetime, every: timedelta) -> Claim | None:
+    """Take what is done once in every stretch of time, on however many hosts; None where another has done it."""
     holder = new_holder()
     taken = session.scalar(
         _upsert(session, name, 0, holder, now + every)
@@ -219,7 +240,7 @@ def claim_tick(session: Session, name: str, *, now: datetime, every: timedelta) 
         )
         .returning(Lease.id)
     )
-    return taken is not None
+    return None if taken is None else Claim(name, 0, holder, 1)
 
 
 def _upsert(

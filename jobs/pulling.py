@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from core.database import transaction
 from core.errors import Unavailable
@@ -23,10 +24,12 @@ from ingest.service import refuse_file, take_file
 from jobs.broker import open_carrier
 from jobs.pipeline import READ, advance, send
 from jobs.resources import Resources, open_resources
+from jobs.stumbling import resting, stumbled
 from jobs.unpacking import TAKES, keep, refuse, unpack
 
 WRITING_SECONDS = 60.0
 LOOK_SECONDS = 0.2
+LEFT = "Chưa nhận: tệp còn đang được ghi hoặc không mở được. Tệp vẫn nằm trong thư mục; lần sau sẽ nhận."
 NOT_KEPT = frozenset({"refused", "unreadable"})
 
 log = structlog.get_logger()
@@ -46,7 +49,8 @@ class Pulled:
 def pull_folder(folder: Path, settings: Settings) -> Iterator[dict[str, Any]]:
     """Take each file of a folder once, in order of name, and read it; yield what became of each as JSON values.
 
-    A file that is still being written is waited for, a minute at most; then it stays for the next time.
+    A file that is still being written is waited for, a minute at most; then it stays for the next time, as does one
+    that cannot be opened: both are told last.
     """
     resources = open_resources(settings, carrier=open_carrier(settings.redis_url))
     source = FolderSource(folder, max_bytes=resources.max_file_bytes, settle_seconds=resources.settle_seconds)
@@ -57,6 +61,8 @@ def pull_folder(folder: Path, settings: Settings) -> Iterator[dict[str, Any]]:
             if row.outcome == "refused":
                 erase_secrets(resources, source)
             yield {"file": row.name, "outcome": row.outcome, "directive": row.directive_id, "reason": row.reason}
+        for document in source.left():
+            yield {"file": document.name, "outcome": "unreadable", "directive": None, "reason": LEFT}
     finally:
         resources.close()
 
@@ -81,19 +87,19 @@ def erase_secrets(resources: Resources, folder: FolderSource) -> int:
 def take_listed(resources: Resources, source: DocumentSource) -> Iterator[Pulled]:
     """Take every document that the source lists, in its order; yield what became of each once it is committed.
 
-    A document that is not ready, or a source that fails on one document, leaves the others alone.
+    A document that is not ready, or fails in whatever way, leaves the others alone.
 
     Raises:
         Unavailable: the source does not even list its documents.
+        OperationalError: the database is away; nothing can be taken now.
     """
-    for document in source.list():
-        try:
-            arrival = _take(resources, source, document)
-        except NotReady:
+    listed = source.list()
+    tired = resting(resources, source.name, listed)
+    for document in listed:
+        if document.key in tired:
             continue
-        except Unavailable as error:
-            log.warning("document.not_taken", source=source.name, reason=error.reason)
-        else:
+        arrival = _tried(resources, source, document)
+        if arrival is not None:
             yield _acknowledged(source, document, arrival)
 
 
@@ -114,6 +120,22 @@ def read_taken(resources: Resources, pulled: Pulled) -> Pulled:
         if directive.failure_reason is not None and arrival.outcome in TAKES:
             return replace(pulled, outcome="unreadable", reason=directive.failure_message)
         return _pulled(arrival, pulled.name)
+
+
+def _tried(resources: Resources, source: DocumentSource, document: RemoteDocument) -> Arrival | None:
+    """Take a document; None where that is for another time."""
+    try:
+        return _take(resources, source, document)
+    except NotReady:
+        return None
+    except Unavailable as error:
+        log.warning("document.not_taken", source=source.name, reason=error.reason)
+        return None
+    except OperationalError:
+        raise
+    except Exception:  # one that nobody foresaw must not stop the line
+        log.exception("document.stumbled", source=source.name)
+        return stumbled(resources, source.name, document)
 
 
 def _take(resources: Resources, source: DocumentSource, document: RemoteDocument) -> Arrival:

@@ -1,8 +1,12 @@
-"""When upkeep runs: one table of times. Of several hosts exactly one does each tick, by a lease in the database."""
+"""When upkeep runs: one table of times. Of several hosts exactly one does each tick, by a lease in the database.
+
+Each connector ticks in a lane of its own, the watched folder too: one that hangs or fails holds up no other, and never
+the house's own times.
+"""
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +24,8 @@ from jobs.broker import open_carrier
 from jobs.calling import call_webhooks
 from jobs.collecting import collect, look_at_folder
 from jobs.exchanging import nightly, pull_axis, wants_nightly
-from jobs.lines import FOLDER_EVERY
+from jobs.leases import Claim
+from jobs.lines import FOLDER, FOLDER_EVERY
 from jobs.notifying import raise_notices, send_notices
 from jobs.owing import answer_axis
 from jobs.portal import open_due_errata, push_portal
@@ -41,6 +46,7 @@ ONCE_A_NIGHT = timedelta(hours=20)
 NOTICES_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=15)
 TURN_EVERY = timedelta(minutes=5)
+HOUSE = "house"
 
 log = structlog.get_logger()
 
@@ -50,7 +56,8 @@ class Tick:
     """Something done once in every stretch of time.
 
     ``is_wanted`` is asked at each stretch, before the lease is; ``once_in`` is how long the lease keeps others, and
-    this one, from doing it again, where that is longer than the stretch.
+    this one, from doing it again, where that is longer than the stretch. Ticks of one ``lane`` are done one after the
+    other; lanes do not wait for each other.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Tick:
     act: Callable[[], object]
     is_wanted: Callable[[], bool] = lambda: True
     once_in: timedelta | None = None
+    lane: str = HOUSE
 
 
 def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
@@ -65,9 +73,10 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
     often = timedelta(seconds=resources.poll_seconds)
     glance = min(often, timedelta(seconds=max(resources.settle_seconds, 0.1)))
     return (
-        Tick("tick.folder", glance, lambda: _take_all(resources, folder), lambda: _offers(folder)),
-        Tick("tick.look", FOLDER_EVERY, lambda: look_at_folder(resources, folder)),
-        Tick("tick.resume", often, lambda: _resume(resources, folder)),
+        Tick("tick.folder", glance, lambda: _take_all(resources, folder), lambda: _offers(folder), lane=FOLDER),
+        Tick("tick.look", FOLDER_EVERY, lambda: look_at_folder(resources, folder), lane=FOLDER),
+        Tick("tick.erase", often, lambda: erase_secrets(resources, folder), lane=FOLDER),
+        Tick("tick.resume", often, lambda: resume_waiting(resources)),
         Tick("tick.lateness", timedelta(seconds=resources.sweep_seconds), lambda: write_lateness(resources)),
         Tick("tick.fold", FOLD_EVERY, lambda: fold_counters(resources)),
         Tick("tick.day", TURN_EVERY, lambda: turn_day(resources)),
@@ -84,70 +93,89 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
 
 def _axis_ticks(resources: Resources, axis: Axis) -> tuple[Tick, ...]:
     return (
-        Tick(f"tick.{axis.name}.pull"[:60], axis.every, lambda: pull_axis(resources, axis)),
-        Tick(f"tick.{axis.name}.send"[:60], SEND_EVERY, lambda: answer_axis(resources, axis)),
+        Tick(f"tick.{axis.name}.pull", axis.every, lambda: pull_axis(resources, axis), lane=axis.name),
+        Tick(f"tick.{axis.name}.send", SEND_EVERY, lambda: answer_axis(resources, axis), lane=axis.name),
         Tick(
-            f"tick.{axis.name}.night"[:60],
+            f"tick.{axis.name}.night",
             IS_IT_NIGHT_EVERY,
             lambda: nightly(resources, axis),
             lambda: wants_nightly(resources, axis),
             ONCE_A_NIGHT,
+            axis.name,
         ),
     )
 
 
 def _place_tick(resources: Resources, place: Place) -> Tick:
-    return Tick(f"tick.{place.name}.pull"[:60], place.every, lambda: collect(resources, place))
+    return Tick(f"tick.{place.name}.pull", place.every, lambda: collect(resources, place), lane=place.name)
 
 
 class Ticker:
-    """A thread that does what the table says until it is stopped; a tick that fails is tried again at its next time."""
+    """Threads, one a lane, that do what the table says until they are stopped.
+
+    A tick that fails is tried again at its next time, and leaves the others alone.
+    """
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._table = ticks(resources, watched_folder(resources))
         self._next = dict.fromkeys((tick.name for tick in self._table), 0.0)
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
+        lanes: dict[str, list[Tick]] = {}
+        for tick in self._table:
+            lanes.setdefault(tick.lane, []).append(tick)
+        self._threads = [
+            threading.Thread(target=self._run, args=(table,), name=f"ticker-{lane}", daemon=True)
+            for lane, table in lanes.items()
+        ]
 
     def start(self) -> None:
         """Begin to tick, at once."""
         self._resources.watch_dir.mkdir(parents=True, exist_ok=True)
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, timeout: float) -> None:
-        """Stop after the tick at hand, waiting for it no longer than so many seconds."""
+        """Stop after the ticks at hand, waiting for them no longer than so many seconds."""
+        end = time.monotonic() + timeout
         self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(max(0.0, end - time.monotonic()))
 
     def tick(self) -> list[str]:
-        """Do what is due by now and not done by another host; return its names."""
-        done = []
-        for tick in self._table:
-            if time.monotonic() < self._next[tick.name]:
-                continue
-            self._next[tick.name] = time.monotonic() + tick.every.total_seconds()
-            if tick.is_wanted() and self._claims(tick):
-                tick.act()
-                done.append(tick.name)
-        return done
+        """Do, in this thread, what is due by now and not done by another host; return the names of what went well."""
+        return [tick.name for tick in self._table if self._does(tick)]
 
-    def _claims(self, tick: Tick) -> bool:
+    def _does(self, tick: Tick) -> bool:
+        if self._stopping.is_set() or time.monotonic() < self._next[tick.name]:
+            return False
+        self._next[tick.name] = time.monotonic() + tick.every.total_seconds()
+        try:
+            held = self._claim(tick) if tick.is_wanted() else None
+            if held is None:
+                return False
+            with self._resources.keeper.keeping(held):  # however long it takes, no other host begins it meanwhile
+                tick.act()
+        except (DomainError, SQLAlchemyError, OSError) as error:  # a share or the database is away for a moment
+            log.warning("tick.failed", tick=tick.name, error=type(error).__name__)
+        except Exception:
+            log.exception("tick.failed", tick=tick.name)
+        else:
+            return True
+        return False
+
+    def _claim(self, tick: Tick) -> Claim | None:
         with transaction(self._resources.sessions) as session:
             # A little less than the whole stretch: the next tick must not miss its time by a hair and wait another.
             now = self._resources.machine_clock.now()
             return leases.claim_tick(session, tick.name, now=now, every=(tick.once_in or tick.every) * 0.9)
 
-    def _run(self) -> None:
-        shortest = min(tick.every for tick in self._table).total_seconds()
+    def _run(self, table: Sequence[Tick]) -> None:
+        shortest = min(tick.every for tick in table).total_seconds()
         while not self._stopping.is_set():
-            try:
-                self.tick()
-            except (DomainError, SQLAlchemyError, OSError) as error:  # a share or the database is away for a moment
-                log.warning("tick.failed", error=type(error).__name__)
-            except Exception:
-                log.exception("tick.failed")
+            for tick in table:
+                self._does(tick)
             self._stopping.wait(shortest)
 
 
@@ -156,10 +184,12 @@ def run_schedule(settings: Settings) -> None:
     told = told_to_stop()
     resources = open_resources(settings, carrier=open_carrier(settings.redis_url))
     ticker = Ticker(resources)
+    resources.keeper.start()
     ticker.start()
     log.info("schedule.started")
     told.wait()
     ticker.stop(STOP_SECONDS)
+    resources.keeper.stop()
     resources.close()
     log.info("schedule.stopped")
 
@@ -167,11 +197,6 @@ def run_schedule(settings: Settings) -> None:
 def _take_all(resources: Resources, folder: FolderSource) -> None:
     for _ in take_listed(resources, folder):
         pass
-
-
-def _resume(resources: Resources, folder: FolderSource) -> None:
-    resume_waiting(resources)
-    erase_secrets(resources, folder)
 
 
 def _offers(folder: FolderSource) -> bool:

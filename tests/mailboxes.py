@@ -63,6 +63,11 @@ def deliver(port: int, subject: str, *files: tuple[str, bytes], sender: str = "v
     message.set_content("Kính gửi Văn phòng.")
     for name, content in files:
         message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    put(port, message)
+
+
+def put(port: int, message: EmailMessage) -> None:
+    """Put a message into the inbox as it is."""
     box = opened(port)
     box.append("INBOX", None, None, message.as_bytes())
     box.logout()

@@ -28,6 +28,8 @@ KEYS = {
     "overlap_minutes", "page_size", "most_at_once", "send_statuses", "watch_numbers", "ca_file", "timeout_seconds",
 }  # fmt: skip
 ELSEWHERE = frozenset({"sftp", "webdav", "s3", "mail"})  # kinds that `places` reads
+LONGEST_NAME = 29  # its ticks are leases, whose names have forty letters
+TAKEN_NAMES = frozenset({"folder", "upload", "by_hand"})
 NEEDED = ("name", "kind", "endpoint", "system_id", "secret_file", "organ_code")
 
 
@@ -80,7 +82,10 @@ def read_rows(path: Path | None) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         message = f"Tệp kết nối {path} cần một danh sách 'connectors'."
         raise Invalid(message, reason="connectors")
-    names = [str(row.get("name"))[:40] for row in rows]
+    names = [str(row.get("name")) for row in rows]
+    if wrong := [name for name in names if name in TAKEN_NAMES or len(name) > LONGEST_NAME]:
+        message = f"Kết nối {wrong[0]}: tên dài quá {LONGEST_NAME} ký tự hoặc đã dùng cho việc khác."
+        raise Invalid(message, reason="connectors")
     if len(set(names)) != len(names):
         message = "Hai kết nối trùng tên trong tệp kết nối."
         raise Invalid(message, reason="connectors")
@@ -107,7 +112,7 @@ def _axis(row: dict[str, Any], max_bytes: int, clock: Clock) -> Axis:
         else Lgsp(calls, system_id=system_id, secret=secret)
     )
     return Axis(
-        name=name[:40],
+        name=name,
         kind=kind,
         endpoint=endpoint,
         organ_code=str(row["organ_code"]),

@@ -9,7 +9,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -52,6 +52,14 @@ class FolderSource:
     def is_settled(self) -> bool:
         """Return whether no file was still changing, or new, at the last look."""
         return self._settling.is_settled()
+
+    def left(self) -> Sequence[RemoteDocument]:
+        """Return the files that stand here now and were not acknowledged, still or not.
+
+        Raises:
+            Unavailable: the folder cannot be read.
+        """
+        return self._settling.left(self._present())
 
     def get(self, document: RemoteDocument) -> bytes:
         """Return the content of a listed file.

@@ -10,8 +10,9 @@ import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import parseaddr
 
-from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted, MailMessage
+from imap_tools import BaseMailBox, MailAttachment, MailBox, MailBoxUnencrypted, MailMessage
 
 from core.errors import Unavailable
 from ingest.connectors.settling import refuse_unfit, shown
@@ -143,7 +144,7 @@ class MailSource:
         message = next(iter(box.fetch(uid_list=[uid], mark_seen=False)), None)
         if message is None:
             return []
-        files = [each for each in message.attachments if not (each.content_disposition == "inline" and each.content_id)]
+        files = [each for each in message.attachments if not _is_dressing(each)]
         if not files:
             return [self._offer(uid, 0, f"Thư: {subject}", _refused("Thư không có tệp đính kèm.", "no_attachment"))]
         if len(files) > ATTACHMENTS_OF_ONE:
@@ -166,7 +167,7 @@ class MailSource:
     def _refusal(self, head: MailMessage) -> NotTaken | None:
         headers = {name.lower(): " ".join(values).strip().lower() for name, values in dict(head.headers).items()}
         own = self._mailbox.own_address.lower()
-        if own and own in headers.get("from", ""):
+        if own and own == parseaddr(headers.get("from", ""))[1]:
             return _refused("Thư do chính hệ thống gửi.", "own_message")
         automatic = headers.get("auto-submitted", "no").partition(";")[0].strip() != "no"
         listed = any(headers.get(name, "") in words for name, words in BY_MACHINES.items())
@@ -198,6 +199,12 @@ class MailSource:
         self.close()
         message = f"Không dùng được hộp thư {self.name} ({type(error).__name__}). Kiểm tra kết nối và tài khoản."
         return Unavailable(message, reason="mailbox")
+
+
+def _is_dressing(part: MailAttachment) -> bool:
+    """Pictures that stand in the text (some programs send every document "inline"); messages, whose own files count."""
+    stands_in_text = part.content_disposition == "inline" and bool(part.content_id)
+    return part.content_type == "message/rfc822" or (stands_in_text and part.content_type.startswith("image/"))
 
 
 def _refused(message: str, reason: str) -> NotTaken:

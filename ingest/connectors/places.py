@@ -62,16 +62,16 @@ def _place(row: Mapping[str, Any], max_bytes: int, settle_seconds: float) -> Pla
     secret = read_secret(name, Path(row["secret_file"]))
     every = timedelta(seconds=float(row.get("every_seconds", 60)))
     if kind == "mail":
-        return Place(name[:40], kind, every, MailSource(name[:40], _mailbox(row, secret), max_bytes=max_bytes))
+        return Place(name, kind, every, MailSource(name, _mailbox(row, secret), max_bytes=max_bytes))
     source = ShareSource(
-        name[:40],
+        name,
         kind,
         str(row["folder"]),
         _OPTIONS[kind](row, secret),
         max_bytes=max_bytes,
         settle_seconds=float(row.get("settle_seconds", settle_seconds)),
     )
-    return Place(name[:40], kind, every, source)
+    return Place(name, kind, every, source)
 
 
 def _mailbox(row: Mapping[str, Any], secret: str) -> Mailbox:

@@ -43,6 +43,10 @@ class Settling:
             if now - self._seen[key][1] >= self._settle_seconds and self._done.get(key) != found.version
         ]
 
+    def left(self, present: Mapping[str, RemoteDocument]) -> list[RemoteDocument]:
+        """Return the files that are not done with, in order of name, whether they stand still or not."""
+        return [found for key, found in sorted(present.items()) if self._done.get(key) != found.version]
+
     def is_settled(self) -> bool:
         """Return whether no file was still changing, or new, at the last look."""
         now = self._monotonic()

@@ -32,6 +32,8 @@ from ingest.service import ERASED, refuse_file, take_file
 
 ACTS = {Business.NEW: "new", Business.WITHDRAW: "withdraw", Business.UPDATE: "update", Business.REPLACE: "replace"}
 STATUS = "status"
+# Longer ones are none, and start no clock: they wait for what the page says.
+LONGEST_NUMBER, LONGEST_ISSUER = 80, 200
 NO_FILE = "Gói không có tệp văn bản nào đọc được kèm theo. Đề nghị gửi lại gói có tệp văn bản."
 SAME_PACKAGE = "Trùng từng byte với gói đã nhận."
 SAME_DOCUMENT = "Cùng mã văn bản hoặc cùng số, ngày, cơ quan với văn bản đã nhận."
@@ -211,12 +213,12 @@ def _tell(row: Directive, message: DocumentMessage, others: Sequence[str], now: 
     """Let a directive that is not read yet stand on what the message says."""
     issued_on, warnings = believable_day(message, now)
     told = {
-        "number": message.number or None,
+        "number": message.number if 0 < len(message.number) <= LONGEST_NUMBER else None,
         "issued_on": issued_on,
         "urgency": urgency_of(message),
-        "issuer": message.sender.name or None,
+        "issuer": message.sender.name if 0 < len(message.sender.name) <= LONGEST_ISSUER else None,
     }
-    row.subject, row.kind, row.signer = message.subject or None, (message.kind or None), message.signer or None
+    row.subject, row.kind, row.signer = message.subject or None, message.kind[:60] or None, message.signer[:120] or None
     for name, value in told.items():
         setattr(row, name, value)
     row.grounds = {name: {"kind": "message"} for name, value in told.items() if value}
@@ -234,7 +236,7 @@ def _keep(session: Session, incoming: Incoming, message: Message, arrival: Arriv
     package = Package(
         sha256=incoming.sha256,
         source=incoming.source,
-        remote_id=incoming.remote_id,
+        remote_id=incoming.remote_id and incoming.remote_id[:200],
         arrival_id=arrival.id,
         directive_id=arrival.directive_id,
         at=now,

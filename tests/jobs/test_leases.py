@@ -86,6 +86,12 @@ def test_a_renewed_lease_is_not_taken_at_its_first_end(session):
     assert not leases.renew(session, held, now=NOW + timedelta(seconds=112), terms=TERMS)
 
 
+def test_to_renew_never_shortens_what_was_taken_for_longer(session):
+    held = leases.claim_tick(session, "tick.night", now=NOW, every=timedelta(hours=20))
+    assert leases.renew(session, held, now=NOW, terms=TERMS)
+    assert leases.claim_tick(session, "tick.night", now=NOW + timedelta(hours=19), every=timedelta(hours=20)) is None
+
+
 def test_failed_work_rests_longer_each_time_and_then_is_quarantined(session):
     now = NOW
     for pause in (10, 40):

@@ -1,6 +1,7 @@
 """Each file is taken once, in order of name, and what became of it is told."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from core.database import make_engine, make_sessions, transaction
 from core.errors import Unavailable
 from ingest.connectors.files import FolderSource
 from ingest.connectors.source import RemoteDocument
+from ingest.edxml.values import Organ
 from ingest.models import Arrival, Directive
+from ingest.packages.models import Package
 from jobs.pulling import pull_folder, take_listed
 from tests.installations import hasty_settings
 from tests.packages import package, withdrawal
@@ -128,6 +131,54 @@ class FullDisk:
     def put(self, content: bytes) -> str:
         message = "Không ghi được vào kho lưu trữ."
         raise Unavailable(message, reason="storage")
+
+
+class Poisoned(FolderSource):
+    """A folder with one file that nobody can take, for a reason that nobody foresaw."""
+
+    def get(self, document: RemoteDocument) -> bytes:
+        if document.name == "b.edxml":
+            raise ZeroDivisionError
+        return super().get(document)
+
+
+def test_one_poisoned_file_holds_up_none_and_is_told_after_its_last_try(resources, incoming):
+    for name, number in (("a", "4120/UBND-CN"), ("b", "4121/UBND-CN"), ("c", "4122/UBND-CN")):
+        (incoming / f"{name}.edxml").write_bytes(package(number))
+    hasty = replace(resources, terms=replace(resources.terms, first_pause=timedelta(0), max_tries=2))
+    source = Poisoned(incoming, max_bytes=10_000, settle_seconds=0)
+    assert [pulled.name for pulled in take_listed(hasty, source)] == ["a.edxml", "c.edxml"]
+    assert [document.name for document in source.left()] == ["b.edxml"]
+    (told,) = take_listed(hasty, source)
+    assert (told.name, told.outcome) == ("b.edxml", "unreadable")
+    assert list(take_listed(hasty, source)) == []
+    assert [path.name for path in (incoming / ".taken").rglob("b.edxml")] == ["b.edxml"]
+
+
+def test_a_file_that_failed_rests_before_it_is_tried_again(resources, incoming):
+    (incoming / "b.edxml").write_bytes(package())
+    patient = replace(resources, terms=replace(resources.terms, first_pause=timedelta(minutes=1)))
+    source = Poisoned(incoming, max_bytes=10_000, settle_seconds=0)
+    assert list(take_listed(patient, source)) == []
+    assert list(take_listed(patient, FolderSource(incoming, max_bytes=10_000, settle_seconds=0))) == []
+
+
+def test_words_longer_than_any_real_ones_stop_nothing_and_fit_their_columns(resources, incoming):
+    long = package("9" * 200, sender=Organ(name="Sở " * 100), kind="Công văn " * 20, signer="Lê " * 100)
+    (incoming / f"{'x' * 240}.edxml").write_bytes(long)
+    source = FolderSource(incoming, max_bytes=10_000, settle_seconds=0)
+    assert [pulled.outcome for pulled in take_listed(resources, source)] == ["new"]
+    with transaction(resources.sessions, writes=False) as session:
+        for row in (session.query(Directive).one(), session.query(Package).one(), session.query(Arrival).one()):
+            for column in row.__table__.columns:
+                most = getattr(column.type, "length", None)
+                assert most is None or len(getattr(row, column.key) or "") <= most, column
+
+
+def test_what_still_changes_is_left_and_told(incoming):
+    (incoming / "growing.pdf").write_bytes(b"%PDF")
+    source = FolderSource(incoming, max_bytes=10_000, settle_seconds=3600)
+    assert (source.list(), [document.name for document in source.left()]) == ([], ["growing.pdf"])
 
 
 def test_while_the_disk_is_full_files_stay_where_they_are(resources, incoming, write_directive):

@@ -66,6 +66,8 @@ def test_the_example_of_the_documents_is_a_right_one(tmp_path):
         ({"secret": "abc"}, "secret"),
         ({"endpoint": "http://truc.example.invalid"}, "https"),
         ({"secret_file": "/nowhere/at/all"}, "secret_file"),
+        ({"name": "n" * 30}, "tên dài"),
+        ({"name": "folder"}, "dùng cho việc khác"),
     ],
 )
 def test_what_is_wrong_is_told(write, change, words):

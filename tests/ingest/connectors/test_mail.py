@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 
 from core.errors import Unavailable
 from ingest.connectors.mail import Mailbox, MailSource
 from ingest.connectors.source import NotReady, NotTaken
-from tests.mailboxes import PASSWORD, USER, count, deliver, empty, running_imap
+from tests.mailboxes import PASSWORD, USER, count, deliver, empty, put, running_imap
 from tests.services import free_port
 
 
@@ -43,6 +44,20 @@ def test_attachments_are_offered_and_the_message_moves_when_all_of_them_are_kept
     source.acknowledge(documents[1])
     assert (count(port, "INBOX"), count(port, "dondoc")) == (0, 1)
     assert source.list() == []
+
+
+def test_a_document_sent_inline_counts_and_a_picture_in_the_text_and_a_forwarded_shell_do_not(port, source):
+    inner = EmailMessage()
+    inner.add_attachment(b"%PDF two", maintype="application", subtype="pdf", filename="trong.pdf")
+    message = EmailMessage()
+    message["From"] = "Văn thư <van.dondoc@tinh.vn>"  # ends like our own address, and is another
+    message.set_content("Kính gửi Văn phòng.")
+    for content, kind, name in ((b"%PDF one", "pdf", "ngoài.pdf"), (b"PNG", "png", "logo.png")):
+        where = "image" if kind == "png" else "application"
+        message.add_attachment(content, where, kind, filename=name, disposition="inline", cid=f"<{name[-5:]}@so>")
+    message.add_attachment(inner)
+    put(port, message)
+    assert [document.name for document in source.list()] == ["ngoài.pdf", "trong.pdf"]
 
 
 def test_what_was_not_acknowledged_is_offered_again(port: int, source: MailSource):
