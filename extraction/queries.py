@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -17,6 +17,16 @@ LOCAL_KINDS = frozenset({"commune", "ward"})
 _UNIT = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.valid_from, Unit.valid_to)
 _NAME = (UnitName.unit_id, UnitName.name, UnitName.kind)
 _SUCCESSION = (UnitSuccession.unit_id, UnitSuccession.successor_id)
+# Made once: every step of a directive's life asks these.
+_ID: BindParameter[int] = bindparam("directive_id")
+_TASKS = select(Task).where(Task.directive_id == _ID, Task.removed_at.is_(None)).order_by(Task.ordinal)
+_ASSIGNMENTS = (
+    select(Assignment)
+    .join(Task, Task.id == Assignment.task_id)
+    .where(Task.directive_id == _ID, Task.removed_at.is_(None), Assignment.withdrawn_at.is_(None))
+    .order_by(Task.ordinal, Assignment.role.desc(), Assignment.id)
+)
+_RUN = select(ExtractionRun).where(ExtractionRun.directive_id == _ID)
 # Below this share of legible text nothing is opened before a person has looked.
 READABLE_ENOUGH = 0.8
 
@@ -38,19 +48,12 @@ def waiting(session: Session, limit: int) -> list[int]:
 
 def tasks_of(session: Session, directive_id: int) -> list[Task]:
     """Return the tasks of a directive that were not removed, in the document's order."""
-    question = select(Task).where(Task.directive_id == directive_id, Task.removed_at.is_(None)).order_by(Task.ordinal)
-    return list(session.scalars(question))
+    return list(session.scalars(_TASKS, {"directive_id": directive_id}))
 
 
 def assignments_of(session: Session, directive_id: int) -> list[Assignment]:
     """Return the live assignments of a directive's live tasks, by task, leads first, then as written."""
-    question = (
-        select(Assignment)
-        .join(Task, Task.id == Assignment.task_id)
-        .where(Task.directive_id == directive_id, Task.removed_at.is_(None), Assignment.withdrawn_at.is_(None))
-        .order_by(Task.ordinal, Assignment.role.desc(), Assignment.id)
-    )
-    return list(session.scalars(question))
+    return list(session.scalars(_ASSIGNMENTS, {"directive_id": directive_id}))
 
 
 def confirmation(session: Session, directive_id: int) -> Confirmation | None:
@@ -60,7 +63,7 @@ def confirmation(session: Session, directive_id: int) -> Confirmation | None:
 
 def run_of(session: Session, directive_id: int) -> ExtractionRun | None:
     """Return the extraction of a directive, or None."""
-    return session.scalar(select(ExtractionRun).where(ExtractionRun.directive_id == directive_id))
+    return session.scalar(_RUN, {"directive_id": directive_id})
 
 
 def task(session: Session, task_id: int) -> Task:

@@ -45,8 +45,9 @@ def extract_tasks(session: Session, directive_id: int, extraction: Extraction, n
     register = queries.register(session)
     mentions = (unit.name for draft in extraction.tasks for unit in (*draft.leads, *draft.coordinators))
     known = resolve_all(mentions, register, directive.issued_on or directive.arrived_at.date())
+    ids = queries.unit_ids(session, sorted({code for found in known.values() for code in found.codes}))
     for ordinal, draft in enumerate(extraction.tasks, start=1):
-        _add_draft(session, directive, ordinal, draft, known, now)
+        _add_draft(session, directive, ordinal, draft, known, ids, now)
     session.flush()
     record(
         session,
@@ -130,6 +131,7 @@ def _add_draft(
     ordinal: int,
     draft: TaskDraft,
     known: Mapping[str, Resolution],
+    ids: Mapping[str, int],
     now: datetime,
 ) -> None:
     deadline = draft.deadline
@@ -163,13 +165,12 @@ def _add_draft(
             key = (found.codes[0], "") if found.status is ResolutionStatus.RESOLVED else ("", mention.name)
             if key not in seen:
                 seen.add(key)
-                session.add(_assignment(session, task, role, mention, found, now))
+                session.add(_assignment(task, role, mention, found, ids, now))
 
 
 def _assignment(
-    session: Session, task: Task, role: Role, mention: UnitMention, found: Resolution, now: datetime
+    task: Task, role: Role, mention: UnitMention, found: Resolution, ids: Mapping[str, int], now: datetime
 ) -> Assignment:
-    ids = queries.unit_ids(session, list(found.codes))
     return Assignment(
         task_id=task.id,
         role=role,

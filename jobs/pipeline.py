@@ -160,10 +160,11 @@ def confirm(
     Raises:
         Conflict: it cannot be confirmed as it stands.
     """
-    confirm_tasks(session, directive_id, expand=expand, knows_unclaimed=knows_unclaimed, who=who, now=now)
+    directive = documents.directive(session, directive_id)  # held to the end: each of these finds it at hand
+    confirm_tasks(session, directive.id, expand=expand, knows_unclaimed=knows_unclaimed, who=who, now=now)
     settle_dimensions(session, directive_id, who, now)
     set_deadlines(session, directive_id, law, now)
-    flag_and_return(session, law, now, directive_id=directive_id)
+    flag_and_return(session, law, now, directive_id=directive.id)
 
 
 def after_correction(session: Session, directive_id: int, law: Law, now: datetime) -> None:

@@ -179,10 +179,11 @@ class Simulation:
         self._at(now + READING, self._open, directive_id, paper)
 
     def _open(self, session: Session, now: datetime, directive_id: int, paper: Paper) -> None:
-        extract_tasks(session, directive_id, extraction_of(paper), now)
+        directive = session.get_one(Directive, directive_id)  # held to the end: each of these finds it at hand
+        extract_tasks(session, directive.id, extraction_of(paper), now)
         opened = open_provisional(session, directive_id, now)
         set_deadlines(session, directive_id, self._law, now)
-        count_directive(session, directive_id, now)
+        count_directive(session, directive.id, now)
         self._expect_entries(session, now, directive_id, set(opened), paper)
         if paper.confirm_at is not None:
             self._at(max(paper.confirm_at, now), self._confirm, directive_id, paper)
@@ -255,10 +256,9 @@ class Simulation:
     def _answer_returns(self, session: Session, assignment_id: int, now: datetime) -> None:
         """Let the unit answer the return of its last entry in its own time."""
         after = self._conducts[assignment_id].reenters_after if assignment_id in self._conducts else None
-        made = entries.entries_of(session, assignment_id)
-        if not made or made[-1].kind != "first":
-            return
-        if made[-1].id in {row.entry_id for row in entries.returns_of(session, assignment_id)}:
+        returned = {row.entry_id for row in entries.returns_of(session, assignment_id)}
+        made = entries.entries_of(session, assignment_id) if returned else ()
+        if made and made[-1].kind == "first" and made[-1].id in returned:
             self._procedures.judged(now, assignment_id)
             if after is not None:
                 self._at(now + timedelta(hours=after), self._reenter, assignment_id)

@@ -145,6 +145,12 @@ def _load_record(loader: "_Loader", size: int, account_id: int) -> None:
         (row for n in numbers for row in _deadlines(n)),
     )  # fmt: skip
     loader.load(
+        "deadline",
+        ("id", "directive_id", "clock", "due_on", "due_at", "tam_tinh", "receipt", "receipt_sha256", "computed_at",
+         "is_current", "settled_at"),
+        (_office_deadline(n, 2 * size + n) for n in range(1, size // TASKS_A_DIRECTIVE + 2)),
+    )  # fmt: skip
+    loader.load(
         "entry",
         (
             "assignment_id",
@@ -189,6 +195,13 @@ def _deadlines(n: int) -> Iterator[Row]:
     task_due = opened_at + timedelta(days=20 + n % 40)
     for deadline_id, clock, due_at in ((2 * n - 1, "entry", entry_due), (2 * n, "task", task_due)):
         yield deadline_id, directive_id, n, clock, due_at.date(), due_at, False, "{}", HASH, opened_at, True
+
+
+def _office_deadline(directive_id: int, deadline_id: int) -> Row:
+    """The Office's own clock of a directive, which ended when it was confirmed, and which the sweep has looked at."""
+    opened_at = _opened(directive_id * TASKS_A_DIRECTIVE)
+    due_at = opened_at + timedelta(days=2)
+    return deadline_id, directive_id, "office", due_at.date(), due_at, False, "{}", HASH, opened_at, True, due_at
 
 
 def _is_late(n: int) -> bool:

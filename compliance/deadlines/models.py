@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database import Base
 
 # The Office's own clock belongs to no assignment; the sweep looks at each once, when it has ended.
+_ASSIGNED = "assignment_id IS NOT NULL"  # else SQLite, without statistics, seeks the Office's open clocks in it
 _OFFICE_OPEN = "assignment_id IS NULL AND settled_at IS NULL"
 
 
@@ -26,7 +27,14 @@ class Deadline(Base):
     __tablename__ = "deadline"
     __table_args__ = (
         Index("ix_deadline_due", "is_current", "clock", "due_at"),
-        Index("ix_deadline_assignment", "assignment_id", "clock", "is_current"),
+        Index(
+            "ix_deadline_assignment",
+            "assignment_id",
+            "clock",
+            "is_current",
+            sqlite_where=text(_ASSIGNED),
+            postgresql_where=text(_ASSIGNED),
+        ),
         Index("ix_deadline_unsettled", "due_at", sqlite_where=text(_OFFICE_OPEN), postgresql_where=text(_OFFICE_OPEN)),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, func, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.models import Classification, Deadline
@@ -70,13 +70,18 @@ def is_bound() -> ColumnElement[bool]:
 
 def bound_assignments(session: Session, directive_id: int) -> frozenset[int]:
     """Return the ids of a directive's assignments whose units the regulation binds."""
-    question = (
-        select(Assignment.id)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .where(Directive.id == directive_id, is_bound())
-    )
-    return frozenset(session.scalars(question))
+    return frozenset(session.scalars(_BOUND, {"directive_id": directive_id}))
+
+
+# Made once: every step of a directive's life asks these.
+_ID: BindParameter[int] = bindparam("directive_id")
+_BOUND = (
+    select(Assignment.id)
+    .join(Task, Task.id == Assignment.task_id)
+    .join(Directive, Directive.id == Task.directive_id)
+    .where(Directive.id == _ID, is_bound())
+)
+_CURRENT = select(Deadline).where(Deadline.directive_id == _ID, Deadline.is_current).order_by(Deadline.id)
 
 
 def is_subject(session: Session, assignment_id: int) -> bool:
@@ -101,8 +106,7 @@ def classification(session: Session, directive_id: int, at: datetime | None = No
 
 def current(session: Session, directive_id: int) -> Sequence[Deadline]:
     """Return the deadlines that count for a directive, the Office's own included, in order of id."""
-    question = select(Deadline).where(Deadline.directive_id == directive_id, Deadline.is_current)
-    return session.scalars(question.order_by(Deadline.id)).all()
+    return session.scalars(_CURRENT, {"directive_id": directive_id}).all()
 
 
 def current_of(session: Session, assignment_id: int, clock: str) -> Deadline:

@@ -1,12 +1,13 @@
 """What is asked of the record to count an assignment, and of the counters to show figures. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
@@ -26,7 +27,8 @@ from compliance.entries.counters.records import (
 from compliance.entries.counting import Counted, Figures, closed_at
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.procedures.done import NOTHING_DONE
-from compliance.entries.procedures.queries import procedures_of
+from compliance.entries.procedures.queries import Among, among_ids, in_span, procedures_of
+from core.database import Instant
 from core.local_time import local_day
 from core.organisation import UnitHolding
 from extraction.dimensions.models import DirectiveDimensions
@@ -39,7 +41,6 @@ ALL_AT_ONCE = 2000
 FOLDING_TURN = 0xF01D
 SCOPES = ("unit", "field", "leader")
 
-Among = Callable[[InstrumentedAttribute[Any]], ColumnElement[bool]]
 AnyRow = TypeVar("AnyRow", DeadlineRow, EntryRow, FlagRow, ReturnRow)
 Kept = Mapping[int, Sequence[AnyRow]]
 Holdings = Mapping[int, Sequence[tuple[int, date, date | None]]]
@@ -88,102 +89,113 @@ def records(
     if assignment_ids is None:
         newest = session.scalar(select(func.max(Assignment.id))) or 0
         for start in range(1, newest + 1, ALL_AT_ONCE):
-            yield from _records(session, _between(start), on, before or NEVER)
+            span = {"first": start, "last": start + ALL_AT_ONCE - 1}
+            yield from _records(session, in_span, span, on, before or NEVER)
         return
     ids = sorted(set(assignment_ids))
     for start in range(0, len(ids), AT_ONCE):
-        yield from _records(session, _among(ids[start : start + AT_ONCE]), on, before or NEVER)
+        yield from _records(session, among_ids, {"ids": ids[start : start + AT_ONCE]}, on, before or NEVER)
 
 
-def _between(start: int) -> Among:
-    return lambda column: column.between(start, start + ALL_AT_ONCE - 1)
+def _records(session: Session, among: Among, given: Mapping[str, Any], on: date, before: datetime) -> Iterator[Record]:
+    columns = session.connection()  # rows of columns: the mapper has nothing to add to them
+    ask, asked = _questions(among), {**given, "before": before}
+    rows = columns.execute(ask.leads, asked).all()
+    if not rows:
+        return
+    deadlines = _kept(columns, ask.deadlines, DeadlineRow, asked)
+    entries = _kept(columns, ask.entries, EntryRow, asked)
+    *_, has_flags, has_returns, has_holdings = rows[0]
+    flags = _kept(columns, ask.flags, FlagRow, asked) if has_flags else {}
+    returns = _kept(columns, ask.returns, ReturnRow, asked) if has_returns else {}
+    units = {row[2] for row in rows if row[2] is not None}
+    holdings = _holdings(columns, units, before) if has_holdings else {}
+    done = procedures_of(columns, among, given)
+    for row in rows:
+        number = row[0]
+        record = Record._make(
+            (
+                *row[:-3],
+                deadlines.get(number, ()),
+                entries.get(number, ()),
+                flags.get(number, ()),
+                returns.get(number, ()),
+                done.get(number, NOTHING_DONE),
+            )
+        )
+        held = holdings.get(record.unit_id or 0)
+        yield record if held is None else record._replace(unit_id=_holder(held, record, on) or record.unit_id)
 
 
-def _among(ids: Sequence[int]) -> Among:
-    return lambda column: column.in_(ids)
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What is asked of some assignments. The leads come with whether any of them has a flag, a return, a holding."""
+
+    leads: Select[*tuple[Any, ...]]
+    deadlines: Select[*tuple[Any, ...]]
+    entries: Select[*tuple[Any, ...]]
+    flags: Select[*tuple[Any, ...]]
+    returns: Select[*tuple[Any, ...]]
 
 
-def _records(session: Session, among: Among, on: date, before: datetime) -> Iterator[Record]:
+@cache
+def _questions(among: Among) -> _Questions:
+    """Made once for each condition: to put questions together takes longer than to answer them for one assignment."""
+    before = bindparam("before", type_=Instant())
     newest = (
         select(func.max(DirectiveDimensions.id))
         .where(DirectiveDimensions.directive_id == Directive.id, DirectiveDimensions.at < before)
         .correlate(Directive)
         .scalar_subquery()
     )
-    columns = session.connection()  # rows of columns: the mapper has nothing to add to them
-    rows = columns.execute(
+    leads = (
         select(
             Assignment.id, Assignment.task_id, Assignment.unit_id, DirectiveDimensions.field_id,
             DirectiveDimensions.leader_id, Assignment.confirmed_at, Assignment.withdrawn_at,
-            Directive.duplicate_of_id.is_not(None),
+            Directive.duplicate_of_id.is_not(None), exists().where(among(LateFlag.assignment_id)),
+            exists().where(among(Return.assignment_id)), exists().where(UnitHolding.settled_at < before),
         )
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .outerjoin(DirectiveDimensions, DirectiveDimensions.id == newest)
         .where(among(Assignment.id), Assignment.role == Role.LEAD, Assignment.opened_at < before, is_bound())
-    ).all()  # fmt: skip
-    if not rows:
-        return
-    deadlines, entries, flags, returns = _kept_of(columns, among, before)
-    holdings = _holdings(columns, {row[2] for row in rows if row[2] is not None}, before)
-    done = procedures_of(session, among)
-    for row in rows:
-        number = row[0]
-        record = Record(
-            *row,
-            deadlines.get(number, ()),
-            entries.get(number, ()),
-            flags.get(number, ()),
-            returns.get(number, ()),
-            done.get(number, NOTHING_DONE),
-        )
-        held = holdings.get(record.unit_id or 0)
-        yield record if held is None else record._replace(unit_id=_holder(held, record, on) or record.unit_id)
-
-
-def _kept_of(
-    columns: Connection, among: Among, before: datetime
-) -> tuple[Kept[DeadlineRow], Kept[EntryRow], Kept[FlagRow], Kept[ReturnRow]]:
-    """Deadlines, entries, flags and returns of some assignments, by assignment."""
-    return (
-        _kept(
-            columns, among, DeadlineRow,
-            (Deadline.assignment_id, Deadline.id, Deadline.clock, Deadline.due_on, Deadline.tam_tinh, Deadline.due_at,
-             Deadline.computed_at, Deadline.retired_at),
-            Deadline.computed_at < before,
+    )  # fmt: skip
+    return _Questions(
+        leads,
+        _newest_first(
+            among, Deadline.assignment_id, Deadline.id, Deadline.clock, Deadline.due_on, Deadline.tam_tinh,
+            Deadline.due_at, Deadline.computed_at, Deadline.retired_at,
+        ).where(Deadline.computed_at < before),
+        _newest_first(
+            among, Entry.assignment_id, Entry.id, Entry.kind, Entry.made_at, Entry.confirmed_at
+        ).where(Entry.made_at < before),
+        _newest_first(
+            among, LateFlag.assignment_id, LateFlag.id, LateFlag.return_id, LateFlag.ending, LateFlag.due_at,
+            LateFlag.written_at, LateFlag.voided_at,
         ),
-        _kept(
-            columns, among, EntryRow,
-            (Entry.assignment_id, Entry.id, Entry.kind, Entry.made_at, Entry.confirmed_at), Entry.made_at < before,
-        ),
-        _kept(
-            columns, among, FlagRow,
-            (LateFlag.assignment_id, LateFlag.id, LateFlag.return_id, LateFlag.ending, LateFlag.due_at,
-             LateFlag.written_at, LateFlag.voided_at),
-        ),
-        _kept(
-            columns, among, ReturnRow,
-            (Return.assignment_id, Return.id, Return.entry_id, Return.reason, Return.ending, Return.reentry_due_on,
-             Return.reentry_due_at, Return.made_at, Return.voided_at),
+        _newest_first(
+            among, Return.assignment_id, Return.id, Return.entry_id, Return.reason, Return.ending,
+            Return.reentry_due_on, Return.reentry_due_at, Return.made_at, Return.voided_at,
         ),
     )  # fmt: skip
 
 
-def _kept(
-    columns: Connection,
+def _newest_first(
     among: Among,
-    kind: type[AnyRow],
-    asked: tuple[InstrumentedAttribute[Any], ...],
-    *conditions: ColumnElement[bool],
-) -> Kept[AnyRow]:
-    """Return rows by assignment, newest first: of two set at one instant the later one counts.
+    owner: InstrumentedAttribute[Any],
+    number: InstrumentedAttribute[int],
+    *others: InstrumentedAttribute[Any],
+) -> Select[*tuple[Any, ...]]:
+    """Of two rows set at one instant the later one counts."""
+    return select(owner, number, *others).where(among(owner)).order_by(number.desc())
 
-    Args:
-        asked: the columns of such a row; the first is the assignment's id, the second the row's own.
-    """
+
+def _kept(
+    columns: Connection, question: Select[*tuple[Any, ...]], kind: type[AnyRow], asked: Mapping[str, Any]
+) -> Kept[AnyRow]:
+    """Return rows by assignment, newest first."""
     found: dict[int, list[AnyRow]] = defaultdict(list)
-    question: Select[*tuple[Any, ...]] = select(*asked).where(among(asked[0]), *conditions).order_by(asked[1].desc())
-    for row in columns.execute(question).all():
+    for row in columns.execute(question, asked).all():
         found[row[0]].append(kind(*row))
     return found
 
