@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.deps import DbSession, Now, allowed
-from api.web.pages import render
+from api.web.language import catalogue
+from api.web.pages import language_of, render
 from api.web.trail_words import detail_words
 from core import queries as register
 from core.access import Action
@@ -74,7 +75,7 @@ def audit_page(request: Request, session: DbSession, asked: Annotated[TrailQuery
         end_of_day(last_on) if last_on else None,
     )
     found = register.trail(session, wanted, asked.page)
-    names = register.unit_names(session)
+    names, told = register.unit_names(session), catalogue(language_of(request)).sentence
     return render(
         request,
         "administration/audit.html",
@@ -82,7 +83,7 @@ def audit_page(request: Request, session: DbSession, asked: Annotated[TrailQuery
         has_next=len(found) > PAGE_SIZE,
         page_number=asked.page,
         asked=asked.model_dump(exclude={"page"}),
-        details={row.id: detail_words(row.detail, names) for row in found},
+        details={row.id: detail_words(row.detail, names, told) for row in found},
     )
 
 

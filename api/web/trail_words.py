@@ -1,7 +1,7 @@
 """What an event of the trail tells besides its name, in words: no keys, no numbers where a name is known. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -58,43 +58,44 @@ LONGEST = 160
 MOST = 8
 
 
-def detail_words(detail: Mapping[str, Any], units: Mapping[int, str]) -> str:
+def detail_words(detail: Mapping[str, Any], units: Mapping[int, str], told: Callable[[str], str] = str) -> str:
     """Return an event's details as one line of plain words; what only a machine reads is left out.
 
     Args:
         units: name of each unit by id.
+        told: tells a word or sentence in the reader's language.
     """
-    return "; ".join(_told(detail, units))
+    return "; ".join(_told(detail, units, told))
 
 
-def _told(detail: Mapping[str, Any], units: Mapping[int, str]) -> Iterator[str]:
+def _told(detail: Mapping[str, Any], units: Mapping[int, str], told: Callable[[str], str]) -> Iterator[str]:
     for key, value in detail.items():
-        words = _value(key, value, units)
+        words = _value(key, value, units, told)
         if words:
-            yield f"{LABELS.get(key, key.replace('_', ' '))} {words}"
+            yield f"{told(LABELS.get(key, key.replace('_', ' ')))} {words}"
 
 
-def _value(key: str, value: Any, units: Mapping[int, str]) -> str:  # noqa: ANN401 - JSON
+def _value(key: str, value: Any, units: Mapping[int, str], told: Callable[[str], str]) -> str:  # noqa: ANN401 - JSON
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
-        return "có" if value else "không"
+        return told("có" if value else "không")
     if isinstance(value, Mapping):
-        return f"({detail_words(value, units)})"
+        return f"({detail_words(value, units, told)})"
     if isinstance(value, (list, tuple)):
-        told = [words for each in value[:MOST] if (words := _value(key, each, units))]
-        return ", ".join(told) + (f" và {len(value) - MOST} mục nữa" if len(value) > MOST else "")
+        shown = [words for each in value[:MOST] if (words := _value(key, each, units, told))]
+        return ", ".join(shown) + (told(f" và {len(value) - MOST} mục nữa") if len(value) > MOST else "")
     if key in UNITS and isinstance(value, int):
-        return units.get(value, f"số {value}")
-    return _text(key, str(value))
+        return units.get(value) or told(f"số {value}")
+    return _text(key, str(value), told)
 
 
-def _text(key: str, written: str) -> str:
+def _text(key: str, written: str, told: Callable[[str], str]) -> str:
     if HASHES.fullmatch(written):
         return ""
     known = VALUES.get(key, {}).get(written)
     if known is not None:
-        return known[0].lower() + known[1:]
+        return told(known[0].lower() + known[1:])
     day = _DAY.fullmatch(written)
     if day is not None:
         return f"{date.fromisoformat(day[1]):%d/%m/%Y}"

@@ -142,7 +142,7 @@ SUBJECTS = {
     "assignment": "Phần việc",
     "account": "Tài khoản",
     "arrival": "Tệp đến",
-    "register": "Danh mục",
+    "register": "Danh mục đơn vị",
     "token": "Khóa",
     "unit": "Đơn vị",
     "field": "Lĩnh vực",

@@ -81,7 +81,7 @@ class DayBatch:
         return np.take(self._number, places, mode="clip")
 
     def _outside(self) -> OutsideCalendar:
-        years = f"{_written(self._first_on)} đến {_written(self._last_on)}"
+        years = f"{_written(self._first_on)}–{_written(self._last_on)}"
         return OutsideCalendar(f"Lịch làm việc chỉ có từ {years}; có ngày nằm ngoài khoảng này.")
 
 

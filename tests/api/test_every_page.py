@@ -4,6 +4,7 @@ One visit a page, the cheap questions asked of it while it is open. Then the day
 without a line.
 """
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -13,14 +14,19 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lxml import html
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from api.web.language import COOKIE, translations
+from api.web.messages import is_vietnamese
 from compliance.deadlines.models import Deadline
 from core.clock import FixedClock
 from core.database import transaction
-from core.organisation import Unit
-from extraction.models import Assignment
+from core.organisation import Account, Field, Unit, UnitName
+from core.settings import Settings
+from extraction.models import Assignment, Task
+from ingest.models import Directive
 from tests.api.conftest import FINANCE, LEADER, OFFICE, Site, keep_picture, make_settings, running
 from tests.api.doors import GET_DOORS, LETTERS, WITHOUT_ROWS
 from tests.api.test_office_day import CONCLUSIONS, NOVEMBER, WORD, upload
@@ -48,6 +54,15 @@ PICTURED = {
     "/editions": "ky-cong-bo",
     "/pipeline": "duong-van-ban",
 }
+DATA = (
+    (Unit.name, Unit.code),
+    (UnitName.name,),
+    (Account.full_name,),
+    (Directive.subject, Directive.issuer, Directive.number, Directive.file_name, Directive.kind, Directive.signer),
+    (Task.text, Task.deliverable, Task.deadline_phrase, Task.channel),
+    (Assignment.name,),
+    (Field.name,),
+)
 QUERIES = {"/search": "?q=bao+cao", "/calendar": "?year=2026", "/dashboard": "?period=2026-Q4"}
 
 
@@ -167,6 +182,38 @@ def test_every_page_fits_a_phone_and_keeps_nobody_out(chromium: Browser, filled:
                 seen += 1
     assert faults == [], "\n".join(faults)
     assert seen >= 25
+
+
+def words_of_data(site: Site) -> re.Pattern[str]:
+    """What people and documents have written here: it stays in their language."""
+    written = {"Đôn Đốc", "Tiếng Việt", Settings().province, *filter(is_vietnamese, translations("en").values())}
+    with transaction(site.resources.sessions, writes=False) as session:
+        for columns in DATA:
+            for row in session.execute(select(*columns)):
+                written |= {" ".join(text.split()) for text in row if text}
+    return re.compile("|".join(map(re.escape, sorted(written, key=len, reverse=True))))
+
+
+def vietnamese_of(page: str, data: re.Pattern[str]) -> set[str]:
+    """The stretches of an English page that are Vietnamese and no one's data."""
+    tree = html.fromstring(page)
+    for apart in tree.xpath("//script | //*[@lang='vi'][not(self::html)] | //datalist | //textarea"):
+        apart.drop_tree()
+    texts = tree.xpath("//text() | //@aria-label | //@title | //@alt | //@placeholder")
+    told = {" ".join(each.split()) for each in texts if is_vietnamese(each)}
+    return {text for text in told if is_vietnamese(data.sub("", text))}
+
+
+def test_every_page_is_told_in_english(filled: Site):
+    data, faults, readers = words_of_data(filled), [], {}
+    for person, _, address in addresses(filled):
+        if person not in readers:
+            readers[person] = filled.signed_in(person)
+            readers[person].cookies.set(COOKIE, "en")
+        sent = readers[person].get(address)
+        if sent.headers.get("content-type", "").startswith("text/html"):
+            faults += [f"{address}: {text[:200]}" for text in sorted(vietnamese_of(sent.text, data))]
+    assert faults == [], "\n".join(faults)
 
 
 def test_the_sign_in_page_keeps_nobody_out(chromium: Browser, filled: Site):
