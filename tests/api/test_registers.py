@@ -41,6 +41,22 @@ def test_units_merge_are_renamed_and_change_their_standing(site: Site, administr
     assert site.signed_in(OFFICE).get(f"/units/{old}").status_code == 403
 
 
+def test_one_unit_is_added_by_a_form_and_found_by_name_and_code(site: Site, administrator):
+    form = {"name": "Ban Quản lý Vườn quốc gia", "code": "BQLVQG", "kind": "agency", "names": "BQL VQG",
+            "from_on": "2026-01-01", "is_subject": "yes"}  # fmt: skip
+    answer = site.send(administrator, "/units/one", **form)
+    assert "Ban Quản lý Vườn quốc gia" in administrator.get(answer.headers["location"]).text
+    for asked in ("q=vuon+quoc+gia", "q=bqlvqg", "q=bqlvqg&kind=agency"):
+        assert answer.headers["location"].partition("?")[0] in administrator.get(f"/units?{asked}").text
+    assert "BQLVQG" not in administrator.get("/units?q=bqlvqg&kind=ward").text
+    again = site.send(administrator, "/units/one", **{**form, "code": "KHAC"})
+    assert (again.status_code, "Ban Quản lý Vườn quốc gia" in again.text) == (409, True)
+    assert site.send(administrator, "/units/one", **{**form, "name": "", "kind": "x"}).status_code == 422
+    first, second = administrator.get("/units").text, administrator.get("/units?page=2").text
+    assert "Trang 2" in second
+    assert not set(re.findall(r'href="(/units/\d+)"', first)) & set(re.findall(r'href="(/units/\d+)"', second))
+
+
 def test_fields_leaders_and_lists_are_kept(site: Site, administrator):
     site.send(administrator, "/leaders", name="Trần Văn An", title="Phó Chủ tịch", valid_from="2026-05-01")
     page = administrator.get("/fields").text
