@@ -67,7 +67,7 @@ def from_icalendar(origin: str, text: str) -> tuple[ExceptionalDay, ...]:
         name, _, value = line.partition(":")
         name = name.partition(";")[0]
         if line == "BEGIN:VEVENT":
-            found.append({"known_since": None})
+            found.append({})
         elif name == "DTSTART" and found:
             found[-1]["day"] = f"{value[:4]}-{value[4:6]}-{value[6:8]}"
         elif name in FIELDS and found:

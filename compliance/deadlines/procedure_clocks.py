@@ -146,9 +146,9 @@ def after_hold(due_on: date, held_on: date, resumed_on: date, calendar: WorkCale
     Returns:
         A day never before ``due_on``.
     """
-    left = calendar.working_days_between(held_on, due_on)
-    if left < 0:
+    if held_on > due_on:
         return due_on
+    left = calendar.working_days_between(held_on, due_on)
     return max(due_on, calendar.add_working_days(resumed_on, left))
 
 

@@ -25,7 +25,6 @@ PERIOD_WORDS: Mapping[Period, str] = {
     Period.OTHER: "định kỳ",
 }
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_MONTHS_A_YEAR = 12
 _DAYS_A_WEEK = 7
 _LAST_WEEKDAY = 6
 
@@ -71,7 +70,7 @@ def _last_month(term: Term, month: int) -> int:
     """Return the month in which the period that holds a month is due."""
     if term.period is Period.YEARLY and term.on is not None:
         return term.on.month
-    length = MONTHS.get(term.period or Period.OTHER, _MONTHS_A_YEAR)
+    length = MONTHS[term.period or Period.YEARLY]
     return (month - 1) // length * length + length
 
 

@@ -19,7 +19,7 @@ from compliance.entries.returns import (
 )
 from compliance.entries.states import Answer, AssignmentState, Extension, Review, Standing, Work
 
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _contest(record: Record, live: Sequence[Verdict], verdict_id: int | None) ->
     if verdict_id is None and live:
         verdict_id = max(live, key=lambda verdict: (verdict.made_at, verdict.verdict_id)).verdict_id
     if verdict_id is None:
-        return _decided(record.contests[-1:])
+        return _decided(record.contests)
     pair = _pair(verdict_id, record.verdicts)
     return _decided([contest for contest in record.contests if contest.verdict_id in pair])
 

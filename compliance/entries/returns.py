@@ -184,10 +184,8 @@ def covered_by_contest(verdict_id: int, verdicts: Iterable[Verdict]) -> frozense
     covered = {verdict_id}
     if contested.reason is ReturnReason.LATE and contested.hangs_on is not None:
         covered.add(contested.hangs_on)
-    size = 0
-    while size != len(covered):
-        size = len(covered)
-        covered |= {verdict.verdict_id for verdict in by_id.values() if verdict.hangs_on in covered}
+    while hung := {each.verdict_id for each in by_id.values() if each.hangs_on in covered} - covered:
+        covered |= hung
     return frozenset(covered)
 
 
@@ -203,7 +201,7 @@ def record_as_of(history: History, at: datetime, known_at: datetime) -> EntryRec
     returns = [verdict for verdict in standing if verdict.kind is VerdictKind.RETURN]
     return EntryRecord(
         discipline=_discipline(due_at, entries, verdicts, at),
-        is_incomplete=_is_incomplete(entries, verdicts, at, known_at),
+        is_incomplete=_is_incomplete(entries, verdicts, at),
         is_updated=_is_updated(entries, returns),
         unit_due_at=due_at,
         flags=sum(verdict.kind is VerdictKind.FLAG for verdict in standing),
@@ -248,12 +246,7 @@ def _running(history: History, at: datetime) -> WatchedClock | None:
         due_at = latest.new_due_at or latest.due_at
         return None if answers and min(answers) < due_at else WatchedClock(due_at, latest.verdict_id)
     due_at = _effective_due(history.unit_due_at, history.verdicts, at)
-    settled = any(
-        verdict.kind is VerdictKind.FLAG and verdict.due_at == due_at and verdict.ending is not None
-        for verdict in history.verdicts
-    )
-    in_time = any(entry.made_at < due_at for entry in entries)
-    return None if in_time or settled else WatchedClock(due_at, None)
+    return None if any(entry.made_at < due_at for entry in entries) else WatchedClock(due_at, None)
 
 
 def _discipline(
@@ -270,7 +263,7 @@ def _discipline(
     return Discipline.ON_TIME if in_time or cleared else Discipline.LATE_ENTERED
 
 
-def _is_incomplete(entries: Sequence[EntryFact], verdicts: Sequence[Verdict], at: datetime, known_at: datetime) -> bool:
+def _is_incomplete(entries: Sequence[EntryFact], verdicts: Sequence[Verdict], at: datetime) -> bool:
     """Return whether a verdict stands and nothing was confirmed since (a won return of a re-entry confirms it)."""
     standing = [verdict.made_at for verdict in verdicts if verdict.ending is None]
     if not standing:
@@ -283,7 +276,7 @@ def _is_incomplete(entries: Sequence[EntryFact], verdicts: Sequence[Verdict], at
         for verdict in verdicts
         if verdict.ending is Ending.OVERTURNED and verdict.ended_at is not None and verdict.entry_id in reentries
     ]
-    return not any(latest <= instant < max(at, known_at) for instant in confirmed)
+    return not any(latest <= instant for instant in confirmed)
 
 
 def _is_updated(entries: Sequence[EntryFact], returns: Sequence[Verdict]) -> bool:
@@ -298,6 +291,4 @@ def _is_updated(entries: Sequence[EntryFact], returns: Sequence[Verdict]) -> boo
 
 def _answers(entry: EntryFact, returned: Verdict) -> bool:
     """Return whether an entry was made after a return; of one instant's the later number tells which came later."""
-    if entry.made_at == returned.made_at:
-        return returned.entry_id is not None and entry.entry_id > returned.entry_id
-    return entry.made_at > returned.made_at
+    return (entry.made_at, entry.entry_id) > (returned.made_at, returned.entry_id or entry.entry_id)

@@ -232,14 +232,14 @@ def _value(where: str, raw: object, spec: Spec) -> Value:
         case Unit.WORDS if isinstance(raw, list) and raw and all(isinstance(word, str) for word in raw):
             if not spec.choices or set(raw) <= set(spec.choices):
                 return tuple(raw)
-        case Unit.WEEKDAYS if isinstance(raw, list) and all(_is_count(day, 0) and day < len(_WEEK) for day in raw):
+        case Unit.WEEKDAYS if isinstance(raw, list) and all(_is_count(day, 0) and day < _DAYS_A_WEEK for day in raw):
             return tuple(raw)
         case Unit.WORKING_DAYS | Unit.DAYS | Unit.HOURS | Unit.COUNT | Unit.YEAR if _is_count(raw, spec.least):
             return int(str(raw))
     raise BrokenRulebook(f"{where}: value is {_met(raw)}; accepted is {_accepted(spec)}.")
 
 
-_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS_A_WEEK = 7
 _TIME_LENGTH = len("07:30")
 
 

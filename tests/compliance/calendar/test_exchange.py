@@ -55,3 +55,37 @@ def test_an_event_of_another_program_is_refused():
     text = "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20270101\r\nSUMMARY:Holiday\r\nEND:VEVENT\r\n"
     with pytest.raises(BrokenRulebook, match="kind"):
         from_icalendar("days.ics", text)
+
+
+def test_an_icalendar_file_names_its_properties_as_those_who_read_it_know_them():
+    day = ExceptionalDay(
+        date(2026, 1, 2),
+        DayKind.OFF,
+        "Hoán đổi",
+        "12729/VPCP",
+        DayStatus.OFFICIAL,
+        date(2025, 12, 25),
+        date(2026, 1, 10),
+    )
+    assert to_icalendar([day]) == "".join(
+        f"{line}\r\n"
+        for line in (
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//dondoc//working days//VI",
+            "BEGIN:VEVENT", "UID:2026-01-02@dondoc", "DTSTAMP:20251225T000000Z",
+            "DTSTART;VALUE=DATE:20260102", "DTEND;VALUE=DATE:20260103",
+            "X-DONDOC-KIND:off", "X-DONDOC-STATUS:official", "X-DONDOC-KNOWN-SINCE:2025-12-25",
+            "X-DONDOC-PAIR:2026-01-10", "SUMMARY:Hoán đổi", "DESCRIPTION:12729/VPCP",
+            "END:VEVENT", "END:VCALENDAR",
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("length", "pieces"), [(66, [74]), (67, [75]), (68, [75, 2]), (141, [75, 75]), (142, [75, 75, 2])]
+)
+def test_a_line_is_folded_once_it_is_longer_than_seventy_five_octets(length, pieces):
+    text = to_icalendar([ExceptionalDay(date(2026, 1, 2), DayKind.OFF, "x" * length, "1/TB", DayStatus.OFFICIAL)])
+    lines = text.split("\r\n")
+    start = next(n for n, line in enumerate(lines) if line.startswith("SUMMARY:"))
+    assert [len(line) for line in lines[start : start + len(pieces)]] == pieces
+    assert lines[start + len(pieces)] == "DESCRIPTION:1/TB"

@@ -228,3 +228,70 @@ def test_a_swap_across_the_year_end_counts_in_both_years():
     calendar = make_calendar(RULEBOOK, date(2026, 1, 1), table)
     assert calendar.add_working_days(date(2018, 12, 28), 1) == date(2019, 1, 1)
     assert calendar.is_working(date(2019, 1, 5))
+
+
+# -- a calendar of one year, 2026, made here --
+
+
+def year_2026(*days: ExceptionalDay, longest_rest: int = 60, official: tuple[int, ...] = (2026,)) -> WorkCalendar:
+    rules = replace(RULES.calendar, first_year=2026, last_year=2026, longest_rest=longest_rest)
+    return WorkCalendar(days, official, rules, RULEBOOK.table.open_questions)
+
+
+def rest(first: date, last: date) -> list[ExceptionalDay]:
+    return [rest_on(day) for day in every_day(first, last)]
+
+
+def test_a_calendar_holds_its_first_and_last_day_and_no_other():
+    calendar = year_2026(rest_on(date(2026, 1, 1)), rest_on(date(2026, 12, 31)))
+    assert not calendar.is_working(date(2026, 1, 1))
+    assert not calendar.is_working(date(2026, 12, 31))
+    for outside in (date(2025, 12, 31), date(2027, 1, 1)):
+        with pytest.raises(OutsideCalendar, match=r"nằm ngoài lịch \(2026–2026\)"):
+            calendar.is_working(outside)
+
+
+def test_a_day_named_twice_is_told_with_where():
+    with pytest.raises(BrokenRulebook, match=r"^calendar: "):
+        year_2026(rest_on(date(2026, 1, 1)), rest_on(date(2026, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 3, 4), date(2026, 3, 10)),
+        (date(2026, 1, 1), date(2026, 1, 7)),
+        (date(2026, 12, 25), date(2026, 12, 31)),
+    ],
+)
+def test_seven_days_in_a_row_without_work_are_refused_where_seven_are_too_many_and_six_are_not(first, last):
+    assert year_2026(*rest(first, last), longest_rest=8)
+    with pytest.raises(NoWorkingDay):
+        year_2026(*rest(first, last), longest_rest=7)
+
+
+def test_no_working_day_after_a_rest_day_is_that_day_itself():
+    sunday = date(2026, 8, 23)
+    assert CALENDAR.add_working_days(sunday, 0) == sunday
+
+
+def test_a_span_from_an_official_year_into_one_that_is_not_is_tam_tinh_without_any_projected_day():
+    calendar = WorkCalendar([], [2026], RULES.calendar)
+    assert not calendar.is_tam_tinh(date(2026, 12, 30), date(2026, 12, 31))
+    assert calendar.is_tam_tinh(date(2026, 12, 31), date(2027, 1, 4))
+    assert calendar.is_tam_tinh(date(2027, 1, 4), date(2027, 1, 5))
+
+
+def test_a_projected_day_makes_what_begins_or_ends_with_it_tam_tinh():
+    swap = date(2026, 11, 23)
+    calendar = year_2026(replace(rest_on(swap), status=DayStatus.PROJECTED))
+    assert calendar.is_tam_tinh(date(2026, 11, 20), swap)
+    assert calendar.is_tam_tinh(swap, date(2026, 11, 24))
+    assert not calendar.is_tam_tinh(date(2026, 11, 20), date(2026, 11, 22))
+
+
+def test_a_question_is_found_by_a_span_that_begins_or_ends_with_its_day():
+    asked = date(2026, 11, 23)
+    assert CALENDAR.questions_about(asked, asked)
+    assert CALENDAR.questions_about(date(2026, 11, 20), asked)
+    assert CALENDAR.questions_about(asked, date(2026, 11, 24))

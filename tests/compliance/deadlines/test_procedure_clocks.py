@@ -83,3 +83,29 @@ def test_a_clock_that_had_ended_or_was_held_for_no_day_keeps_its_instant(held):
     kept = clocks.resumed_due(*due, local(held), local(held), CALENDAR)
     assert (kept.due_on, kept.due_at) == due
     assert not any(step.counted for step in kept.steps)
+
+
+def test_an_extension_counts_no_day_but_the_one_it_names_and_says_where_the_calendar_is_not_official():
+    found = clocks.extension_due(date(2026, 8, 30), local("2026-08-20 09:00"), CALENDAR, RULES)
+    assert [step.counted for step in found.steps] == [False, True]
+    assert found.tam_tinh is False
+    assert clocks.extension_due(date(2027, 1, 5), local("2026-12-30 09:00"), CALENDAR, RULES).tam_tinh is True
+
+
+def test_a_clock_held_on_its_last_day_ends_with_the_day_on_which_it_runs_again():
+    assert clocks.after_hold(date(2026, 8, 28), date(2026, 8, 28), date(2026, 9, 7), CALENDAR) == date(2026, 9, 7)
+
+
+def test_a_clock_that_had_run_out_before_a_rest_day_is_not_given_back_either():
+    friday, saturday = date(2026, 8, 28), date(2026, 8, 29)
+    assert not CALENDAR.is_working(saturday)
+    assert clocks.after_hold(friday, saturday, date(2026, 9, 7), CALENDAR) == friday
+
+
+def test_a_clock_held_at_the_very_instant_of_its_end_had_ended():
+    due = (date(2026, 8, 20), local("2026-08-20 03:50"))
+    resumed = local("2026-08-24 09:00")
+    kept = clocks.resumed_due(*due, local("2026-08-20 03:50"), resumed, CALENDAR)
+    assert (kept.due_on, kept.due_at) == due
+    moved = clocks.resumed_due(*due, local("2026-08-20 03:49"), resumed, CALENDAR)
+    assert moved.due_at == local("2026-08-25 00:00")

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date, datetime
@@ -127,3 +128,11 @@ def test_each_holder_has_the_time_until_its_own_milestone():
         start, [("document_system", stored), ("extraction", None), ("connector", stored), ("office", opened)]
     )
     assert spans == (Held("document_system", start, stored), Held("office", stored, opened))
+
+
+def test_the_hash_of_a_receipt_is_that_of_its_one_text_form():
+    receipt = compute_receipt(Clock.TASK, INPUTS[Clock.TASK], GROUND, RULEBOOK, CALENDAR)
+    text = receipt.canonical()
+    assert receipt.sha256 == hashlib.sha256(text.encode()).hexdigest()
+    assert text.startswith('{"alternatives":')
+    assert "Ngày ban hành" in text

@@ -51,3 +51,10 @@ def test_a_broken_receipt_and_one_that_the_law_refuses_are_differences() -> None
     (difference,) = check(replace(stored(), plain=refused), RULEBOOK, CALENDAR)
     assert isinstance(difference, Difference)
     assert (difference.field, difference.receipt) == ("answer", plain["due_on"])
+
+
+def test_another_program_alone_is_no_difference_and_is_told_beside_a_real_one() -> None:
+    older = {**RECEIPT.plain(), "engine": "dondoc-deadlines-0"}
+    assert fields(replace(stored(), plain=older, sha256=None)) == []
+    moved = {**older, "due_on": "2026-08-25"}
+    assert fields(replace(stored(), plain=moved, due_on=date(2026, 8, 25), sha256=None)) == ["engine", "due_on"]

@@ -110,3 +110,37 @@ def test_a_counted_term_in_a_year_without_an_act_is_tam_tinh_and_a_stated_day_is
     stated = Term(TermKind.DAY, "trước ngày 05/01/2027", on=date(2027, 1, 5))
     assert task_due(counted, date(2026, 12, 30), None, CALENDAR, RULES).tam_tinh
     assert not task_due(stated, date(2026, 12, 30), None, CALENDAR, RULES).tam_tinh
+
+
+def test_what_is_stated_counts_no_day_and_a_term_counts_each_after_its_first():
+    issued_on = date(2026, 8, 3)
+    stated = task_due(Term(TermKind.DAY, "trước 10/8", on=date(2026, 8, 10)), issued_on, None, CALENDAR, RULES)
+    monthly = Term(TermKind.RECURRING, "hằng tháng", period=Period.MONTHLY, day_of_period=25)
+    assert [step.counted for step in stated.steps] == [False, False]
+    assert [step.counted for step in task_due(monthly, issued_on, None, CALENDAR, RULES).steps] == [False, False]
+    term = task_due(Term(TermKind.CALENDAR_DAYS, "3 ngày", count=3), issued_on, None, CALENDAR, RULES)
+    assert [step.counted for step in term.steps] == [False, True, True, True]
+
+
+def test_a_counted_term_says_what_was_counted_from_which_day():
+    received = Term(TermKind.WORKING_DAYS, "3 ngày làm việc kể từ ngày nhận", count=3, event="Nhận văn bản")
+    supposed = task_due(received, date(2026, 8, 3), None, CALENDAR, RULES)
+    assert supposed.reading == "3 ngày làm việc sau ngày ban hành 03/08/2026, hết ngày 06/08/2026."
+    known = task_due(received, date(2026, 8, 3), date(2026, 8, 5), CALENDAR, RULES)
+    assert known.reading == "3 ngày làm việc sau ngày Nhận văn bản 05/08/2026, hết ngày 10/08/2026."
+
+
+def test_only_a_supposed_day_of_receipt_cites_the_rule_that_supposes_it():
+    received = Term(TermKind.WORKING_DAYS, "3 ngày làm việc kể từ ngày nhận", count=3, event="nhận văn bản")
+    for event_on, keys in [
+        (None, ["calendar.rest_weekdays", "task.receipt_without_evidence"]),
+        (date(2026, 8, 5), ["calendar.rest_weekdays"]),
+    ]:
+        found = task_due(received, date(2026, 8, 3), event_on, CALENDAR, RULES)
+        assert [citation.key for citation in found.citations] == keys
+
+
+def test_one_of_the_words_for_receipt_is_enough():
+    two = replace(RULES, task=replace(RULES.task, receipt_words=("nhận", "văn bản đến")))
+    term = Term(TermKind.CALENDAR_DAYS, "5 ngày kể từ ngày nhận", count=5, event="ngày nhận")
+    assert task_due(term, date(2026, 8, 3), None, CALENDAR, two).assumption

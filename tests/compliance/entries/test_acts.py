@@ -281,3 +281,35 @@ def test_a_refusal_names_its_reason(state, act, actor, given, reason):
 def test_every_state_has_its_words():
     assert (set(WORK_WORDS), set(REVIEW_WORDS)) == (set(Work), set(Review))
     assert (set(EXTENSION_WORDS), set(STANDING_WORDS)) == (set(Extension), set(Standing))
+
+
+def test_an_open_assignment_still_owes_something_and_a_suspended_one_waits():
+    assert [state.is_open for state in (NEW, WORKING, SUSPENDED, DONE)] == [True, True, False, False]
+
+
+def test_the_sweep_may_flag_what_is_not_entered():
+    assert possible_acts(NEW, Actor.SWEEP, RULES) == (Act.FLAG_LATE,)
+
+
+def test_a_rulebook_that_allows_none_allows_none():
+    none = replace(RULES, review=replace(RULES.review, not_ours_times=0, contests_per_verdict=0))
+    said = decide(NEW, Act.SAY_NOT_OURS, Actor.LEAD, EVERYTHING, none)
+    filed = decide(RETURNED, Act.CONTEST, Actor.LEAD, EVERYTHING, none)
+    assert isinstance(said, Refusal)
+    assert isinstance(filed, Refusal)
+    assert (said.reason, filed.reason) == ("not_ours_said", "contested")
+
+
+def test_a_return_stands_against_the_unit_and_remembers_whether_a_result_was_returned():
+    entry = after(WORKING, (Act.RETURN_ENTRY, Actor.OFFICE))
+    result = after(REPORTED, (Act.RETURN_RESULT, Actor.OFFICE))
+    assert (entry.has_verdict, entry.is_incomplete, entry.is_result_returned) == (True, True, False)
+    assert (result.has_verdict, result.is_incomplete, result.is_result_returned) == (True, True, True)
+
+
+def test_a_returned_result_is_returned_no_longer_once_it_is_made_again_or_stands_again():
+    returned = after(REPORTED, (Act.RETURN_RESULT, Actor.OFFICE))
+    waived = after(returned, (Act.WAIVE, Actor.OFFICE))
+    assert (waived.work, waived.review, waived.is_result_returned) == (Work.REPORTED, Review.AWAITING, False)
+    assert not after(returned, (Act.REPORT, Actor.LEAD)).is_result_returned
+    assert not after(returned, (Act.REENTER, Actor.LEAD)).is_result_returned

@@ -8,7 +8,7 @@ import pytest
 from compliance.entries.acts import Act, Actor, Given, decide
 from compliance.entries.axes import ContestFact, Record, newest_return, state_of
 from compliance.entries.following.cadence import last_period
-from compliance.entries.results.evidence import LONGEST_NAME, SentFile, plain_name, refusal
+from compliance.entries.results.evidence import LONGEST_NAME, SentFile, media_type, plain_name, refusal
 from compliance.entries.returns import Ending, EntryFact, EntryKind, ReturnReason, Verdict, VerdictKind
 from compliance.entries.states import Answer, AssignmentState, Extension, Review, Standing, Work
 from extraction.values import Period
@@ -135,3 +135,91 @@ def test_files_that_cannot_be_taken_are_told_by_name():
 )
 def test_the_last_whole_period_of_a_cadence(cadence, today, expected):
     assert last_period(cadence, today) == expected
+
+
+def test_what_a_withdrawn_report_goes_back_to_is_what_stood_before_it():
+    before = [
+        (found.work_before, found.review_before)
+        for found in (
+            state_of(NOTHING),
+            state_of(replace(NOTHING, entries=(FIRST,))),
+            state_of(replace(NOTHING, entries=(FIRST, REPORT))),
+            state_of(replace(NOTHING, entries=(FIRST, AGAIN, REPORT), verdicts=(FLAG, LATE))),
+        )
+    ]
+    assert before == [
+        (Work.NOT_ACCEPTED, Review.NONE),
+        (Work.NOT_ACCEPTED, Review.NONE),
+        (Work.IN_PROGRESS, Review.NONE),
+        (Work.IN_PROGRESS, Review.AWAITING),
+    ]
+
+
+def test_late_returns_and_reentries_are_counted_apart_from_flags_and_first_entries():
+    second = Verdict(7, VerdictKind.FLAG, at(35), at(34), hangs_on=3)
+    once = state_of(replace(NOTHING, entries=(FIRST,), verdicts=(FLAG, LATE, second)))
+    assert (once.late_returns, once.is_reentered) == (1, False)
+    assert state_of(replace(NOTHING, entries=(FIRST, AGAIN), verdicts=(FLAG, LATE))).is_reentered
+
+
+def test_a_reentry_is_confirmed_by_one_won_return_whatever_became_of_another():
+    won = Verdict(5, VerdictKind.RETURN, at(24), at(48), ReturnReason.WRONG, None, 2, Ending.OVERTURNED, at(50))
+    waived = replace(won, verdict_id=6, ending=Ending.WAIVED)
+    assert state_of(replace(NOTHING, entries=(FIRST, AGAIN), verdicts=(waived, won))).review is Review.CONFIRMED
+    assert state_of(replace(NOTHING, entries=(FIRST, AGAIN), verdicts=(waived,))).review is Review.NONE
+
+
+def test_a_contest_not_yet_decided_is_asked_beside_one_that_was():
+    record = replace(NOTHING, entries=(FIRST,), verdicts=(FLAG, LATE))
+    assert state_of(replace(record, contests=(ContestFact(2, False), ContestFact(3, None)))).contest is Answer.ASKED
+    ended_both = replace(record, verdicts=(ended(FLAG, Ending.OVERTURNED), ended(LATE, Ending.OVERTURNED)))
+    decided = (ContestFact(9, False), ContestFact(2, True))
+    assert state_of(replace(ended_both, contests=decided)).contest is Answer.GRANTED
+
+
+def test_a_second_flag_shares_no_contest_with_the_return_it_hangs_on():
+    second = Verdict(7, VerdictKind.FLAG, at(35), at(34), hangs_on=3)
+    record = replace(NOTHING, entries=(FIRST,), verdicts=(FLAG, LATE, second), contests=(ContestFact(3, False),))
+    assert state_of(record, 7).contest is Answer.NONE
+
+
+def test_of_two_returns_the_later_one_is_the_newest():
+    wrong = Verdict(5, VerdictKind.RETURN, at(44), at(68), ReturnReason.WRONG, entry_id=3)
+    assert newest_return((LATE, wrong)) == wrong
+    assert newest_return((wrong, LATE)) == wrong
+
+
+# -- files that prove a result --
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        ("pdf", "application/pdf"),
+        ("doc", "application/msword"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("xls", "application/vnd.ms-excel"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("PNG", "image/png"),
+        ("jpg", "image/jpeg"),
+        ("jpeg", "image/jpeg"),
+        ("zip", "application/zip"),
+    ],
+)
+def test_each_kind_of_file_is_served_under_its_registered_media_type(ending, kind):
+    assert media_type(f"báo cáo.{ending}") == kind
+
+
+def test_ten_files_of_twenty_megabytes_each_are_the_most_that_is_taken():
+    whole = SentFile("a.pdf", b"x" * 20_000_000)
+    assert refusal([whole] * 10) is None
+    assert refusal([whole] * 11) is not None
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\ud800", "\ue000", "\u200b"])
+def test_signs_that_cannot_be_seen_leave_a_name(sign):
+    assert plain_name(f"báo{sign} cáo.pdf") == "báo cáo.pdf"
+
+
+def test_a_name_of_a_hundred_and_twenty_signs_is_kept_whole():
+    assert len(plain_name("x" * 116 + ".pdf")) == len(plain_name("x" * 117 + ".pdf")) == 120

@@ -69,3 +69,17 @@ def test_the_six_clear_things_are_told_one_by_one():
     assert [clarity.name for clarity in unsaid if not clarity.is_clear] == ["task"]
     blank = six_clear(FirstEntry(), None, None, "Chủ tịch UBND tỉnh", None)
     assert [clarity.name for clarity in blank if clarity.is_clear] == ["authority"]
+
+
+def test_each_lack_names_the_field_of_the_form_where_it_is_shown():
+    after = replace(COMPLETE, planned_on=date(2026, 9, 16))
+    assert [lack.field for lack in lacks_of_entry(after, DUE, RULES)] == ["planned_why"]
+
+
+def test_the_six_clear_things_stand_by_name_and_the_deadline_makes_the_time_clear():
+    told = six_clear(replace(COMPLETE, planned_on=None), "Rà soát các dự án", "Sở Xây dựng", "Chủ tịch", DUE)
+    assert {clarity.name: clarity.is_clear for clarity in told} == dict.fromkeys(
+        ("officer", "task", "time", "responsibility", "product", "authority"), True
+    )
+    planned = six_clear(COMPLETE, "Rà soát các dự án", "Sở Xây dựng", "Chủ tịch", None)
+    assert all(clarity.is_clear for clarity in planned)

@@ -90,6 +90,12 @@ REPORTED_LATE = Report(local("2026-09-20 09:00"))
         (with_deadline("2026-09-16 00:00",
                        suspensions=(Suspension(local("2026-09-01 00:00"), local("2026-09-05 00:00")),)),
          Outcome.OPEN_OVERDUE),
+        # Reported, awaiting or confirmed, at the first instant that is too late.
+        (with_deadline("2026-09-10 09:00", reports=(REPORTED_IN_TIME,)), Outcome.OPEN_OVERDUE),
+        (with_deadline("2026-09-10 09:00", reports=(CONFIRMED,)), Outcome.DONE_LATE),
+        (with_deadline("2026-09-10 09:01", reports=(CONFIRMED,)), Outcome.DONE_ON_TIME),
+        # Held from the cut-off on: the period that ended with it does not know.
+        (with_deadline("2026-09-16 00:00", suspensions=(Suspension(CUT_OFF),)), Outcome.OPEN_OVERDUE),
         (with_deadline("2026-09-16 00:00", archived_at=local("2026-09-20 00:00")), Outcome.ARCHIVED),
         (with_deadline("2026-09-16 00:00", withdrawn_at=local("2026-09-20 00:00")), Outcome.WITHDRAWN),
     ],
@@ -134,6 +140,10 @@ def test_an_extended_task_is_on_time_against_the_new_day_and_shown_as_extended()
         (Counted(1, local("2026-05-04 09:00"), archived_at=local("2026-06-30 23:59")), False),
         (Counted(1, local("2026-05-04 09:00"), archived_at=START), True),
         (Counted(1, local("2026-05-04 09:00"), withdrawn_at=local("2026-06-01 09:00")), False),
+        # Closed by whatever came first; what is said of it in the next quarter does not open it again.
+        (Counted(1, local("2026-05-04 09:00"), archived_at=START, withdrawn_at=local("2026-06-01 09:00")), False),
+        # Archived while it was provisional: it counts in the period in whose first instant it was confirmed.
+        (Counted(1, START, archived_at=local("2026-06-30 23:59")), True),
     ],
 )
 def test_the_population_of_a_period(assignment, belongs):
@@ -181,8 +191,32 @@ def test_a_waived_and_an_overturned_flag_are_shown_and_do_not_count():
 
 def test_a_period_that_ends_before_it_starts_or_after_it_is_judged_is_refused():
     for start, cut_off, known in [(CUT_OFF, START, CUT_OFF), (START, CUT_OFF, START)]:
-        with pytest.raises(ValueError, match="A period runs"):
+        with pytest.raises(ValueError, match=f"got {start}, {cut_off}, {known}".replace("+", "[+]")):
             count([], start, cut_off, known, RULES)
+
+
+def test_a_deadline_set_at_the_very_cut_off_belongs_to_the_next_period():
+    first, extended = TaskDeadline(ASSIGNED, local("2026-09-16 00:00")), TaskDeadline(CUT_OFF, None, is_extension=True)
+    figures = count([replace(NO_DEADLINE, deadlines=(first, extended))], START, CUT_OFF, CUT_OFF, RULES)
+    assert (figures.open_overdue, figures.extended, figures.without_deadline) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(("written", "flags"), [(START, 1), (local("2026-09-30 23:59"), 1), (CUT_OFF, 0)])
+def test_a_flag_of_the_first_instant_is_the_periods_and_one_of_the_cut_off_is_not(written, flags):
+    history = History(DUE, (), (Verdict(1, VerdictKind.FLAG, written, DUE),))
+    assert count([Counted(1, ASSIGNED, history=history)], START, CUT_OFF, CUT_OFF, RULES).flags == flags
+
+
+@pytest.mark.parametrize(("ending", "figure"), [(Ending.WAIVED, "waived"), (Ending.OVERTURNED, "overturned")])
+def test_a_single_flag_that_ended_makes_one_assignment_beside_the_table(ending, figure):
+    history = replace(never(), verdicts=[ended(flag, ending) for flag in never().verdicts])
+    figures = count([Counted(1, ASSIGNED, history=history)], START, CUT_OFF, CUT_OFF, RULES)
+    assert (getattr(figures, figure), figures.not_entered) == (1, 1)
+
+
+def test_a_period_of_no_length_counts_what_was_open():
+    opened = Counted(1, local("2026-05-04 09:00"))
+    assert count([opened], START, START, START, RULES).open_in_time == 1
 
 
 some_instant = st.datetimes(datetime(2026, 4, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001

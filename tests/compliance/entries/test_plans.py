@@ -41,3 +41,16 @@ def test_days_lie_along_the_plan_and_never_beyond_its_ends() -> None:
     assert scale == Scale(date(2026, 9, 1), date(2026, 9, 21))
     assert [scale.place(day) for day in (date(2026, 8, 1), date(2026, 9, 11), date(2026, 12, 1))] == [0, 50, 100]
     assert scale_of([], None, TODAY).place(TODAY) == 0
+
+
+def test_a_plan_of_one_day_is_whole_the_day_after() -> None:
+    scale = Scale(TODAY, TODAY)
+    assert [scale.place(day) for day in (TODAY, date(2026, 9, 11))] == [0, 100]
+
+
+def test_places_are_percents_of_two_digits() -> None:
+    assert Scale(date(2026, 9, 1), date(2026, 9, 4)).place(date(2026, 9, 2)) == 33.33
+
+
+def test_a_plan_whose_issue_is_unknown_begins_with_its_first_day() -> None:
+    assert scale_of([part(planned_on=date(2026, 9, 21))], None, TODAY) == Scale(DUE, date(2026, 9, 21))

@@ -17,6 +17,7 @@ from compliance.entries.returns import (
     flag_owed,
     on_arrival,
     record_as_of,
+    watched_clock,
 )
 from tests.situations import RULES, cases, given_local, local
 
@@ -28,6 +29,9 @@ LATE_RETURN = Verdict(
 )
 SECOND_FLAG = Verdict(3, VerdictKind.FLAG, local("2026-08-21 00:01"), local("2026-08-21 00:00"), hangs_on=2)
 OTHER_RETURN = Verdict(4, VerdictKind.RETURN, local("2026-08-22 09:00"), local("2026-08-25 00:00"), ReturnReason.WRONG)
+RENEWED = replace(
+    FLAG, ending=Ending.OVERTURNED, ended_at=local("2026-08-24 09:00"), new_due_at=local("2026-08-26 00:00")
+)
 FIRST = EntryFact(1, EntryKind.FIRST, LATER)
 
 
@@ -74,7 +78,10 @@ def test_the_record_of_an_entry_clock(given, expect):
         (EntryKind.FIRST, "2026-08-18 23:59", History(DUE), False, LateAnswer.VALID),
         (EntryKind.FIRST, "2026-08-19 00:00", History(DUE), False, LateAnswer.RETURN),
         (EntryKind.FIRST, "2026-08-19 00:00", History(DUE), True, LateAnswer.REVIEW),
+        (EntryKind.FIRST, "2026-08-19 09:00", History(DUE, (), (FLAG,)), False, LateAnswer.RETURN),
         (EntryKind.FIRST, "2026-08-23 09:00", History(DUE, (), (FLAG, LATE_RETURN)), False, LateAnswer.AWAIT),
+        (EntryKind.FIRST, "2026-08-24 09:00", History(DUE, (), (RENEWED,)), False, LateAnswer.VALID),
+        (EntryKind.FIRST, "2026-08-26 00:00", History(DUE, (), (RENEWED,)), False, LateAnswer.RETURN),
         (EntryKind.REENTRY, "2026-08-20 09:00", History(DUE, (FIRST,), (FLAG, LATE_RETURN)), False, LateAnswer.AWAIT),
         (EntryKind.REPORT, "2026-08-20 09:00", History(DUE), False, LateAnswer.AWAIT),
         (EntryKind.PROGRESS, "2026-08-20 09:00", History(DUE), False, LateAnswer.VALID),
@@ -115,22 +122,7 @@ def test_what_happens_to_an_entry_when_it_comes(kind, made, history, tam_tinh, a
             "2026-08-30 00:00",
             None,
         ),
-        (
-            History(
-                DUE,
-                (),
-                (
-                    replace(
-                        FLAG,
-                        ending=Ending.OVERTURNED,
-                        ended_at=local("2026-08-24 09:00"),
-                        new_due_at=local("2026-08-26 00:00"),
-                    ),
-                ),
-            ),
-            "2026-08-30 00:00",
-            "2026-08-26 00:00",
-        ),
+        (History(DUE, (), (RENEWED,)), "2026-08-30 00:00", "2026-08-26 00:00"),
     ],
 )
 def test_the_flag_that_is_owed(history, at, owed):
@@ -147,3 +139,57 @@ def test_a_contest_of_a_later_verdict_leaves_the_earlier_flags():
     verdicts = (FLAG, LATE_RETURN, SECOND_FLAG, OTHER_RETURN)
     assert covered_by_contest(3, verdicts) == {3}
     assert covered_by_contest(4, verdicts) == {4}
+
+
+IN_TIME = replace(FIRST, made_at=local("2026-08-18 09:00"))
+LAPSED = replace(FLAG, ending=Ending.LAPSED, ended_at=local("2026-08-19 09:00"))
+WON = replace(OTHER_RETURN, ending=Ending.OVERTURNED, ended_at=local("2026-08-24 09:00"))
+ANSWERED = EntryFact(2, EntryKind.REENTRY, local("2026-08-20 09:00"))
+STOPPED, OWED = None, "2026-08-19 00:00"
+
+
+@pytest.mark.parametrize(
+    ("history", "owed"),
+    [
+        pytest.param(History(DUE, (replace(FIRST, made_at=DUE),)), OWED, id="entered at the very instant"),
+        pytest.param(History(DUE, (replace(IN_TIME, kind=EntryKind.PROGRESS),)), OWED, id="progress alone is no entry"),
+        pytest.param(
+            History(DUE, (replace(FIRST, made_at=local("2026-08-31 09:00")),)), OWED, id="entered after the question"
+        ),
+        pytest.param(History(DUE, (IN_TIME,), (WON,)), STOPPED, id="a won return owes no re-entry"),
+        pytest.param(
+            History(DUE, (IN_TIME, ANSWERED), (replace(OTHER_RETURN, verdict_id=5, made_at=LATER), OTHER_RETURN)),
+            "2026-08-25 00:00",
+            id="the first return is answered, the second is not",
+        ),
+        pytest.param(
+            History(DUE, (FIRST, replace(ANSWERED, made_at=LATE_RETURN.due_at)), (FLAG, LATE_RETURN)),
+            "2026-08-21 00:00",
+            id="entered again at the very end of the re-entry clock",
+        ),
+        pytest.param(
+            History(
+                DUE,
+                (FIRST, ANSWERED, EntryFact(3, EntryKind.REPORT, local("2026-08-28 09:00"))),
+                (FLAG, LATE_RETURN),
+            ),
+            STOPPED,
+            id="entered again in time, reported later",
+        ),
+        pytest.param(
+            History(local("2026-08-20 00:00"), (), (FLAG,)), STOPPED, id="a flag stands, a new calendar moved its day"
+        ),
+        pytest.param(
+            History(local("2026-08-20 00:00"), (), (LAPSED,)),
+            "2026-08-20 00:00",
+            id="a flag lapsed as a new calendar moved its day, and that has passed too",
+        ),
+    ],
+)
+def test_the_clock_that_passed_unanswered(history, owed):
+    assert flag_owed(history, local("2026-08-30 00:00")) == (None if owed is None else local(owed))
+
+
+def test_an_entry_stops_the_clock_from_its_own_instant_on():
+    assert watched_clock(History(DUE, (IN_TIME,)), IN_TIME.made_at) is None
+    assert watched_clock(History(DUE, (IN_TIME,)), local("2026-08-18 08:59")) is not None

@@ -5,7 +5,7 @@ from shutil import copytree
 import pytest
 
 from compliance.rulebook.load import FOLDER, load_rulebook, read_yaml
-from compliance.rulebook.parameters import BrokenRulebook, NotInForce, read_parameters
+from compliance.rulebook.parameters import BrokenRulebook, NotInForce, digest, read_parameters
 from compliance.rulebook.rules import SPECS, Rulebook
 
 NEW_REGULAR = """
@@ -136,3 +136,36 @@ def test_stated_ends_that_meet_the_next_value_are_accepted_down_to_a_single_day(
     body["values"][0]["until"] = date(2026, 6, 1)
     with pytest.raises(BrokenRulebook, match=r"overlap: one value ends on 2026-06-01.*write until: 2026-05-31"):
         read_parameters("trial", {"entry.regular_working_days": body}, SPECS)
+
+
+def test_the_rules_of_a_first_day_are_made_once_too():
+    rulebook = load_rulebook()
+    first = date(2013, 1, 1)
+    assert rulebook.rules_on(first) is rulebook.rules_on(first)
+
+
+def test_one_is_the_least_number_of_days_and_the_first_year():
+    for key, unit in (("calendar.longest_rest", "days"), ("calendar.first_year", "year")):
+        raw = read_yaml(FOLDER / "week.yaml")[key]
+        assert raw["unit"] == unit
+        body = {**raw, "values": [{**raw["values"][0], "value": 1}]}
+        assert read_parameters("trial", {key: body}, SPECS)[key].values[0].value == 1
+        body["values"][0]["value"] = 0
+        with pytest.raises(BrokenRulebook, match="at least 1"):
+            read_parameters("trial", {key: body}, SPECS)
+
+
+def test_the_hash_of_a_rulebook_is_that_of_its_rules_and_days_under_their_names(rulebook):
+    again = Rulebook(rulebook.parameters, rulebook.table)
+    rules = [rulebook.parameters[key].plain() for key in sorted(rulebook.parameters)]
+    assert again.sha256 == digest({"parameters": rules, "calendar": rulebook.table.plain()})
+
+
+def test_a_week_may_rest_on_any_of_its_days_from_monday_to_sunday():
+    raw = read_yaml(FOLDER / "week.yaml")["calendar.rest_weekdays"]
+    body = {**raw, "values": [{**raw["values"][0], "value": [0, 6]}]}
+    read = read_parameters("trial", {"calendar.rest_weekdays": body}, SPECS)["calendar.rest_weekdays"]
+    assert read.values[0].value == (0, 6)
+    body["values"][0]["value"] = [0, 7]
+    with pytest.raises(BrokenRulebook, match="Monday 0 to Sunday 6"):
+        read_parameters("trial", {"calendar.rest_weekdays": body}, SPECS)

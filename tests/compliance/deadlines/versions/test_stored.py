@@ -71,3 +71,20 @@ def test_a_rule_is_replaced_whole():
     changed = with_parameters(RULEBOOK, {known.key: longer})
     assert changed.rules_on(date(2027, 1, 1)).review.max_extensions == 3
     assert changed.rules_on(date(2026, 12, 31)) == RULEBOOK.rules_on(date(2026, 12, 31))
+
+
+def test_a_kept_rule_stands_against_the_newest_one():
+    known = RULEBOOK.parameters["review.max_extensions"]
+    longer = replace(known, values=(*known.values, DatedValue(date(2027, 1, 1), 3, "QĐ 1", "x")))
+    law = with_parameters(RULEBOOK, {known.key: longer})
+    rulebook, _ = read_law(through_json(write_law(law, make_calendar(law, date.max))), RULEBOOK)
+    assert rulebook.rules_on(date(2027, 1, 1)).review.max_extensions == 3
+
+
+def test_a_kept_version_says_its_longest_rest_under_the_rules_own_name():
+    assert write_law(RULEBOOK, CALENDAR).calendar["longest_rest"] == 60
+
+
+def test_a_day_elsewhere_leaves_a_question_open():
+    day = ExceptionalDay(date(2026, 3, 12), DayKind.OFF, "Nghỉ", "Thông báo 1", DayStatus.OFFICIAL)
+    assert with_days(RULEBOOK.table, [*RULEBOOK.table.days, day], None).open_questions == RULEBOOK.table.open_questions

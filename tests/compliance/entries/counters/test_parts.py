@@ -133,3 +133,43 @@ def test_what_happened_from_an_instant_on_is_not_known_before_it(at: datetime) -
     assert (known.archived_at is None) == (at <= NOW)
     assert known.withdrawn_at is None
     assert all((report.confirmed_at is None) == (at <= NOW) for report in known.reports)
+
+
+def test_every_figure_is_found_under_the_name_that_counting_gives_it() -> None:
+    entered_at = {"on time": EARLIER - timedelta(hours=1), "late": EARLIER}
+    histories = {
+        when: History(EARLIER, [EntryFact(1, EntryKind.FIRST, made_at)]) for when, made_at in entered_at.items()
+    }
+    assert "entered_on_time" in measures(replace(OPEN_TASK, history=histories["on time"]))
+    assert "late_since_entered" in measures(replace(OPEN_TASK, history=histories["late"]))
+
+
+def test_the_total_is_all_that_is_done_or_open_and_nothing_beside() -> None:
+    sums = {("done_on_time", True): 1, ("done_late", True): 2, ("archived", False): 4, ("open", False): 8}
+    beside = {("withdrawn", True): 16, ("provisional", True): 32, ("extended", True): 64}
+    figures = figures_of({**sums, **beside})
+    assert (figures.assigned, figures.total, figures.done) == (15, 15, 7)
+
+
+@pytest.mark.parametrize(
+    "measure", ["entered_on_time", "late_since_entered", "not_entered", "incomplete", "waived", "overturned"]
+)
+def test_what_belongs_to_a_clock_that_still_runs_is_not_counted_yet(measure: str) -> None:
+    figures = figures_of({(measure, False): 5, (measure, True): 3, ("flags", False): 1})
+    assert getattr(figures, measure) == 3
+
+
+def test_what_was_closed_before_it_was_assigned_is_closed_in_the_month_it_was_assigned() -> None:
+    early = replace(OPEN_TASK, archived_at=EARLIER - timedelta(days=60))
+    assert measures(early)["archived"].closed_on == date(2026, 8, 1)
+    later = replace(OPEN_TASK, archived_at=EARLIER + timedelta(days=60))
+    assert measures(later)["archived"].closed_on == date(2026, 10, 1)
+
+
+def test_one_extension_among_several_deadlines_is_shown() -> None:
+    both = [TaskDeadline(EARLIER, NOW), TaskDeadline(NOW, LATER, is_extension=True)]
+    assert "extended" in measures(replace(OPEN_TASK, deadlines=both))
+
+
+def test_kept_buckets_keep_their_instants() -> None:
+    assert (PASSED.isoformat(), NEVER.isoformat()) == ("1970-01-01T00:00:00+00:00", "9999-01-01T00:00:00+00:00")

@@ -40,3 +40,22 @@ def test_a_recount_groups_by_owner_and_leaves_out_what_counts_nowhere() -> None:
     taken_back = replace(definite, withdrawn_at=at - timedelta(days=2))
     before = date(2026, 8, 20)
     assert recounted({7: [taken_back]}, before, at, load_law().on(before)) == {}
+
+
+def test_each_period_begins_with_its_own_first_month() -> None:
+    asked = starts(datetime(2026, 12, 15, tzinfo=UTC))
+    assert [each.isoformat() for each in asked.values()] == [
+        "2026-12-01", "2026-10-01", "2026-07-01", "2026-01-01", "1970-01-01"
+    ]  # fmt: skip
+    assert starts(datetime(2026, 4, 15, tzinfo=UTC))["quarter"] == date(2026, 4, 1)
+
+
+def test_the_first_moment_after_midnight_asks_about_the_new_period() -> None:
+    midnight = datetime(2026, 6, 30, 17, tzinfo=UTC)
+    assert starts(midnight + timedelta(microseconds=1))["quarter"] == date(2026, 7, 1)
+
+
+def test_what_stands_only_in_the_record_or_only_in_the_counters_is_a_difference() -> None:
+    lost = list(differences("unit", BEGINNING, {}, {2: Figures(flags=1)}))
+    left = list(differences("unit", BEGINNING, {3: Figures(flags=1)}, {}))
+    assert [(each.scope_id, each.counted, each.recounted) for each in lost + left] == [(2, 0, 1), (3, 1, 0)]

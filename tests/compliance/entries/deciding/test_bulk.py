@@ -25,3 +25,10 @@ def test_a_result_without_evidence_is_out_of_the_ordinary_and_two_alike_make_no_
     found = {case.sent.unit: case.exceptions for case in exceptions_first([*results, *entries])}
     assert found == {"A": ("không có minh chứng",), "B": (), "C": (), "D": ()}
     assert exceptions_first([]) == []
+
+
+def test_three_alike_make_a_rule() -> None:
+    alike = [Submitted(n, n, f"Xã {n}", "Báo cáo rà soát") for n in (1, 2, 3)]
+    other = Submitted(9, 9, "Xã 9", "Tờ trình")
+    assert exceptions_first([*alike, other])[0].exceptions == ("sản phẩm khác các đơn vị khác",)
+    assert not any(case.exceptions for case in exceptions_first([*alike[:2], other]))

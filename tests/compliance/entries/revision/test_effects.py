@@ -11,6 +11,7 @@ from compliance.deadlines.versions.stored import with_days, with_parameters, wit
 from compliance.entries.revision.effects import (
     NAMES,
     Clocked,
+    Effect,
     Effects,
     Move,
     Reach,
@@ -154,3 +155,56 @@ def test_a_calendar_that_reaches_fewer_years_touches_what_lies_outside():
         years.key, years.description, years.unit, (type(first)(first.from_on, 2020, first.clause, first.reference),)
     )
     assert "2013-01-01" in reach_of(law(RULEBOOK), law(with_parameters(RULEBOOK, {years.key: later}))).days
+
+
+@pytest.mark.parametrize(
+    ("written", "published", "before", "from_then_on"),
+    [
+        ("2026-01-05", PERIODS, ("2026-03-31", 23), "2026-04-01"),
+        ("2026-02-03", PERIODS, ("2026-03-31", 23), "2026-04-01"),
+        ("2026-04-01", PERIODS, ("2026-06-30", 23), "2026-07-01"),
+        ("2026-12-15", ["year"], ("2026-12-31", 23), "2027-01-01"),
+    ],
+)
+def test_a_flag_is_published_from_the_midnight_that_ends_its_period(written, published, before, from_then_on):
+    assert not is_past_cut_off(local(written), local(*before), published)
+    assert is_past_cut_off(local(written), local(from_then_on, 0), published)
+
+
+def test_something_happens_where_a_date_moves_or_a_clock_becomes_official():
+    official = Effect(Move.NONE, is_written=True, makes_official=True)
+    kept = Effect(Move.EARLIER, is_written=False, turns_late=True)
+    assert [each.is_nothing for each in (Effect(Move.NONE, is_written=False), official, kept)] == [True, False, False]
+
+
+def test_each_kind_of_effect_is_counted_under_its_own_name():
+    cleared = Effect(Move.LATER, is_written=True, turns_on_time=True, clears_flag=True, was_published=True)
+    official = Effect(Move.NONE, is_written=True, makes_official=True, was_published=True)
+    kept = Effect(Move.EARLIER, is_written=False, was_published=True)
+    lapsed = Effect(Move.NONE, is_written=True, clears_flag=True, was_published=True)
+    unpublished = Effect(Move.LATER, is_written=True)
+    effects = Effects()
+    for each in (cleared, cleared, official, official, kept, lapsed, unpublished):
+        effects.add(each)
+    assert effects.plain() == {
+        "examined": 7, "moved": 4, "later": 3, "earlier": 1, "kept": 1, "turn_on_time": 2, "turn_late": 0,
+        "flags_cleared": 3, "flags_official": 2, "already_published": 4,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "touched"),
+    [("2026-03-08", False), ("2026-03-09", True), ("2026-03-10", True), ("2026-03-13", True), ("2026-03-14", False)],
+)
+def test_a_date_is_touched_by_a_change_on_any_day_it_walks_over_and_by_none_beside(changed, touched):
+    walk = [{"on": f"2026-03-{day:02}"} for day in range(9, 14)]
+    kept = {"rules_on": "2026-03-11", "due_on": None, "unit_due_on": None, "steps": walk, "unit_steps": []}
+    assert Reach((changed,), None).touches(kept) is touched
+    assert Reach((changed,), None).touches({**kept, "steps": [], "unit_steps": walk}) is touched
+    assert Reach((), None).touches(kept) is False
+
+
+def test_the_last_day_of_a_calendar_is_compared_too():
+    last = ExceptionalDay(date(2035, 12, 31), DayKind.OFF, "Nghỉ", "TB 1", DayStatus.OFFICIAL)
+    changed = with_table(RULEBOOK, with_days(RULEBOOK.table, [*RULEBOOK.table.days, last], None))
+    assert reach_of(law(RULEBOOK), law(changed)).days == ("2035-12-31",)
