@@ -88,22 +88,23 @@ def is_superseded(text: str, at: int) -> bool:
     return bool(_SUPERSEDED.search(fold(text)[max(0, at - REACH) : at]))
 
 
-_HOUR = r"(?:luc )?(?P<hour>\d{1,2}) ?(?:gio|h|g) ?(?P<minute>\d{2})?(?: phut)?(?: ?(?:sang|chieu))?,? ?"
+_HOUR = r"(?:luc )?(?P<hour>\d{1,2}) ?(?:gio|h|g) ?(?P<minute>\d{2})?(?: ?phut|[’'])?(?: ?(?:sang|chieu))?,? ?"
 _DATE = (
-    r"(?:(?:ngay|sang|chieu)(?: thu \w+)?,? ?)?(?:ngay )?(?P<d>\d{1,2}) ?(?:[/.\-] ?(?P<m>\d{1,2})(?: ?[/.\-] ?"
+    r"(?:(?:(?:ngay|sang|chieu)(?: thu \w+)?|thu (?:hai|ba|tu|nam|sau|bay)),? ?)?(?:ngay )?"
+    r"(?P<d>\d{1,2}) ?(?:[/.\-] ?(?P<m>\d{1,2})(?: ?[/.\-] ?"
     r"(?P<y>\d{4}))?(?!\d|[/.]\d)"
     r"| ?thang (?P<m2>\d{1,2})(?:(?:,? nam |[/.\-] ?)(?P<y2>\d{4}))?)"
 )
 _LIMIT = (
     r"\b(?:(?:hoan thanh |hoan tat |xong )?(?:(?:cham|muon) nhat|khong (?:qua|cham hon|muon hon)|truoc|xong truoc"
-    r"|den het|het|den truoc|cho den|han cuoi(?: cung)?|thoi han|han)"
+    r"|den het|het|den truoc|cho den|han cuoi(?: cung)?|han chot|thoi han|han)"
     r"(?: (?:la|den|het|vao|truoc|trong|ngay den|den het|cuoi))*(?: thoi diem)?)[: ]+"
 )
 _SOME = r"(?:hang|moi|tung)"
 _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot lan)"
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _TIMELY = re.compile(
-    r"\d|\bqu[yi]\b|\bkhi |\btruoc (?:mua|tet|nam|khai)|\b(?:cuoi|trong) (?:thang|tuan|ngay)"
+    r"\d|\bqu[yi]\b|\bkhi |\btruoc (?:mua|tet|nam|khai|ky|phien)|\b(?:cuoi|trong) (?:thang|tuan|ngay)"
     r"|thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
     r"|sau|bay)"
 )
@@ -195,7 +196,7 @@ _QUARTERS = (
 )
 _CUE = (
     r"\b(?:(?:hoan thanh|hoan tat|xong|ket thuc|trien khai|thuc hien|dua vao su dung|khoi cong)(?: \w+){0,3}? )?"
-    r"(?:trong|cham nhat(?: trong| vao| la| den| den het)?|truoc|den het|het|cuoi|dau|den)"
+    r"(?:trong|cham nhat(?: trong| vao| la| den| den het)?|truoc|den het|het|cuoi|giua|dau|den)"
 )
 _RULES: tuple[_Rule, ...] = (
     _rule(
@@ -228,6 +229,9 @@ _RULES: tuple[_Rule, ...] = (
         "truoc giai",
         "truoc tet",
         "truoc khai",
+        "ngay quoc",
+        "ngay giai",
+        "ngay tet",
     ),
     _rule(rf"{_LIMIT}ngay (?P<day>\d{{1,2}}) (?:cua )?thang nay", this_month_term, "thang nay"),
     _rule(
@@ -240,7 +244,7 @@ _RULES: tuple[_Rule, ...] = (
     _rule(
         rf"\b(?:trong|xong|hoan thanh|hoan thanh trong) (?:trong )?(?:{_HOUR})?"
         rf"(?:(?:ngay|dem|sang|chieu|toi)(?: ngay)?"
-        rf"|(?:hai|ba|0?[2-9]) ngay (?:\d{{1,2}},? ?(?:va|-|den|den ngay),? ?)+)"
+        rf"|(?:hai|ba|0?[2-9]) ngay (?:\d{{1,2}} ?(?:,|va|-|den|den ngay) ?)+)"
         rf" ?(?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?:(?: ?[/.\-] ?| nam )(?P<y>\d{{4}}))?",
         day_term,
         "trong ",
@@ -248,7 +252,8 @@ _RULES: tuple[_Rule, ...] = (
         "hoan thanh ",
     ),
     _rule(
-        rf"\b(?:vao|den) (?:{_HOUR})?ngay (?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?"
+        rf"\b(?:vao|den) (?:{_HOUR})?(?:(?:cuoi gio |dau gio )?(?:sang|chieu) )?ngay "
+        rf"(?P<d>\d{{1,2}}) ?(?:[/.\-] ?|thang )(?P<m>\d{{1,2}})(?: ?[/.\-] ?"
         rf"| nam )(?P<y>\d{{4}})",
         day_term,
         "vao ",
@@ -312,6 +317,15 @@ _RULES: tuple[_Rule, ...] = (
         "truoc nam",
         "truoc them",
         "truoc khai",
+    ),
+    _rule(
+        r"\btruoc (?:ky hop|phien hop)(?: thu \w+| thuong le| cua| hoi dong nhan dan| hdnd| ubnd| tinh"
+        r"| thang \d{1,2}(?:/\d{4})?)*"
+        r"|\b(?:truoc|cham nhat|trong) (?:sang |chieu )?thu (?:hai|ba|tu|nam|sau|bay) tuan (?:nay|sau|toi)",
+        soft_term,
+        "truoc ky",
+        "truoc phien",
+        " tuan ",
     ),
     _rule(
         r"\b(?:truoc|ngay|ngay sau) khi (?!co (?:yeu cau|du))[a-z][^,;.()]{4,60}|\b(?:cho den khi|den khi co)"

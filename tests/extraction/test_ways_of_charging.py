@@ -98,6 +98,16 @@ def test_coordinators_that_would_repeat_the_one_addressee_stand_as_written() -> 
         ("trong chiều ngày 20/11/2026", date(2026, 11, 20)),
         ("trong hai ngày 23 và 24/10/2026", date(2026, 10, 24)),
         ("trước khai giảng học kỳ II", None),
+        ("trước 16 giờ 30 phút, thứ Sáu, ngày 20/3/2026", date(2026, 3, 20)),
+        ("trước 11h30’ ngày 15/3/2026", date(2026, 3, 15)),
+        ("trước ngày Quốc khánh 02/9", date(2026, 9, 2)),
+        ("vào cuối giờ chiều ngày 15/3/2026", date(2026, 3, 15)),
+        ("trong 02 ngày 14, 15/3/2026", date(2026, 3, 15)),
+        ("hạn chót 20/4/2026", date(2026, 4, 20)),
+        ("trước thứ Sáu tuần này", None),
+        ("giữa tháng 5/2026", None),
+        ("trước kỳ họp thứ 30 HĐND tỉnh", None),
+        ("trước phiên họp UBND tỉnh tháng 4/2026", None),
     ],
 )
 def test_nights_runs_of_days_and_school_starts_are_times(words: str, on: date | None) -> None:
