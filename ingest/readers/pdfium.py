@@ -43,15 +43,19 @@ class PdfPages:
 
     @contextmanager
     def page(self, number: int) -> Iterator["PdfPage"]:
-        """Give one page and close it afterwards."""
+        """Give one page and close it afterwards.
+
+        Raises:
+            Unreadable: the page cannot be opened, or fails in whatever is asked of it: its text, rules, picture.
+        """
         try:
             page = self._document[number - 1]
+            try:
+                yield PdfPage(self._document, page, number, self._limits)
+            finally:
+                page.close()
         except pypdfium2.PdfiumError as error:
-            raise Unreadable(Reason.BROKEN, f"page {number}") from error
-        try:
-            yield PdfPage(self._document, page, number, self._limits)
-        finally:
-            page.close()
+            raise Unreadable(Reason.BROKEN, f"page {number}: {error}") from error
 
 
 @contextmanager
@@ -112,11 +116,18 @@ class PdfPage:
         self.frame = Frame(left, bottom, right, top, page.get_rotation())
 
     def image(self, width_px: int, *, drawn: bool = True) -> Image.Image:
-        """Return the page ``width_px`` wide, in colour, with or without fields and signature appearances drawn."""
+        """Return the page ``width_px`` wide, in colour, with or without fields and signature appearances drawn.
+
+        Raises:
+            Unreadable: it cannot be drawn.
+        """
         scale = (width_px - 0.5) / self.width  # the renderer rounds up
         if (self.width * scale) * (self.height * scale) > self._limits.max_pixels:
             scale = math.sqrt(self._limits.max_pixels / (self.width * self.height))
-        bitmap = self._page.render(scale=scale, may_draw_forms=drawn, draw_annots=drawn)
+        try:
+            bitmap = self._page.render(scale=scale, may_draw_forms=drawn, draw_annots=drawn)
+        except (pypdfium2.PdfiumError, ValueError) as error:
+            raise Unreadable(Reason.BROKEN, f"picture of page {self.number}") from error
         try:
             drawn_page: Image.Image = bitmap.to_pil()
             return drawn_page.convert("RGB")
@@ -128,10 +139,7 @@ class PdfPage:
         return self._glyphs_of(self._page)
 
     def _glyphs_of(self, page: pypdfium2.PdfPage) -> Glyphs:
-        try:
-            text_page = page.get_textpage()
-        except pypdfium2.PdfiumError as error:
-            raise Unreadable(Reason.BROKEN, f"text of page {self.number}") from error
+        text_page = page.get_textpage()
         try:
             return read_glyphs(text_page, self.frame, self._limits)
         finally:

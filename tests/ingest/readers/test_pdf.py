@@ -9,7 +9,7 @@ from pypdfium2 import PdfDocument
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
 from ingest.readers.ocr import EngineMissing, model_folder
-from ingest.readers.pdf import PdfOptions, page_count, read_pdf, render_page
+from ingest.readers.pdf import BROKEN_PAGE, PdfOptions, page_count, read_pdf, render_page
 from ingest.text import DocumentText, Origin, Region
 from tests.ingest.readers import typeset
 
@@ -282,6 +282,19 @@ def test_a_picture_of_a_page_never_passes_the_pixels_allowed():
     small = dataclasses.replace(LIMITS, max_pixels=10_000)
     with Image.open(io.BytesIO(render_page(typeset.directive(), 1, 4_000, small))) as picture:
         assert picture.width * picture.height <= 10_500
+
+
+@needs_engine
+def test_a_page_that_fails_only_while_it_is_drawn_is_named_and_the_others_are_read():
+    sheet, stream = typeset.new_canvas()
+    typeset.draw_directive(sheet)
+    sheet.showPage()  # the second page is empty: to be looked at, it must be drawn, and no picture has room
+    document = read_pdf(typeset.finished(sheet, stream), dataclasses.replace(LIMITS, max_pixels=0))
+    assert document.warnings == (BROKEN_PAGE.format(2),)
+    assert [bool(page.lines) for page in document.pages] == [True, False]
+    with pytest.raises(Unreadable) as refusal:
+        render_page(typeset.directive(), 1, 400, dataclasses.replace(LIMITS, max_pixels=0))
+    assert refusal.value.reason is Reason.BROKEN
 
 
 def test_pages_are_counted():
