@@ -1,6 +1,7 @@
 """The one door to Tesseract, in process: an engine that reads rectangles of an image into words."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -47,9 +48,9 @@ class Engine:
     """An open recogniser; pixel rectangles in, lines with pixel boxes out."""
 
     def __init__(self, api: tesserocr.PyTessBaseAPI, max_seconds: float) -> None:
-        """Keep the open interface; a reading that takes longer than ``max_seconds`` is cut short."""
+        """Keep the open interface; a reading that computes longer than ``max_seconds`` is cut short."""
         self._api = api
-        self._max_milliseconds = max(1, int(max_seconds * 1000))
+        self._max_seconds = max_seconds
         self._size = (1, 1)
 
     def show(self, image: Image.Image, dpi: int) -> None:
@@ -64,8 +65,21 @@ class Engine:
         x0, y0, x1, y1 = area or (0, 0, *self._size)
         x1, y1 = min(x1, self._size[0]), min(y1, self._size[1])
         self._api.SetRectangle(x0, y0, x1 - x0, y1 - y0)
-        self._api.Recognize(self._max_milliseconds)
+        self._recognize()
         return list(self._found_lines())
+
+    def _recognize(self) -> None:
+        """Recognise the rectangle.
+
+        Tesseract looks at the clock on the wall. Cut short because the machine had other things to do, it begins anew
+        with more patience: what is read must not depend on what else runs.
+        """
+        patience = self._max_seconds
+        started = time.thread_time()
+        while not self._api.Recognize(max(1, int(patience * 1000))):
+            if time.thread_time() - started >= self._max_seconds:
+                break
+            patience *= 2
 
     def _found_lines(self) -> Iterator[FoundLine]:
         words: list[FoundWord] = []

@@ -1,4 +1,4 @@
-"""LibreOffice, where it is installed: formats that are not read here (RTF, Word 6/95) become DOCX."""
+"""LibreOffice, where it is installed: old Word and what is not read here at all (RTF, Word 6/95) become DOCX."""
 
 import os
 import shutil

@@ -1,5 +1,6 @@
 """Any file to `DocumentText`: what it is decides who reads it, not what it is called."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from ingest.readers.doc import read_doc
@@ -106,14 +107,21 @@ def _read_workbook(content: bytes, limits: ReadingLimits) -> DocumentText:
 
 
 def _read_old_word(content: bytes, limits: ReadingLimits) -> DocumentText:
-    """Read Word 97-2003 here, what is older or cannot be made out through LibreOffice, where it is installed."""
+    """Read old Word through LibreOffice where it is installed, else here, with a warning.
+
+    Our own reader looks first: what it finds encrypted or cut off no other program opens either, and it keeps the text
+    at hand for a conversion that fails.
+    """
     try:
-        return read_doc(content)
+        light = read_doc(content)
     except Unreadable as refused:
-        is_old = refused.reason is Reason.UNSUPPORTED
-        if not is_old and not (refused.reason is Reason.BROKEN and is_installed()):
+        if refused.reason not in (Reason.UNSUPPORTED, Reason.BROKEN) or not is_installed():
             raise
-    return _read_converted(content, "doc", limits)
+        return _read_converted(content, "doc", limits)
+    if is_installed():
+        with suppress(Unreadable):
+            return _read_converted(content, "doc", limits)
+    return light
 
 
 def _read_converted(content: bytes, extension: str, limits: ReadingLimits) -> DocumentText:

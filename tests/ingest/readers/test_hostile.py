@@ -176,7 +176,8 @@ def test_what_runs_in_circles_is_read_once(readers, name):
         ("a.png", picture(40), 9),
     ],
 )
-def test_a_file_cut_at_any_byte_ends_in_a_text_or_a_reason(name, content, step):
+def test_a_file_cut_at_any_byte_ends_in_a_text_or_a_reason(name, content, step, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))  # without LibreOffice: our own readers are to meet the cuts
     for size in range(0, len(content), step):
         with suppress(Unreadable):
             assert read_document(content[:size], name, ReadingLimits()).text

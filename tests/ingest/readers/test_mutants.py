@@ -146,6 +146,12 @@ def _mutants(count: int, seeds: dict[str, bytes]) -> list[tuple[str, bytes]]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _readers_of_our_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without LibreOffice: what is damaged here is to meet our readers, and thousands of conversions take hours."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
 def _read_all(count: int, seeds: dict[str, bytes]) -> Counter[str]:
     """Return how often each outcome came; anything but a text or a reason is raised here."""
     with ReaderProcesses(2, LIMITS) as readers, ThreadPoolExecutor(2) as threads:

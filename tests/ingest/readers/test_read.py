@@ -1,3 +1,5 @@
+import shutil
+import subprocess
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -7,8 +9,10 @@ from openpyxl import Workbook
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.readers.doc import CONVERTED, read_doc
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
+from ingest.readers.office import is_installed
 from ingest.readers.read import read_document, render
 from tests.ingest.readers.word97 import Extras, line, make_doc
 
@@ -62,7 +66,8 @@ def reason(content: bytes, name: str, limits: ReadingLimits = LIMITS) -> Reason:
         ("Giao Sở A".encode(), "khong-duoi"),
     ],
 )
-def test_each_format_is_read_by_its_reader_without_a_warning_on_the_name(content, name):
+def test_each_format_is_read_by_its_reader_without_a_warning_on_the_name(content, name, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no other program takes part
     document = read_document(content, name, LIMITS)
     assert document.text == "Giao Sở A"
     assert not any("Tên tệp" in warning for warning in document.warnings)
@@ -151,7 +156,10 @@ def office(tmp_path, monkeypatch):
 OLD_WORD = make_doc([line("x")], Extras(version=0x65))
 
 
-@pytest.mark.parametrize(("content", "name"), [(b"{\\rtf1 abc}", "a.rtf"), (OLD_WORD, "a.doc")])
+WORD_97 = make_doc([line("Giao Sở A")])
+
+
+@pytest.mark.parametrize(("content", "name"), [(b"{\\rtf1 abc}", "a.rtf"), (OLD_WORD, "a.doc"), (WORD_97, "a.doc")])
 def test_old_formats_are_read_through_libreoffice_where_it_is(content, name, office, tmp_path):
     office(f'cp {tmp_path}/made.docx "$out/in.docx"')
     document = read_document(content, name, LIMITS)
@@ -163,6 +171,30 @@ def test_old_formats_without_libreoffice_are_not_supported(tmp_path, monkeypatch
     monkeypatch.setenv("PATH", str(tmp_path))
     assert reason(b"{\\rtf1 abc}", "a.rtf") is Reason.UNSUPPORTED
     assert reason(OLD_WORD, "a.doc") is Reason.UNSUPPORTED
+
+
+def test_word_97_is_read_here_with_a_warning_where_libreoffice_is_missing_or_fails(office, tmp_path, monkeypatch):
+    office("exit 1")
+    failed = read_document(WORD_97, "a.doc", LIMITS)
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    missing = read_document(WORD_97, "a.doc", LIMITS)
+    assert failed == missing
+    assert (missing.text, missing.warnings) == ("Giao Sở A", (CONVERTED,))
+
+
+@pytest.mark.full
+@pytest.mark.skipif(not is_installed(), reason="LibreOffice is not installed")
+def test_the_real_libreoffice_reads_old_word_and_rtf(tmp_path):
+    (tmp_path / "a.docx").write_bytes(docx())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    made = [shutil.which("soffice") or "libreoffice", profile, "--headless", "--convert-to", "doc", "--outdir"]
+    subprocess.run([*made, str(tmp_path), str(tmp_path / "a.docx")], check=True, capture_output=True, timeout=120)
+    rich = rb"{\rtf1\ansi Giao S\u7903? A}"
+    for content, name in (((tmp_path / "a.doc").read_bytes(), "a.doc"), (rich, "a.rtf")):
+        document = read_document(content, name, LIMITS)
+        assert document.text == "Giao Sở A"
+        assert "LibreOffice" in document.warnings[-1]
+    assert read_doc((tmp_path / "a.doc").read_bytes()).text == "Giao Sở A"
 
 
 def test_a_conversion_that_fails_or_hangs_has_its_reason(office):
