@@ -144,12 +144,13 @@ def test_the_rules_of_a_first_day_are_made_once_too():
     assert rulebook.rules_on(first) is rulebook.rules_on(first)
 
 
-def test_one_is_the_least_number_of_days_and_the_first_year():
+def test_one_is_the_least_number_of_days_and_the_first_year(rulebook):
     for key, unit in (("calendar.longest_rest", "days"), ("calendar.first_year", "year")):
         raw = read_yaml(FOLDER / "week.yaml")[key]
         assert raw["unit"] == unit
         body = {**raw, "values": [{**raw["values"][0], "value": 1}]}
-        assert read_parameters("trial", {key: body}, SPECS)[key].values[0].value == 1
+        least = Rulebook({**rulebook.parameters, **read_parameters("trial", {key: body}, SPECS)}, rulebook.table)
+        assert least.rules_on(date(2026, 1, 1)).citations[key].value == 1
         body["values"][0]["value"] = 0
         with pytest.raises(BrokenRulebook, match="at least 1"):
             read_parameters("trial", {key: body}, SPECS)

@@ -83,6 +83,7 @@ def test_pauses_grow_and_stay_at_the_longest():
 
 def test_the_guide_lists_every_kind_of_event_with_its_meaning():
     listed = re.findall(r"^\| `([a-z]+\.[a-z_]+)` \| (.+) \|$", GUIDE, re.MULTILINE)
+    assert unknown_patterns(kind for kind, _ in listed) == []
     assert listed == list(TOLD.items())
 
 
@@ -111,6 +112,7 @@ def test_a_target_is_given_up_when_the_guide_says_so():
     assert f"or answers {GONE}, is disabled" in GUIDE
     assert "fails for three days" in GUIDE
     assert timedelta(days=3) == FAILING_FOR
+    assert next_try(MOST_TRIES, AT) - AT < FAILING_FOR
 
 
 def test_every_attempt_carries_the_headers_of_the_guide():
