@@ -18,6 +18,7 @@ from ingest.letterhead import Letterhead, Urgency
 from ingest.meeting import FIELDS, meet
 from ingest.models import Arrival, Directive, Reading
 from ingest.packing import pack
+from ingest.pushes.service import rename_pushes
 from ingest.readers.failures import MESSAGES, Reason
 from ingest.readers.plain import read_plain
 from ingest.text import DocumentText
@@ -292,6 +293,7 @@ def _bury(session: Session, store: FileStore, row: Directive, now: datetime) -> 
     row.failure_message = MESSAGES[Reason.SECRET]
     for arrival in session.scalars(select(Arrival).where(Arrival.directive_id == row.id)):
         arrival.outcome, arrival.reason, arrival.name = "refused", row.failure_message, ERASED
+    rename_pushes(session, sha256, ERASED)
     record(session, now, THE_SYSTEM, "directive.purged", ("directive", row.id))
     after_commit(session, lambda: store.purge(sha256))
     return row

@@ -25,6 +25,7 @@ from ingest.outbox import queries as outbox
 from ingest.outbox.models import OutgoingStatus
 from ingest.outbox.service import note_count, note_failed, note_look, note_sent, set_alarms
 from ingest.packages import queries as packages
+from ingest.packages.facts import erased_id
 from ingest.packages.models import Package
 from ingest.packages.sequences import gaps
 from jobs.pulling import Pulled, take_listed
@@ -182,13 +183,20 @@ def nightly(resources: Resources, axis: Axis) -> None:
 
 
 def _here(resources: Resources, axis: Axis, keys: Sequence[str]) -> set[str]:
-    """Those of these messages that arrived here, taken or refused; an arrival is named after its message."""
+    """Those of these messages that arrived here, taken or refused.
+
+    An arrival is named after its message; of a secret one the name is gone, and a digest of the id stands for it.
+    """
     found: set[str] = set()
     with transaction(resources.sessions, writes=False) as session:
         for start in range(0, len(keys), ASKED_AT_ONCE):
-            names = [f"{key}.edxml" for key in keys[start : start + ASKED_AT_ONCE]]
+            some = keys[start : start + ASKED_AT_ONCE]
+            names = [f"{key}.edxml" for key in some]
             question = select(Arrival.name).where(Arrival.source == axis.name, Arrival.name.in_(names))
             found |= {name.removesuffix(".edxml") for name in session.scalars(question)}
+            secrets = {erased_id(key): key for key in some}
+            erased = select(Package.remote_id).where(Package.source == axis.name, Package.remote_id.in_(secrets))
+            found |= {secrets[each] for each in session.scalars(erased) if each}
     return found
 
 

@@ -88,6 +88,7 @@ def _packages(session: Session, connector: str, after: int) -> Sequence[Package]
         .where(
             Package.source == connector,
             Package.id > after,
+            Package.purged_at.is_(None),  # nothing is left by which its sender would know it; the axis was told
             Package.act.in_(("new", "update", "replace")),
             ~outbox.was_owed(answered),
         )

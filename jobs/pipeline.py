@@ -34,6 +34,7 @@ from ingest.readers.failures import Unreadable
 from ingest.service import record_failure, record_reading, retry_reading
 from ingest.signatures.service import keep_signatures
 from ingest.signatures.values import Signature
+from ingest.updates.service import forget_reasons
 from jobs import leases
 from jobs.leases import CRASHED, Claim, LeaseLost
 from jobs.resources import Resources
@@ -81,6 +82,7 @@ def _read(resources: Resources, held: Claim) -> None:
         row = record_reading(session, resources.store, directive.id, document, letterhead, resources.clock.now())
         if row.purged_at is not None:
             forget_secret(session, resources.store, row.id, resources.clock.now())
+            forget_reasons(session, row.id)
         else:
             keep_signatures(session, row.id, signatures, resources.clock.now())
         if row.duplicate_of_id is None and row.purged_at is None:

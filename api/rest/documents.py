@@ -81,7 +81,9 @@ def push(
         message = "Tên tệp không hợp lệ."
         raise Invalid(message, fields={"name": message})
     arrival = _take(session, site, caller.name, plain, body)
-    keep_push(session, caller.token_id, idempotency_key, name=plain, sha256=sha256, arrival_id=arrival.id, now=now)
+    keep_push(
+        session, caller.token_id, idempotency_key, name=arrival.name, sha256=sha256, arrival_id=arrival.id, now=now
+    )
     return _answer(arrival, repeated=False)
 
 

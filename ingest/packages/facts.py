@@ -1,5 +1,6 @@
 """What a message says, as it is kept and held against the text. Pure."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -37,6 +38,11 @@ def is_package(name: str, content: bytes) -> bool:
 def task_code(task_id: int) -> str:
     """Return the code under which others name a task of ours."""
     return f"{TASK_CODE}{task_id}"
+
+
+def erased_id(remote_id: str) -> str:
+    """Return what is kept of a source's name for a message that carried a secret: enough to know it again."""
+    return hashlib.sha256(remote_id.encode(errors="surrogateescape")).hexdigest()
 
 
 def main_file(names: Sequence[str]) -> int | None:

@@ -19,6 +19,7 @@ from ingest.packages.facts import (
     DUE,
     OTHER_FILES,
     believable_day,
+    erased_id,
     in_words,
     is_secret,
     main_file,
@@ -27,6 +28,7 @@ from ingest.packages.facts import (
     urgency_of,
 )
 from ingest.packages.models import Answer, Package, PackageFile
+from ingest.pushes.service import rename_pushes
 from ingest.readers.failures import MESSAGES, Reason
 from ingest.service import ERASED, refuse_file, take_file
 
@@ -342,6 +344,7 @@ def _refuse_secret(
             Package(
                 sha256=incoming.sha256,
                 source=incoming.source,
+                remote_id=incoming.remote_id and erased_id(incoming.remote_id),
                 directive_id=directive_id,
                 arrival_id=arrival.id,
                 at=now,
@@ -355,6 +358,8 @@ def _refuse_secret(
 def _bury(session: Session, store: FileStore, package: Package, now: datetime) -> None:
     package.purged_at, package.said, package.warnings = now, {}, []
     package.document_id = package.number = package.number_key = package.issued_on = None
+    package.remote_id = package.remote_id and erased_id(package.remote_id)
+    rename_pushes(session, package.sha256, ERASED)
     _purge_after_commit(session, store, package.sha256)
     for file in session.scalars(select(PackageFile).where(PackageFile.package_id == package.id)):
         _purge_after_commit(session, store, file.sha256)

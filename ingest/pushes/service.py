@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict
@@ -31,3 +31,8 @@ def keep_push(
     """Keep a push under its key; of two at once the second fails by the key's uniqueness and is to be sent again."""
     session.add(Push(token_id=token_id, key=key, name=name[-255:], sha256=sha256, arrival_id=arrival_id, at=now))
     session.flush()
+
+
+def rename_pushes(session: Session, sha256: str, name: str) -> None:
+    """Give the pushes of these bytes another name, where the true one must stay nowhere."""
+    session.execute(update(Push).where(Push.sha256 == sha256).values(name=name))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, Actor, record
@@ -107,6 +107,12 @@ def decide(
         decisions=review.decisions, adopted=review.adopted,
     )  # fmt: skip
     return review
+
+
+def forget_reasons(session: Session, directive_id: int) -> None:
+    """Erase what senders wrote as their reasons about a directive that turned out secret."""
+    messages = select(Package.id).where(Package.directive_id == directive_id)
+    session.execute(update(UpdateReview).where(UpdateReview.package_id.in_(messages)).values(why=None))
 
 
 def _settle_versions(session: Session, review: UpdateReview, *, adopted: bool) -> bool | None:

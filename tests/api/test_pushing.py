@@ -9,10 +9,12 @@ from core.database import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.tokens import Scope, caller_with, make_token, revoke_token
 from ingest.models import Arrival
+from ingest.pushes.models import Push
+from ingest.service import ERASED
 from tests import factories
 from tests.api.conftest import Site, make_settings, running
 from tests.api.test_office_day import NOVEMBER
-from tests.packages import package
+from tests.packages import letter, package
 
 PATH = "/api/v1/documents"
 
@@ -57,6 +59,14 @@ def test_a_package_is_read_as_one(site: Site, secret: str):
     answer = push(site, secret, "goi.edxml", package())
     assert answer.status_code == 201
     assert answer.json()["outcome"] == "new"
+
+
+def test_the_name_of_a_secret_push_stays_nowhere(site: Site, secret: str):
+    push(site, secret, "ke-hoach-mat.txt", "MẬT\n".encode() + letter("4120/UBND-CN"))
+    push(site, secret, "goi-mat.edxml", package(sphere="Mật"), key="k2")
+    site.work()
+    with transaction(site.resources.sessions, writes=False) as session:
+        assert {row.name for row in session.query(Push)} == {row.name for row in session.query(Arrival)} == {ERASED}
 
 
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer dd_wrong", "Basic dd_wrong"])

@@ -10,7 +10,7 @@ from core.database import transaction
 from core.errors import Unavailable
 from ingest.connectors.configured import read_axes
 from ingest.edxml.read import read_package
-from ingest.edxml.values import StatusCode
+from ingest.edxml.values import Attachment, StatusCode
 from ingest.edxml.write import write_status
 from ingest.models import Arrival, Directive
 from ingest.outbox import queries as outbox
@@ -18,11 +18,13 @@ from ingest.outbox.models import ConnectorState, OutgoingStatus
 from ingest.outbox.service import owe, send_again
 from ingest.packages.models import Agency, Package
 from ingest.packages.queries import codes_of
+from jobs.embedded import work_until_idle
 from jobs.exchanging import nightly, pull_axis, reconcile, refresh_agencies, send_statuses
-from jobs.owing import answer_axis
+from jobs.owing import answer_axis, owe_statuses
 from jobs.resources import NoCarrier
 from jobs.schedule import Ticker
-from tests.packages import PROVINCE, package, status
+from tests.jobs.reading import ReaderHere
+from tests.packages import PROVINCE, letter, package, status
 from tests.peers.axis import SECRET, SYSTEM, running_axis
 
 FAULTS = {
@@ -117,6 +119,20 @@ def test_of_hundreds_of_packages_none_is_lost_none_taken_twice(resources, connec
 @pytest.mark.parametrize("kind", ["vxp", "lgsp"])
 def test_of_ten_thousand_packages_none_is_lost_none_taken_twice(resources, connect, peer, kind):
     exchange(resources, connect(kind, page_size=500, most_at_once=2000), peer, 5000, rounds=100)
+
+
+def test_a_secret_found_in_reading_leaves_no_name_and_is_not_missed_at_night(resources, connect, peer):
+    text = "MẬT\n".encode() + letter("4120/UBND-CN")
+    doc_id = peer.hold(package(attachments=(Attachment("a.txt", text),)))
+    axis = connect("lgsp")
+    here = replace(resources, reader=ReaderHere())
+    assert [pulled.outcome for pulled in pull_axis(here, axis)] == ["new"]
+    work_until_idle(here)
+    assert reconcile(here, axis) == {"there": 1, "here": 1, "missing": 0}
+    with transaction(resources.sessions, writes=False) as session:
+        assert [row.outcome for row in session.query(Arrival)] == ["refused"]
+        assert session.query(Package).one().remote_id != doc_id
+    assert owe_statuses(resources, axis.name) == 0
 
 
 def test_a_slow_axis_is_given_up_and_asked_again(resources, connect, peer):

@@ -201,6 +201,7 @@ def test_a_secret_package_leaves_no_bytes_and_no_words(pull, sessions, settings,
     with transaction(sessions, writes=False) as session:
         kept = session.query(Package).one()
         assert (kept.said, kept.document_id, kept.number) == ({}, None, None)
+        assert kept.remote_id != "a.edxml"
         assert session.query(PackageFile).count() == 0
         assert [(one.name, one.outcome) for one in session.query(Arrival)] == [("(đã xóa)", "refused")]
     (again,) = pull(again=content).values()
