@@ -9,7 +9,8 @@ from extraction.values import Period
 def find_period(text: str) -> Period | None:
     """Return how often the duty of this clause returns; an adjective ("kế hoạch hằng năm") is no period."""
     folded = fold(text)
-    if not holds_any(folded, _SIGNS) or not _REPEATED.search(folded):
+    told = holds_any(folded, _SIGNS) or (holds_any(folded, _EVERY) and holds_any(folded, _TURNS))
+    if not told or not _REPEATED.search(folded):
         return None
     counted = _COUNTED.search(folded)
     if counted is not None:
@@ -38,6 +39,9 @@ _SIGNS = (  # without one of them no period is named
     "lan",
     "sau thang",
     "6 thang",
+)
+_EVERY = ("hang ", "moi ", "tung ")
+_TURNS = (
     *(f"{every} {unit}" for every in ("hang", "moi", "tung") for unit in ("ngay", "tuan", "thang", "quy", "nam", "6")),
     *(f"{every} {count}" for every in ("hang", "moi", "tung") for count in ("sau", "06")),
 )

@@ -176,9 +176,10 @@ def _rule(pattern: str, build: _Builder, *needs: str, loose: bool = False) -> _R
 
 @lru_cache(maxsize=4096)
 def _rules_for(present: frozenset[str], *, lenient: bool, numbered: bool) -> tuple[_Rule, ...]:
-    """The rules, in order, that may find something in a text with these roots."""
+    """The rules, in order, that may find something in a text with these roots, each with the needs that it may meet."""
+    met = {rule.needs: tuple(n for n in rule.needs if not n.strip() or n.split()[0] in present) for rule in _RULES}
     return tuple(
-        rule
+        rule._replace(needs=met[rule.needs])
         for rule in _RULES
         if (lenient or not rule.loose)
         and (numbered or rule.build not in _NUMBERED)
