@@ -90,6 +90,7 @@ def test_many_units_of_one_task_are_confirmed_at_once_exceptions_apart(
     expect(page.get_by_role("article").nth(1)).to_contain_text("Quá hạn thực hiện")
     phone = enter(chromium, site, OFFICE, viewport=PHONE, java_script_enabled=False)
     for path, name in (
+        ("/plans", "ke-hoach"),
         (f"/tasks/{plan['task']}/queue", "xac-nhan-ca-nhiem-vu"),
         (f"/plans/{plan['directive']}", "mot-ke-hoach"),
     ):
