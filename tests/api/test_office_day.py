@@ -2,13 +2,15 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from compliance.entries.models import Entry
+from compliance.deadlines.law import load_law
+from compliance.entries.models import Entry, LateFlag
+from compliance.entries.sweep.service import flag_and_return
 from core.database import transaction
 from core.organisation import Unit
 from extraction.models import Assignment, ExtractionRun, Task
@@ -17,6 +19,7 @@ from tests import factories
 from tests.api.conftest import FINANCE, OFFICE, Site
 
 SAMPLES = Path(__file__).resolve().parents[2] / "ingest" / "samples"
+DISPATCH = "04-cong-dien-khan.pdf"
 WORD, BROKEN, CONCLUSIONS = "03-chi-thi.docx", "06-tep-hong.pdf", "01-thong-bao-ket-luan.pdf"
 NOVEMBER = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)
 
@@ -81,13 +84,17 @@ def test_filters_stand_in_the_address(site: Site, office):
     assert office.get("/directives?page=0").status_code == 422
 
 
+def offered_members(page: str) -> dict[str, list[str]]:
+    """The units to which the page would expand each collective, as its form sends them."""
+    fields: dict[str, list[str]] = {}
+    for name, unit_id in re.findall(r'name="(expand-\d+)" value="(\d+)" form="confirm-form" checked', page):
+        fields.setdefault(name, []).append(unit_id)
+    return fields
+
+
 def test_a_collective_is_expanded_with_its_exceptions_when_confirmed(site: Site, office):
     upload(site, office, WORD)
-    page = office.get("/directives/1").text
-    offered = re.findall(r'name="(expand-\d+)" value="(\d+)" form="confirm-form" checked', page)
-    fields: dict[str, list[str]] = {}
-    for name, unit_id in offered:
-        fields.setdefault(name, []).append(unit_id)
+    fields = offered_members(office.get("/directives/1").text)
     left_out = {name: members.pop() for name, members in fields.items()}
     assert fields
     answer = site.send(office, "/directives/1/confirm", knows_unclaimed="yes", **fields)
@@ -154,6 +161,29 @@ def test_a_class_is_changed_with_its_reason_which_the_receipt_shows(site: Site, 
     site.send(office, "/directives/1/class", entry_class="regular", why="Các nhiệm vụ là một việc")
     page = office.get("/directives/1").text
     assert "Các nhiệm vụ là một việc" in page
+
+
+def test_a_gentler_class_clears_the_flags_it_overtakes_and_keeps_them_in_the_record(site: Site):
+    arrived_at = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+    site.clock.set(arrived_at)
+    office = site.signed_in(OFFICE)
+    upload(site, office, DISPATCH)
+    fields = offered_members(office.get("/directives/1").text)
+    answer = site.send(office, "/directives/1/confirm", knows_unclaimed="yes", **fields)
+    assert answer.is_redirect, answer.text
+    site.clock.set(arrived_at + timedelta(days=1))
+    office = site.signed_in(OFFICE)
+    with transaction(site.resources.sessions) as session:
+        flags = flag_and_return(session, load_law(), site.clock.now()).flags
+    assert flags
+    assert "Không có lần chậm cập nhật nào" not in office.get("/late").text
+    site.send(office, "/directives/1/class", entry_class="multi", why="Công điện nhắc việc, không khẩn")
+    kept = rows_of(site, select(LateFlag))
+    assert [(row.id, row.ending) for row in kept] == [(flag, "lapsed") for flag in flags]
+    assert "Công điện nhắc việc, không khẩn" in office.get("/directives/1").text
+    assert "Không có lần chậm cập nhật nào" in office.get("/late").text
+    site.send(office, "/directives/1/class", entry_class="urgent", why="Vẫn là công điện khẩn")
+    assert {row.ending for row in rows_of(site, select(LateFlag))} == {"lapsed"}  # cleared, never accused anew
 
 
 def test_number_and_day_that_could_not_be_read_are_entered_by_the_office(site: Site, office):
