@@ -84,6 +84,7 @@ def inspection_page(request: Request, session: DbSession, viewer: TheViewer, now
         request,
         "inspections/inspection.html",
         row=row,
+        period=read_period(row.period).name,
         units=units,
         sample=inspections.sample_of(session, row, ids),
         answers=inspections.answers_of(session, campaign_id),

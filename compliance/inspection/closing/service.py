@@ -12,6 +12,7 @@ from compliance.inspection.queries import Sampled, answers_of, every_unit, findi
 from compliance.inspection.written import WrittenCampaign, WrittenFinding, WrittenFollowUp, WrittenUnit, texts_of
 from core.audit import Actor, record
 from core.errors import Conflict, Invalid, NotFound
+from core.local_time import last_day_before, local_day
 from core.storage import FileStore
 from core.typesetting import typeset
 from core.word_templates import fill
@@ -72,7 +73,7 @@ def written(session: Session, row: Campaign, province: str) -> WrittenCampaign:
         members=[(name, part) for name, part in row.members],
         first_on=row.first_on,
         last_on=row.last_on,
-        period=row.period,
+        period=f"từ {local_day(row.from_at):%d/%m/%Y} đến {last_day_before(row.until_at):%d/%m/%Y}",
         seed=row.sample_seed,
         units=[
             WrittenUnit(

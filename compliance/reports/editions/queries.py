@@ -81,7 +81,7 @@ def counted_rows(
     every = rows(session, period, known_at, law)
     for _, block in groupby(every, key=lambda each: (each[0].assignment_id - 1) // _BLOCK):
         of_block = sorted(block, key=lambda each: each[0].assignment_id)
-        papers = _papers(session, [record.assignment_id for record, _ in of_block])
+        papers = _papers(session, of_block[0][0].assignment_id, of_block[-1][0].assignment_id)
         lines = []
         for record, row in of_block:
             found.tally.add(row)
@@ -260,13 +260,13 @@ def _moved(
     return found
 
 
-def _papers(session: Session, assignment_ids: list[int]) -> dict[int, _Paper]:
-    """Number and issue day of the directives of some assignments; those of a purged one are masked."""
+def _papers(session: Session, first_id: int, last_id: int) -> dict[int, _Paper]:
+    """Number and issue day of the directives of a block of assignments; those of a purged one are masked."""
     question = (
         select(Assignment.id, Directive.number, Directive.issued_on, Directive.purged_at.is_not(None))
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
-        .where(Assignment.id.in_(assignment_ids))
+        .where(Assignment.id.between(first_id, last_id))
     )
     return {
         row[0]: _Paper(MASKED, MASKED, is_masked=True)

@@ -20,6 +20,8 @@ from compliance.reports.forms.placeholders import LISTS
 from core.archives import without_times
 from core.word_templates import LARGEST, LARGEST_UNPACKED, BrokenTemplate
 
+LETTERS_OF_A_WIDTH = 1.1  # small letters are narrower than the digits that a width counts
+POINTS_OF_A_LINE = 15.0
 _BRACES = re.compile(r"\{\{\s*([a-z_0-9.]+)\s*\}\}")
 _FORMULA = ("=", "+", "-", "@")
 LIST_OF = {item: name for name, item in LISTS.items()}
@@ -97,7 +99,7 @@ def _repeat(sheet: Worksheet, number: int, item: str, entries: Sequence[Mapping[
             if merged.min_row > number:
                 merged.shift(row_shift=more)
     for offset, entry in enumerate(entries or [{}]):
-        sheet.row_dimensions[number + offset].height = height
+        sheet.row_dimensions[number + offset].height = height or _height(sheet, pattern, {item: entry})
         for source, value in pattern:
             cell = sheet.cell(number + offset, source.column)
             if isinstance(cell, Cell):
@@ -105,6 +107,17 @@ def _repeat(sheet: Worksheet, number: int, item: str, entries: Sequence[Mapping[
                 _dress(cell, source)
                 if isinstance(value, str):
                     _write(cell, value, {item: entry})
+
+
+def _height(sheet: Worksheet, pattern: Sequence[tuple[Cell, Any]], values: Mapping[str, Any]) -> float | None:
+    """Return the height that the longest wrapped text of a row needs; None where every text has one line."""
+    lines = 1
+    for cell, value in pattern:
+        if cell.alignment.wrap_text and isinstance(value, str):
+            text = _BRACES.sub(lambda match: str(_told(match, values)), value)
+            width = sheet.column_dimensions[cell.column_letter].width * LETTERS_OF_A_WIDTH
+            lines = max(lines, sum(-(-max(len(line), 1) // int(width)) for line in text.split("\n")))
+    return lines * POINTS_OF_A_LINE if lines > 1 else None
 
 
 def _dress(cell: Cell, source: Cell) -> None:

@@ -174,6 +174,7 @@ def test_a_finding_s_files_are_kept_and_given_to_those_who_may_see_it(province: 
         closed = close_campaign(session, province.store, row.id, "Xong.", province.office, now, "tỉnh Thanh Hóa")
     report = docx.Document(io.BytesIO(province.store.get(closed.docx_sha256)))
     told = [paragraph.text for paragraph in report.paragraphs]
+    assert any("trong kỳ từ 01/11/2026 đến 30/11/2026 được chọn" in text for text in told)
     assert any(f"Biên bản.pdf (SHA-256 {kept['sha256'][:16]}…)" in text for text in told)
 
 

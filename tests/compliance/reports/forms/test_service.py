@@ -9,6 +9,7 @@ import docx
 import pypdfium2
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment
 from sqlalchemy import update
 
 from compliance.reports.editions.service import draft_edition, moved_in
@@ -82,6 +83,17 @@ def test_a_pack_holds_every_report_of_the_period_with_its_cut_off_and_edition(pr
     assert b"pdfuaid:part" in pdf
     pages = pypdfium2.PdfDocument(pdf)
     assert all("chốt hết ngày 30/09/2026" in page.get_textpage().get_text_range() for page in pages)
+
+
+def test_a_repeated_row_is_as_high_as_its_wrapped_text():
+    book, content = Workbook(), io.BytesIO()
+    book.active["A1"], book.active["B1"] = "{{ task.text }}", "{{ task.unit }}"
+    book.active["A1"].alignment = Alignment(wrap_text=True)
+    book.active.column_dimensions["A"].width = 20
+    book.save(content)
+    told = [{"text": "Rà soát quy hoạch " * 5, "unit": "Xã 1"}, {"text": "Ngắn", "unit": "Xã 2"}]
+    made = load_workbook(io.BytesIO(sheets.fill(content.getvalue(), {"moved": told}))).active
+    assert (made["B2"].value, made.row_dimensions[1].height, made.row_dimensions[2].height) == ("Xã 2", 75, None)
 
 
 def test_a_template_is_taken_or_refused_with_every_fault_named_by_place(province):
