@@ -33,11 +33,12 @@ from jobs.pulling import erase_secrets, take_listed, watched_folder
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
 from jobs.turning import turn_day
-from jobs.upkeep import fold_counters, resume_waiting, seal, write_lateness
+from jobs.upkeep import fold_counters, keep_statistics, resume_waiting, seal, write_lateness
 
 STOP_SECONDS = 20.0
 FOLD_EVERY = timedelta(minutes=1)
 SEAL_EVERY = timedelta(minutes=1)
+STATISTICS_EVERY = timedelta(days=1)
 SEND_EVERY = timedelta(seconds=30)
 ERRATA_EVERY = timedelta(hours=1)
 PUSH_EVERY = timedelta(minutes=5)
@@ -81,6 +82,7 @@ def ticks(resources: Resources, folder: FolderSource) -> tuple[Tick, ...]:
         Tick("tick.fold", FOLD_EVERY, lambda: fold_counters(resources)),
         Tick("tick.day", TURN_EVERY, lambda: turn_day(resources)),
         Tick("tick.seal", SEAL_EVERY, lambda: seal(resources)),
+        Tick("tick.statistics", STATISTICS_EVERY, lambda: keep_statistics(resources)),
         Tick("tick.errata", ERRATA_EVERY, lambda: open_due_errata(resources)),
         Tick("tick.portal", PUSH_EVERY, lambda: push_portal(resources), lambda: resources.portal is not None),
         Tick("tick.notices", NOTICES_EVERY, lambda: raise_notices(resources)),

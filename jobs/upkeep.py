@@ -10,7 +10,7 @@ from compliance.entries.authority.service import flag_unanswered
 from compliance.entries.counters.service import fold
 from compliance.entries.revision.service import catch_up
 from compliance.entries.sweep.service import Swept, flag_and_return
-from core.database import transaction
+from core.database import refresh_statistics, transaction
 from core.sealing import newest_seal, seal_trail
 from core.settings import Settings
 from jobs import leases
@@ -73,6 +73,12 @@ def fold_counters(resources: Resources) -> int:
         if not folded:
             return count
         count += folded
+
+
+def keep_statistics(resources: Resources) -> None:
+    """Let the database know how its tables have grown, so that it keeps choosing the right indexes."""
+    with transaction(resources.sessions) as session:
+        refresh_statistics(session)
 
 
 def seal(resources: Resources) -> int:

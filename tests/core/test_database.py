@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from core.audit import THE_SYSTEM, AuditEvent, digest, record
-from core.database import after_commit, transaction
+from core.database import after_commit, make_engine, make_sessions, refresh_statistics, transaction
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 
@@ -83,3 +83,14 @@ def test_an_events_hash_covers_what_it_says(sessions: sessionmaker[Session]) -> 
 
 def test_both_databases_are_really_used(engine: Engine) -> None:
     assert engine.dialect.name in {"sqlite", "postgresql"}
+
+
+def test_the_planner_hears_of_rows_written_since_the_database_was_made(sqlite_url: str) -> None:
+    sessions = make_sessions(make_engine(sqlite_url))
+    with transaction(sessions) as session:
+        for number in range(100):
+            record(session, NOON, THE_SYSTEM, "test.done", ("test", number))
+    with transaction(sessions) as session:
+        refresh_statistics(session)
+    with transaction(sessions, writes=False) as session:
+        assert session.scalar(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'audit_event'")).startswith("100 ")

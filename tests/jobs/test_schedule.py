@@ -26,8 +26,8 @@ def test_two_hosts_tick_once_in_each_stretch(hourly, write_directive):
     write_directive("1.docx", "4120/UBND-CN")
     first, second = Ticker(hourly), Ticker(hourly)
     names = (
-        "folder", "look", "erase", "resume", "lateness", "fold", "day", "seal", "errata", "notices", "deliveries",
-        "webhooks",
+        "folder", "look", "erase", "resume", "lateness", "fold", "day", "seal", "statistics", "errata", "notices",
+        "deliveries", "webhooks",
     )  # fmt: skip
     assert first.tick() == [f"tick.{name}" for name in names]
     assert second.tick() == []
