@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, false, func, select
+from sqlalchemy import BindParameter, ColumnElement, Subquery, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.models import Classification, Deadline
@@ -66,6 +66,21 @@ def is_bound() -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return func.coalesce(newest, false())
+
+
+def standings_in_time() -> Subquery:
+    """Return every standing of every unit, with the day on which its next one begins (None: it lasts)."""
+    until_on = func.lead(UnitStanding.from_on).over(partition_by=UnitStanding.unit_id, order_by=UnitStanding.from_on)
+    return select(
+        UnitStanding.unit_id, UnitStanding.is_subject, UnitStanding.from_on, until_on.label("until_on")
+    ).subquery("standing")
+
+
+def bound_by(standing: Subquery) -> ColumnElement[bool]:
+    """Return `is_bound` as the condition on which `Assignment` and `Directive` join `standings_in_time`."""
+    held = standing.c
+    is_last = or_(held.until_on.is_(None), held.until_on > Directive.issued_on)
+    return and_(held.unit_id == Assignment.unit_id, held.from_on <= Directive.issued_on, is_last, held.is_subject)
 
 
 def bound_assignments(session: Session, directive_id: int) -> frozenset[int]:

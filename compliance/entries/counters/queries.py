@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, exist
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
-from compliance.deadlines.queries import is_bound
+from compliance.deadlines.queries import bound_by, is_bound, standings_in_time
 from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
 from compliance.entries.counters.parts import NEVER, Sum, figures_of, read
 from compliance.entries.counters.records import (
@@ -138,6 +138,9 @@ class _Questions:
     returns: Select[*tuple[Any, ...]]
 
 
+_bound = standings_in_time()
+
+
 @cache
 def _questions(among: Among) -> _Questions:
     """Made once for each condition: to put questions together takes longer than to answer them for one assignment."""
@@ -158,8 +161,10 @@ def _questions(among: Among) -> _Questions:
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .outerjoin(DirectiveDimensions, DirectiveDimensions.id == newest)
-        .where(among(Assignment.id), Assignment.role == Role.LEAD, Assignment.opened_at < before, is_bound())
+        .where(among(Assignment.id), Assignment.role == Role.LEAD, Assignment.opened_at < before)
     )  # fmt: skip
+    # Of one assignment the unit's standing is looked up; of thousands all standings are joined at once.
+    leads = leads.join(_bound, bound_by(_bound)) if among is in_span else leads.where(is_bound())
     return _Questions(
         leads,
         _newest_first(

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from api.recounting import recount
 from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
-from compliance.entries.counters.queries import figures
+from compliance.entries.counters.queries import figures, records
 from compliance.entries.counters.service import count, count_missing, fold
 from compliance.entries.models import Entry
 from compliance.reports.overview import queries as overview
@@ -18,7 +18,9 @@ from core.clock import FixedClock
 from core.database import transaction
 from core.errors import DomainError
 from core.local_time import local_day
+from core.organisation import Unit, UnitStanding
 from core.storage import FileStore
+from extraction.models import Assignment
 from extraction.review.service import remove_task
 from jobs.pipeline import after_correction
 from tests.both import BOTH
@@ -206,3 +208,21 @@ def test_assignments_older_than_the_counters_are_counted_once(province: Situatio
         assert count_missing(session, last, province.clock.now()) is None
         assert count_missing(session, 0, province.clock.now()) is None
     assert differences(province) == []
+
+
+def test_all_are_asked_under_the_standing_of_their_day_as_each_one_is(province: Situation) -> None:
+    """A unit that the regulation binds until July, and again from September on."""
+    for day in ("2026-06-30", "2026-07-01", "2026-08-31", "2026-09-01"):
+        province.directive(day, *((unit, None) for unit in UNITS))
+    with transaction(province.sessions) as session:
+        unit_id = session.scalar(select(Unit.id).where(Unit.name == UNITS[0]))
+        for day, binds in (("2026-07-01", False), ("2026-09-01", True)):
+            session.add(UnitStanding(unit_id=unit_id, from_on=date.fromisoformat(day), is_subject=binds))
+    with transaction(province.sessions, writes=False) as session:
+        every = session.scalars(select(Assignment.id)).all()
+        day = local_day(province.clock.now())
+        together = {record.assignment_id for record in records(session, None, day)}
+        one_by_one = {each for each in every if [*records(session, [each], day)]}
+    assert len(every) == 8
+    assert together == one_by_one
+    assert len(together) == 6
