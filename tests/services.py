@@ -69,7 +69,9 @@ class PostgresServer:
     def create(self, name: str, template: str = "template0") -> None:
         """Make a database as a copy of another one."""
         self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)),
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(  # half the time of a copy by the log
+                sql.Identifier(name), sql.Identifier(template)
+            ),
         )
 
     def drop(self, name: str) -> None:

@@ -28,6 +28,11 @@ def test_every_role_reads_the_late_list_and_only_units_see_no_others_directives(
     assert PERMISSIONS.keys() == set(AccountRole)
 
 
+def test_a_unit_officer_alone_sees_only_what_was_given_to_it() -> None:
+    assert {role for role in AccountRole if Viewer(1, "", role, 7).sees_given_only} == {AccountRole.UNIT_OFFICER}
+    assert Viewer(1, "", AccountRole.UNIT_OFFICER, 7, stands_in_for=frozenset({2})).accounts == {1, 2}
+
+
 def test_a_unit_account_sees_its_own_unit_and_those_it_acts_for() -> None:
     assert Viewer(1, "", AccountRole.UNIT, 7, frozenset({8})).units == {7, 8}
     assert Viewer(1, "", AccountRole.OFFICE, None).units == frozenset()

@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 
 from compliance.entries.models import Entry
 from compliance.notices import queries
-from compliance.notices.contacts.service import Usable, add_channel, put_first, set_duty, set_leave
+from compliance.notices.contacts.service import Usable, add_channel, put_first, set_duty
 from compliance.notices.couriers import posts
 from compliance.notices.couriers.door import BROWSER, KINDS, MAIL, WEBHOOK, ZALO, open_couriers
 from compliance.notices.models import Notice, NoticeChannel, NoticeDelivery
@@ -27,6 +27,7 @@ from core.access import AccountRole
 from core.audit import AuditEvent
 from core.database import transaction
 from core.errors import Invalid
+from core.leaves import set_leave
 from core.organisation import Account
 from ingest.letterhead import Urgency
 from jobs.notifying import raise_notices, send_notices

@@ -17,6 +17,12 @@ LETTER = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _made_here():
+    """The menus are made once: another test may have asked for them."""
+    menu_of.cache_clear()
+
+
 def addresses(role: AccountRole) -> list[str]:
     menu = menu_of(role)
     return [entry.address for entry in (*menu.first, *(each for _, entries in menu.groups for each in entries))]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from compliance.reports.overview.ages import BANDS, Overdue, ages_by_unit, days_overdue
+from compliance.reports.overview.ages import BANDS, Overdue, ages_by_unit, band_ends, days_overdue
 from tests.situations import CALENDAR, local
 
 TODAY = date(2026, 10, 2)  # a Friday
@@ -25,6 +25,12 @@ TODAY = date(2026, 10, 2)  # a Friday
 def test_working_days_decide_the_band(end_of: str, days: int, band: str):
     assert days_overdue(local(end_of), CALENDAR, TODAY) == days
     assert [each.key for each in BANDS if each.holds(days)] == [band]
+
+
+def test_a_band_ends_where_the_next_day_is_a_working_day_too_many():
+    ends = [local("2026-09-25 00:00"), local("2026-09-11 00:00"), local("2026-08-19 00:00")]
+    assert band_ends(CALENDAR, TODAY) == ends
+    assert [days_overdue(end, CALENDAR, TODAY) for end in ends] == [band.from_ for band in BANDS[1:]]
 
 
 def test_what_ended_before_a_rest_day_is_overdue_though_no_working_day_has_passed():
