@@ -74,6 +74,13 @@ class PostgresServer:
             ),
         )
 
+    def wait_for_the_disk(self, name: str) -> None:
+        """Let a database's commits be written before they return, as they are where it is not told otherwise.
+
+        The other tests' servers are never crashed; one that is would lose its last commits, and what followed them.
+        """
+        self._run(sql.SQL("ALTER DATABASE {} SET synchronous_commit TO on").format(sql.Identifier(name)))
+
     def drop(self, name: str) -> None:
         """Remove a database, closing whatever is still connected to it."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -172,6 +172,7 @@ def storm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storm]:
         else:
             postgres = peers.enter_context(running_postgres())  # its own: it is restarted
             postgres.create("storm")
+            postgres.wait_for_the_disk("storm")
             url = postgres.url("storm")
             cache = peers.enter_context(ExitStack())
             redis_url = cache.enter_context(running_redis(free_port()))
