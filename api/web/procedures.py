@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.forms import SentForm, day_of, go_to, text_of
 from compliance.entries import queries as entries
-from compliance.entries.access.speaking import open_to
+from compliance.entries.access.speaking import check_open_to, open_to
 from compliance.entries.acting.queries import state_by_id
 from compliance.entries.acts import Act, Actor, possible_acts
 from compliance.entries.authority.service import say_not_ours
@@ -27,7 +27,7 @@ from compliance.entries.results.evidence import LIMITS
 from compliance.entries.results.service import withdraw_report
 from compliance.entries.states import AssignmentState
 from core.access import Action, Viewer
-from core.errors import Invalid, NotAllowed
+from core.errors import Invalid
 from core.local_time import local_day
 from core.organisation import Account
 from extraction.values import Role
@@ -96,9 +96,8 @@ def act_on(
     """
     entries.assignment(session, viewer, assignment_id)
     reason, law, doing = text_of(form, "reason"), site.law, text_of(form, "doing")
-    if doing in ACTS and not open_to(viewer, {ACTS[doing]}):
-        message = "Việc này do lãnh đạo hoặc đầu mối của đơn vị gửi."
-        raise NotAllowed(message)
+    if doing in ACTS:
+        check_open_to(viewer, ACTS[doing])
     match doing:
         case "not_ours":
             say_not_ours(session, assignment_id, reason, who, law, now)

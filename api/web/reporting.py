@@ -8,6 +8,8 @@ from api.web.files import sent_files
 from api.web.forms import SentForm, day_of, go_to, number_of, text_of
 from api.web.worklist import show_assignment
 from compliance.entries import queries as entries
+from compliance.entries.access.speaking import check_open_to
+from compliance.entries.acts import Act
 from compliance.entries.desk.service import Draft, delegate, end_report_draft, save_report_draft
 from compliance.entries.extensions.service import ask_extension
 from compliance.entries.results.service import ReportForm, report
@@ -36,12 +38,17 @@ def send_report(
     """Report a result with its files, or progress with its obstacle and a wish for more time.
 
     What is missing is told on the same page; what was typed stays there, as the draft.
+
+    Raises:
+        NotAllowed: more time is asked for by who does not speak for the unit.
     """
     assignment_id = number_of(sent, "assignment")
     row = entries.assignment(session, viewer, assignment_id)
     is_progress = text_of(sent, "doing") == PROGRESS
     try:
         draft = _draft(sent)
+        if is_progress and draft.asked_for is not None:
+            check_open_to(viewer, Act.ASK_EXTENSION)
         if is_progress:
             _send_progress(session, site, assignment_id, draft, who)
         else:

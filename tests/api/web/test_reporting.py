@@ -9,7 +9,7 @@ from compliance.deadlines.service import set_deadlines
 from core.database import transaction
 from core.organisation import Account, Unit
 from tests import factories
-from tests.api.conftest import BUILDING, FINANCE, Site
+from tests.api.conftest import BUILDING, FINANCE, SPECIALIST, Site
 
 ENTRY = {
     "kind": "first",
@@ -93,3 +93,19 @@ def test_a_person_of_the_unit_is_given_the_work_and_finds_it_as_theirs(site: Sit
     site.send(unit, f"{address}/delegate", delegate="")
     assert "thôi giao đích danh" in unit.get(address).text
     assert not re.search(rf'href="{address}" class="clamp"', unit.get("/worklist?mine=1").text)
+
+
+def test_an_officer_sends_progress_and_his_head_asks_for_the_time(site: Site, address: str):
+    head = site.signed_in(FINANCE)
+    with transaction(site.resources.sessions, writes=False) as session:
+        officer_id = session.scalars(select(Account.id).where(Account.username == SPECIALIST)).one()
+    site.send(head, f"{address}/delegate", delegate=officer_id)
+    assert 'name="asked_for"' in head.get(address).text
+    officer = site.signed_in(SPECIALIST)
+    assert 'name="asked_for"' not in officer.get(address).text
+    sent = {"assignment": address.rpartition("/")[2], "doing": "progress", "result": "Một nửa"}
+    refused = site.send(officer, "/reports", **sent, asked_for="2027-01-15")
+    assert refused.status_code == 403
+    assert "lãnh đạo hoặc đầu mối" in refused.text
+    assert "gửi bản cập nhật tiến độ" not in officer.get(address).text
+    assert site.send(officer, "/reports", **sent).status_code == 303
