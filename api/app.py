@@ -56,6 +56,7 @@ from api.web import (
     review,
     search,
     titles,
+    trail,
     updates,
     worklist,
 )
@@ -115,6 +116,7 @@ PAGES = (
     notices,
     registers,
     administration,
+    trail,
     people,
     connectors,
     webhook_pages,

@@ -18,7 +18,10 @@ UNITS_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
-    """What the trail is narrowed to; None or empty narrows nothing. ``until`` is half-open."""
+    """What the trail is narrowed to; None or empty narrows nothing. ``until`` is half-open.
+
+    ``about``: a condition on `AuditEvent`, made by a room that knows what belongs together.
+    """
 
     actor: str = ""
     did: str = ""
@@ -26,6 +29,7 @@ class TrailFilter:
     subject_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    about: ColumnElement[bool] | None = None
 
 
 def units(session: Session, words: str = "", kind: str | None = None, *, page: int | None = None) -> Sequence[Unit]:
@@ -141,4 +145,6 @@ def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
         conditions.append(AuditEvent.at >= wanted.since)
     if wanted.until is not None:
         conditions.append(AuditEvent.at < wanted.until)
+    if wanted.about is not None:
+        conditions.append(wanted.about)
     return conditions

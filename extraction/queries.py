@@ -1,10 +1,12 @@
 """What is asked about tasks. Reads only."""
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.audit import AuditEvent
 from core.errors import NotFound
 from core.organisation import Unit, UnitName, UnitSuccession
 from extraction.grammar.register import Register, RegisteredUnit, ResolutionStatus, make_register
@@ -77,6 +79,30 @@ def task(session: Session, task_id: int) -> Task:
         message = f"Không có nhiệm vụ số thứ tự {task_id}."
         raise NotFound(message)
     return row
+
+
+def directives_of(session: Session, task_ids: Collection[int]) -> dict[int, int]:
+    """Return the directive of each task by id."""
+    question = select(Task.id, Task.directive_id).where(Task.id.in_(task_ids))
+    return {row.id: row.directive_id for row in session.execute(question)}
+
+
+def parts_of(session: Session, assignment_ids: Collection[int]) -> dict[int, tuple[str, int]]:
+    """Return of each assignment by id whose it is, as written where no unit is known, and its task."""
+    question = (
+        select(Assignment.id, func.coalesce(Unit.name, Assignment.name), Assignment.task_id)
+        .outerjoin(Unit, Unit.id == Assignment.unit_id)
+        .where(Assignment.id.in_(assignment_ids))
+    )
+    return {number: (unit, task_id) for number, unit, task_id in session.execute(question)}
+
+
+def concerns(directives: Select[int]) -> ColumnElement[bool]:
+    """Return the condition that an event of the trail concerns one of some directives, its tasks or its parts."""
+    tasks = select(Task.id).where(Task.directive_id.in_(directives))
+    parts = select(Assignment.id).where(Assignment.task_id.in_(tasks))
+    whose = (("directive", directives), ("task", tasks), ("assignment", parts))
+    return or_(*(and_(AuditEvent.subject == kind, AuditEvent.subject_id.in_(ids)) for kind, ids in whose))
 
 
 def register(session: Session) -> Register:

@@ -1,9 +1,12 @@
 """What is asked about documents. Reads only."""
 
-from sqlalchemy import case, select
+from collections.abc import Collection
+
+from sqlalchemy import Select, case, select, true
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.naming import fold
 from ingest.letterhead import Urgency
 from ingest.models import Directive, Reading
 from ingest.packing import unpack
@@ -46,6 +49,18 @@ def document_text(session: Session, directive_id: int) -> DocumentText | None:
     """Return what was read in a directive, or None while it is unread."""
     row = session.get(Reading, directive_id)
     return None if row is None else unpack(row.content)
+
+
+def called(session: Session, directive_ids: Collection[int]) -> dict[int, str]:
+    """Return what people call these directives: the number, else the name of the file."""
+    question = select(Directive.id, Directive.number, Directive.file_name).where(Directive.id.in_(directive_ids))
+    return {row.id: row.number or row.file_name for row in session.execute(question)}
+
+
+def named(words: str) -> Select[int]:
+    """Return the ids of the directives whose number, subject, issuer or file name holds every word, as a question."""
+    told = (Directive.folded.contains(word, autoescape=True) for word in fold(words).split())
+    return select(Directive.id).where(true(), *told)
 
 
 def purged(session: Session) -> list[str]:

@@ -29,15 +29,15 @@ EVENTS = {
     "webhook.removed": "xóa webhook",
     "webhook.paused": "cho webhook tạm dừng",
     "webhook.enabled": "cho webhook chạy lại",
-    "webhook.disabled": "webhook tự ngừng vì hỏng kéo dài",
+    "webhook.disabled": "cho webhook ngừng vì hỏng kéo dài",
     "webhook.tested": "gửi thử webhook",
     "token.revoked": "thu hồi khóa của chương trình",
     "register.loaded": "nạp danh mục đơn vị",
     "law.proposed": "đề nghị thay đổi quy định hoặc lịch",
     "law.applied": "áp dụng bản quy định và lịch",
-    "assignment.flag_lapsed": "ghi nhận chậm hết hiệu lực do đổi lịch hoặc quy định",
-    "assignment.flag_official": "ghi nhận chậm tạm tính thành chính thức",
-    "office.flag_lapsed": "ghi nhận Văn phòng chậm hết hiệu lực",
+    "assignment.flag_lapsed": "bỏ ghi nhận chậm do đổi lịch hoặc quy định",
+    "assignment.flag_official": "chuyển ghi nhận chậm tạm tính thành chính thức",
+    "office.flag_lapsed": "bỏ ghi nhận Văn phòng chậm do đổi lịch hoặc quy định",
     "account.created": "tạo tài khoản",
     "account.changed": "đổi vai trò theo đăng nhập chung",
     "account.password_changed": "đổi mật khẩu",
@@ -133,7 +133,48 @@ EVENTS = {
     "update.asked": "yêu cầu đơn vị phối hợp cập nhật",
 }
 
+ACTED = "assignment.acted"
+# What was done with an assignment, where the event only says that something was.
+ACTS = {
+    "make_definite": "giao chính thức",
+    "first_entry": "gửi cập nhật lần đầu",
+    "flag_late": "ghi nhận chậm cập nhật",
+    "return_late": "trả lại cập nhật vì chậm",
+    "return_entry": "trả lại cập nhật",
+    "reenter": "gửi cập nhật lại",
+    "confirm_entry": "xác nhận cập nhật",
+    "progress": "gửi cập nhật tiến độ",
+    "coordinate": "gửi cập nhật phần phối hợp",
+    "report": "gửi báo cáo kết quả",
+    "withdraw_report": "rút báo cáo kết quả",
+    "pass_review": "thẩm định báo cáo: đạt",
+    "confirm_result": "xác nhận kết quả",
+    "return_result": "trả lại báo cáo kết quả",
+    "monitor_return": "trả lại báo cáo khi thẩm định",
+    "say_not_ours": "báo không thuộc thẩm quyền",
+    "accept_not_ours": "đồng ý: không thuộc thẩm quyền của đơn vị",
+    "refuse_not_ours": "không đồng ý: thuộc thẩm quyền của đơn vị",
+    "contest": "gửi kiến nghị",
+    "overturn": "chấp nhận kiến nghị",
+    "uphold": "không chấp nhận kiến nghị",
+    "waive": "miễn tính chậm",
+    "ask_extension": "gửi đề nghị gia hạn",
+    "approve_extension": "duyệt gia hạn",
+    "refuse_extension": "từ chối gia hạn",
+    "suspend": "tạm dừng nhiệm vụ",
+    "resume": "cho tiếp tục nhiệm vụ",
+    "split": "tách nhiệm vụ",
+    "merge_away": "gộp nhiệm vụ này vào nhiệm vụ khác",
+    "replace_lead": "thay đơn vị chủ trì",
+    "withdraw": "rút nhiệm vụ",
+    "archive": "kết thúc theo dõi, không yêu cầu kết quả",
+}
 
-def event(did: str) -> str:
-    """Return the words of an event of the trail; one without words keeps its key."""
-    return EVENTS.get(did, did)
+
+def event(did: str, act: str = "") -> str:
+    """Return the words of an event of the trail; one without words keeps its key.
+
+    Args:
+        act: what was done with an assignment, where the event only says that something was.
+    """
+    return (did == ACTED and ACTS.get(act)) or EVENTS.get(did, did)

@@ -15,6 +15,7 @@ from api.web.words import (
     UNIT_KINDS,
     UPDATE_ACTS,
 )
+from ingest.readers.failures import MESSAGES
 
 LABELS = {
     "account": "tài khoản số", "act": "căn cứ", "after": "nay là", "answers": "nội dung",
@@ -39,13 +40,20 @@ LABELS = {
     "until": "đến", "urgent": "khẩn", "url": "địa chỉ", "valid_from": "từ ngày", "valid_to": "đến ngày",
     "version": "bản số", "what": "xem", "why": "vì",
 }  # fmt: skip
+REFUSALS = {
+    "not_allowed": "vai trò không được phép",
+    "not_found": "không có, hoặc không thuộc phạm vi được xem",
+    "forged_form": "biểu mẫu hết hiệu lực hoặc không gửi từ trang này",
+}
 VALUES: Mapping[str, Mapping[str, str]] = {
     "role": ROLES | PARTS,
     "clock": CLOCKS,
     "by": CLOCKS,
     "entry_class": CLASSES,
     "kind": UNIT_KINDS | ENTRY_KINDS | {key: words[1].rstrip(".") for key, words in UPDATE_ACTS.items()},
-    "reason": RETURN_REASONS,
+    "part": ROLES | PARTS | {"monitor": "cơ quan theo dõi, thẩm định", "sweep": "tự động"},
+    "reason": RETURN_REASONS | {key.value: words.rstrip(".") for key, words in MESSAGES.items()} | REFUSALS,
+    "source": {"samples": "văn bản mẫu", "upload": "đưa tệp lên", "folder": "thư mục"},
     "what": {
         "page": "trang văn bản", "picture": "ảnh trang", "original": "tệp gốc", "evidence": "tệp minh chứng",
         "interface": "qua giao diện lập trình", "clause": "đoạn giao việc",
@@ -72,7 +80,7 @@ def _told(detail: Mapping[str, Any], units: Mapping[int, str], told: Callable[[s
     for key, value in detail.items():
         words = _value(key, value, units, told)
         if words:
-            yield f"{told(LABELS.get(key, key.replace('_', ' ')))} {words}"
+            yield f"{told(LABELS.get(key, key.replace('_', ' ')))}: {words}"
 
 
 def _value(key: str, value: Any, units: Mapping[int, str], told: Callable[[str], str]) -> str:  # noqa: ANN401 - JSON

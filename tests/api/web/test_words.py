@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.web import words
+from api.web.event_words import ACTED, ACTS
 from api.web.law_words import value_words
 from api.web.words import EVENTS, event
+from compliance.entries.acts import Act
 
 ROOT = Path(words.__file__).resolve().parents[2]
 ROOMS = ("core", "ingest", "extraction", "compliance", "jobs", "api")
@@ -46,6 +48,12 @@ def test_every_word_that_a_page_asks_for_is_there() -> None:
 def test_an_event_has_its_words_and_one_without_keeps_its_key() -> None:
     assert event("entry.made") == EVENTS["entry.made"]
     assert event("something.new") == "something.new"
+
+
+def test_an_act_says_what_was_done_and_every_act_has_its_words() -> None:
+    assert {act.value for act in Act} == ACTS.keys()
+    assert event(ACTED, "overturn") == "chấp nhận kiến nghị"
+    assert event("review.opened", "withdraw") == EVENTS["review.opened"]
 
 
 def test_a_rules_value_is_written_as_people_read_it() -> None:
