@@ -5,13 +5,13 @@ come round after `ROUND`: what those before a round's end were counted as is wri
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.benches.loading import Loader, Row
 from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.counters.service import Move, count, fold, record_moves
 from core.access import AccountRole
@@ -47,8 +47,6 @@ CLAUSES = tuple(
 )  # fmt: skip
 FOLDED_SUBJECTS, FOLDED_CLAUSES = (tuple(folded(each) for each in told) for told in (SUBJECTS, CLAUSES))
 
-Row = tuple[Any, ...]
-
 
 def fill(engine: Engine, sessions: sessionmaker[Session], size: int) -> None:
     """Write so many confirmed assignments with their record, and count them."""
@@ -65,7 +63,7 @@ def fill(engine: Engine, sessions: sessionmaker[Session], size: int) -> None:
     loader.analyze()
 
 
-def fill_record(engine: Engine, sessions: sessionmaker[Session], size: int) -> "tuple[_Loader, Sequence[int]]":
+def fill_record(engine: Engine, sessions: sessionmaker[Session], size: int) -> tuple[Loader, Sequence[int]]:
     """Write so many confirmed assignments of all units of the register, with deadlines, entries and reports."""
     with transaction(sessions) as session:
         bound = select(UnitStanding.unit_id).where(UnitStanding.is_subject)
@@ -76,13 +74,14 @@ def fill_record(engine: Engine, sessions: sessionmaker[Session], size: int) -> "
         )  # fmt: skip
         session.flush()
         account_id = account.id
-    loader = _Loader(engine)
-    _load(loader, size, units, account_id)
+    loader = Loader(engine)
+    with loader.unindexed("directive", "task", "assignment", "deadline", "entry", "late_flag"):
+        _load(loader, size, units, account_id)
     loader.analyze()
     return loader, units
 
 
-def _count_the_rest(loader: "_Loader", sessions: sessionmaker[Session], size: int, units: Sequence[int]) -> None:
+def _count_the_rest(loader: Loader, sessions: sessionmaker[Session], size: int, units: Sequence[int]) -> None:
     """Count the assignments after the first ones as those of the last round that the service has counted."""
     table = CountedAssignment.__table__
     columns = [column.name for column in table.columns]
@@ -104,7 +103,7 @@ def _count_the_rest(loader: "_Loader", sessions: sessionmaker[Session], size: in
     loader.load("counted_assignment", columns, rows())
 
 
-def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -> None:
+def _load(loader: Loader, size: int, units: Sequence[int], account_id: int) -> None:
     """Write the rows of the rooms' tables, each table in one go."""
     numbers = range(1, size + 1)
     loader.load(
@@ -135,7 +134,7 @@ def _load(loader: "_Loader", size: int, units: Sequence[int], account_id: int) -
     _load_record(loader, size, account_id)
 
 
-def _load_record(loader: "_Loader", size: int, account_id: int) -> None:
+def _load_record(loader: Loader, size: int, account_id: int) -> None:
     """Write the deadlines, entries and flags of the assignments."""
     numbers = range(1, size + 1)
     loader.load(
@@ -223,49 +222,3 @@ def _entries(n: int, account_id: int) -> Iterator[Row]:
     if kind % 3:
         reported_at = made_at + timedelta(days=5)
         yield n, "report", "[]", reported_at, reported_at, account_id, reported_at + timedelta(hours=6), OFFICER, None
-
-
-class _Loader:
-    """Writes rows as fast as each database takes them; what refers to what is not looked at."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def load(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """Write rows of a table."""
-        names = ", ".join(columns)
-        driver = self._engine.raw_connection()
-        try:
-            if self._engine.dialect.name == "sqlite":
-                cursor = driver.cursor()
-                cursor.execute("PRAGMA foreign_keys=OFF")
-                cursor.execute("BEGIN")
-                marks = ", ".join("?" * len(columns))
-                statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own
-                for row in rows:
-                    cursor.execute(statement, _as_sqlite(row))
-                cursor.execute("COMMIT")
-                cursor.execute("PRAGMA foreign_keys=ON")
-            else:
-                cursor = driver.cursor()
-                cursor.execute("SET session_replication_role = replica")
-                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-                cursor.execute("SET session_replication_role = origin")
-                driver.commit()
-        finally:
-            driver.close()
-
-    def analyze(self) -> None:
-        """Let the database look at what it has, as it does by itself in time."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ANALYZE" if self._engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
-
-
-def _as_sqlite(row: Row) -> Row:
-    return tuple(_written(value) if isinstance(value, date) else value for value in row)
-
-
-def _written(value: date) -> str:
-    return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value.isoformat()

@@ -18,7 +18,8 @@ from lxml import html
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from api.web.language import COOKIE, translations
+from api.web.language import COOKIE, catalogue, translations
+from api.web.menu import menu_of
 from api.web.messages import is_vietnamese
 from compliance.deadlines.models import Deadline
 from core.clock import FixedClock
@@ -27,13 +28,14 @@ from core.organisation import Account, Field, Unit, UnitName
 from core.settings import Settings
 from extraction.models import Assignment, Task
 from ingest.models import Directive
-from tests.api.conftest import FINANCE, LEADER, OFFICE, Site, keep_picture, make_settings, running
+from tests.api.conftest import FINANCE, LEADER, OFFICE, PEOPLE, Site, keep_picture, make_settings, running
 from tests.api.doors import GET_DOORS, LETTERS, WITHOUT_ROWS
 from tests.api.test_office_day import CONCLUSIONS, NOVEMBER, WORD, upload
 
 pytestmark = pytest.mark.browser
 PHONE, DESK, ZOOMED = {"width": 360, "height": 740}, {"width": 1280, "height": 860}, {"width": 640, "height": 430}
 WIRE_BYTES = 150_000
+ONE_ROW = 75
 # What a page sends beside itself: the style sheets, the script, the icon.
 STATIC = ("base/modern-normalize.css", "dondoc.css", "dondoc.js", "icon.svg")
 ALSO_AS_A_UNIT = ("/assignments/{assignment}", "/late", "/account")
@@ -219,6 +221,24 @@ def test_the_sign_in_page_keeps_nobody_out(chromium: Browser, filled: Site):
     page.goto("/sign-in")
     check(page, "/sign-in", [])
     page.context.close()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_head_stays_in_one_row_on_a_desk_wherever_one_is(chromium: Browser, filled: Site, language: str):
+    told = catalogue(language).text
+    for person, (_, role, _unit) in PEOPLE.items():
+        menu = menu_of(role)
+        others = [entry for _, entries in menu.groups for entry in entries]
+        longest = max(others, key=lambda entry: len(told(entry.label)))
+        with page_of(chromium, filled, person, viewport=DESK) as page:
+            page.context.add_cookies([{"name": COOKIE, "value": language, "url": filled.url}])
+            page.goto(longest.address)
+            entries = page.get_by_role("banner").get_by_role("navigation").first.get_by_role("link")
+            expect(entries).to_have_count(len(menu.first) + 1)
+            tops = {entry.bounding_box()["y"] for entry in entries.all()}
+            assert len(tops) == 1, f"{person} on {longest.address}"
+            assert page.get_by_role("banner").bounding_box()["height"] < ONE_ROW, f"{person} on {longest.address}"
+            assert runs_out(page) <= 0
 
 
 def test_a_unit_reports_from_a_phone(chromium: Browser, filled: Site, tmp_path: Path):
