@@ -42,15 +42,14 @@ from compliance.deadlines.receipts import Ground, compute_receipt
 from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.counters.parts import flag_changes
 from compliance.entries.counters.service import Move, count, count_directive, record_moves
-from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
+from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.sweep.office.service import NOT_ASKED, flag_office
 from core.audit import THE_SYSTEM, Actor, record, record_all
 from core.database import Instant
-from extraction.models import Assignment, Confirmation, Task
+from extraction.models import Assignment, Task
 from extraction.values import Role
-from ingest.models import Directive
 
 LATE = "late"
-OFFICE_COLUMNS = ["directive_id", "deadline_id", "due_on", "due_at", "written_at", "tam_tinh"]
 FLAG_COLUMNS = ["assignment_id", "deadline_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh"]
 AT_ONCE = 1000
 _GROUP = ("unit_id", "field_id", "leader_id", "watch_is_first", "watch_at")
@@ -62,9 +61,7 @@ _AnyReturn = aliased(Return)
 # The first clock of either queue: read off the end of its index, whatever statistics say of how much is due.
 _FIRSTS = select(
     select(func.min(CountedAssignment.watch_at)).where(CountedAssignment.watch_at.is_not(None)).scalar_subquery(),
-    select(func.min(Deadline.due_at))
-    .where(Deadline.assignment_id.is_(None), Deadline.settled_at.is_(None))
-    .scalar_subquery(),
+    select(func.min(Deadline.due_at)).where(NOT_ASKED).scalar_subquery(),
 )
 # How many of some assignments are counted; whether the clock of one has ended; whether one has a flag.
 _AMONG = select(
@@ -116,7 +113,7 @@ def flag_and_return(
         scope = [assignment_id] if assignment_id is not None else _leads(session, directive_id)
         flags, others, late = _flag_among(session, scope, now, is_counted=assignment_id is not None)
     if assignment_id is None:
-        _flag_office(session, now, directive_id)
+        flag_office(session, now, directive_id)
     returns = tuple(write_return(session, entry, LATE, None, THE_SYSTEM, law, now) for entry in late)
     count(session, others, now)
     return Swept(flags, returns)
@@ -353,32 +350,3 @@ def _let_go(changes: Changes) -> dict[str, Any]:
 
 def _in_chunks(ids: Sequence[int]) -> Sequence[Sequence[int]]:
     return [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
-
-
-def _ended(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The Office's own clocks that have ended and were not asked yet."""
-    return Deadline.assignment_id.is_(None), Deadline.settled_at.is_(None), Deadline.due_at <= now
-
-
-def _flag_office(session: Session, now: datetime, directive_id: int | None) -> None:
-    """Write the Office's own flags: its clock ended before it had confirmed the directive. Each clock is asked once."""
-    ended = and_(*_ended(now), *([Deadline.directive_id == directive_id] if directive_id is not None else []))
-    if session.scalar(select(Deadline.id).where(ended).limit(1)) is None:
-        return
-    confirmed = exists().where(Confirmation.directive_id == Deadline.directive_id, Confirmation.at < Deadline.due_at)
-    owed = (
-        select(
-            Deadline.directive_id, Deadline.id, Deadline.due_on, Deadline.due_at, literal(now, Instant()),
-            Deadline.tam_tinh,
-        )
-        .join(Directive, Directive.id == Deadline.directive_id)
-        .where(ended, Deadline.is_current, Directive.duplicate_of_id.is_(None), ~confirmed)
-    )  # fmt: skip
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(OfficeFlag).from_select(OFFICE_COLUMNS, owed).on_conflict_do_nothing()
-    for flag_id, flagged in session.execute(statement.returning(OfficeFlag.id, OfficeFlag.directive_id)):
-        record(session, now, THE_SYSTEM, "office.flagged_late", ("directive", flagged), flag=flag_id)
-    settled = ~Deadline.is_current | confirmed | exists().where(OfficeFlag.directive_id == Deadline.directive_id)
-    session.execute(
-        update(Deadline).where(ended, settled).values(settled_at=now).execution_options(synchronize_session=False)
-    )

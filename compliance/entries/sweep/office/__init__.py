@@ -1,0 +1,1 @@
+"""The Office's own clocks: what is written when one ends before it has confirmed."""
