@@ -44,13 +44,14 @@ router = APIRouter(include_in_schema=False)
 
 
 async def asked_filter(
-    state: str = "", entry_class: str = "", q: Annotated[str, Query(max_length=200)] = ""
+    now: Now, state: str = "", entry_class: str = "", q: Annotated[str, Query(max_length=200)] = "", late: str = ""
 ) -> IncomingFilter:
     """Return what the address narrows the list to."""
     return IncomingFilter(
         IncomingState(state) if state in set(IncomingState) else None,
         entry_class if entry_class in set(EntryClass) else None,
         q.strip(),
+        now if late else None,
     )
 
 

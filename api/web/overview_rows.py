@@ -1,36 +1,47 @@
 """The rows behind a figure of the leaders' page: each assignment leads to its clause."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from api.deps import DbSession, Now, Site, TheSite, TheViewer, allowed
+from api.deps import DbSession, Now, TheSite, TheViewer, allowed
 from api.web.overview import SCOPES, ThePeriod
+from api.web.overview_lists import (
+    COUNTED,
+    OVERDUE,
+    WAITING,
+    Listed,
+    Part,
+    Span,
+    counted_rows,
+    overdue_rows,
+    owner_name,
+    waiting_rows,
+)
 from api.web.pages import render
 from api.web.sheets import as_file, work_table
+from compliance.deadlines.law import Law
 from compliance.entries import queries as entries
 from compliance.reports import measures
-from compliance.reports.overview import queries as overview
 from compliance.reports.overview.ages import BY_KEY as BANDS
 from compliance.reports.overview.ages import days_overdue
-from compliance.reports.periods import Period
 from compliance.reports.queries import names
+from compliance.reports.sums import Measure
 from core.access import Action
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.local_time import local_day
 
 SHOWN = 50
-OVERDUE = "overdue"
+MOST_IN_A_FILE = 20_000
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows are asked for: of a measure or of what is overdue, of whom, in which band of age; and which page."""
+    """Which rows are asked for: of a measure, overdue or waiting; of whom, in which band of age; and which page."""
 
     what: str = OVERDUE
     scope: str = ""
@@ -38,6 +49,16 @@ class Asked:
     band: str = ""
     whole: bool = False
     page: int = 1
+
+    @property
+    def measure(self) -> Measure | None:
+        """The measure whose rows are asked for, if it is one."""
+        return measures.BY_KEY.get(self.what)
+
+    @property
+    def owned(self) -> tuple[str, int]:
+        """Whose rows: scope and id; an empty scope for the whole province."""
+        return self.scope, self.owner
 
 
 async def asked_rows(
@@ -51,9 +72,9 @@ async def asked_rows(
     """Return what the address asks for.
 
     Raises:
-        NotFound: there is no such measure, scope or band; a measure's rows are always somebody's.
+        NotFound: there is no such list, scope or band.
     """
-    known = what == OVERDUE or (what in measures.BY_KEY and scope in SCOPES)
+    known = what == OVERDUE or what in WAITING or what in COUNTED
     if not known or (scope and scope not in SCOPES) or (band and band not in BANDS):
         message = "Không có danh sách này. Quay lại bảng điều hành và chọn một con số."
         raise NotFound(message)
@@ -71,55 +92,44 @@ def dashboard_rows(
     asked: Annotated[Asked, Depends(asked_rows)],
     form: str = "",
 ) -> Response:
-    """Show the assignments behind a number, or give them as a file."""
-    cut_off_at = now if asked.what == OVERDUE else min(period.cut_off_at, now)
-    skip, most = (0, None) if form else ((asked.page - 1) * SHOWN, SHOWN)
-    if asked.what == OVERDUE:
-        shown, since, n_rows = _overdue(session, site, asked, now, (skip, most))
-    else:
-        ids, since = _counted(session, site, asked, period, cut_off_at), {}
-        shown, n_rows = ids[skip:][:most], len(ids)
+    """Show the assignments behind a number, or give them as a file.
+
+    Raises:
+        Invalid: a file would have more rows than one can hold.
+    """
+    cut_off_at = min(period.cut_off_at, now) if asked.measure else now
+    part = Part(0, MOST_IN_A_FILE) if form else Part((asked.page - 1) * SHOWN, SHOWN)
+    listed = _listed(session, site.law, asked, Span(period, cut_off_at, is_now=cut_off_at == now), part)
+    rows = entries.rows_of(session, viewer, listed.ids)
     if form:
-        return as_file(form, f"nhiem-vu-{asked.what}", work_table(entries.rows_of(session, viewer, shown)))
+        if listed.n > MOST_IN_A_FILE:
+            message = f"Danh sách có {listed.n} dòng, một tệp giữ được {MOST_IN_A_FILE}: chọn từng đơn vị rồi tải về."
+            raise Invalid(message)
+        return as_file(form, f"nhiem-vu-{asked.what}", work_table(rows))
     today = local_day(now)
-    called = names(session)
     return render(
         request,
         "overview/rows.html",
         asked=asked,
-        measure=measures.BY_KEY.get(asked.what),
+        measure=asked.measure,
+        title=WAITING.get(asked.what, ""),
         band=BANDS.get(asked.band),
-        owner=called.of(asked.scope).get(asked.owner, "?") if asked.scope else "Toàn tỉnh",
+        owner=owner_name(names(session), *asked.owned),
         period=period,
         cut_off_at=cut_off_at,
-        rows=entries.rows_of(session, viewer, shown),
-        n_rows=n_rows,
-        days={each: days_overdue(since[each], site.law.calendar, today) for each in shown if each in since},
+        rows=rows,
+        n_rows=listed.n,
+        days={each: days_overdue(at, site.law.calendar, today) for each, at in listed.since.items()},
         page_number=asked.page,
-        has_next=asked.page * SHOWN < n_rows,
+        has_next=asked.page * SHOWN < listed.n,
         query=request.url.remove_query_params(["page", "form"]).query,
     )
 
 
-def _counted(session: DbSession, site: Site, asked: Asked, period: Period, cut_off_at: datetime) -> list[int]:
-    """Return the assignments behind a measure."""
-    measure = measures.BY_KEY[asked.what]
-    whole = measures.BY_KEY[measure.of or measure.key]
-    owner, span = (asked.scope, asked.owner), (period.start_at, cut_off_at)
-    found = overview.behind(session, (measure, whole), owner, span, site.law)
-    return found.whole if asked.whole else found.counted
-
-
-def _overdue(
-    session: DbSession, site: Site, asked: Asked, now: datetime, part: tuple[int, int | None]
-) -> tuple[list[int], dict[int, datetime], int]:
-    """Return a part of what is overdue, since when each is, and how many there are in all."""
-    instants = overview.overdue_since(session, now, asked.scope, asked.owner)
-    if asked.band:
-        today, band = local_day(now), BANDS[asked.band]
-        instants = [each for each in instants if band.holds(days_overdue(each[0], site.law.calendar, today))]
-    if not instants:
-        return [], {}, 0
-    span, (skip, most) = (instants[0][0], instants[-1][0]), part
-    since = dict(overview.overdue_ids(session, span, asked.scope, asked.owner, skip=skip, most=most))
-    return list(since), since, sum(n for _, n in instants)
+def _listed(session: DbSession, law: Law, asked: Asked, span: Span, part: Part) -> Listed:
+    if asked.what in WAITING:
+        return waiting_rows(session, asked.what, part)
+    if asked.measure is None:
+        return overdue_rows(session, law, asked.owned, asked.band, span.cut_off_at, part)
+    of = asked.measure.of if asked.whole else None
+    return counted_rows(session, law, measures.BY_KEY[of or asked.measure.key], asked.owned, span, part)

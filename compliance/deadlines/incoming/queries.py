@@ -61,12 +61,14 @@ SINCE = func.coalesce(
 class IncomingFilter:
     """What a list is narrowed to; None narrows nothing.
 
-    ``words``: each stands in number, subject, issuer or file name, diacritics aside.
+    ``words``: each stands in number, subject, issuer or file name, diacritics aside. ``late_at``: waits for the Office
+    and was due by this instant.
     """
 
     state: IncomingState | None = None
     entry_class: str | None = None
     words: str = ""
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,8 @@ def _narrowed(wanted: IncomingFilter) -> list[ColumnElement[bool]]:
         conditions.append(Classification.entry_class == wanted.entry_class)
     if wanted.words:
         conditions += [Directive.folded.contains(word) for word in fold(wanted.words).split()]
+    if wanted.late_at is not None:
+        conditions += [_open(), OfficeDeadline.due_at <= wanted.late_at]
     return conditions
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.law import Law
@@ -28,14 +28,6 @@ class OfficeHolds:
     directives_late: int
     reentries: int
     results: int
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """The assignments behind a figure, and of how many they are (a rate's whole; else the same)."""
-
-    counted: list[int]
-    whole: list[int]
 
 
 def overdue(session: Session, now: datetime, ends: Sequence[datetime] = ()) -> list[Overdue]:
@@ -112,21 +104,29 @@ def office_holds(session: Session, now: datetime) -> OfficeHolds:
     return OfficeHolds(session.scalar(late) or 0, _waiting(session, "reentry"), _waiting(session, "report"))
 
 
+def waiting_of(session: Session, kind: str) -> list[int]:
+    """Return the assignments whose entries of a kind wait for the Office, as `office_holds` counts them, oldest first.
+
+    Args:
+        kind: reentry or report.
+    """
+    return list(session.scalars(_waits(select(Assignment.id), kind).order_by(Entry.made_at, Entry.id)))
+
+
 def _waiting(session: Session, kind: str) -> int:
-    question = (
-        select(func.count(Entry.id))
-        .join(Assignment, Assignment.id == Entry.assignment_id)
-        .where(
-            Entry.kind == kind,
-            Entry.made_at.is_not(None),
-            Entry.confirmed_at.is_(None),
-            Entry.withdrawn_at.is_(None),
-            Assignment.confirmed_at.is_not(None),
-            Assignment.withdrawn_at.is_(None),
-            ~exists().where(Return.entry_id == Entry.id, Return.voided_at.is_(None)),
-        )
+    return session.scalar(_waits(select(func.count(Entry.id)), kind)) or 0
+
+
+def _waits(question: Select[int], kind: str) -> Select[int]:
+    return question.join_from(Entry, Assignment, Assignment.id == Entry.assignment_id).where(
+        Entry.kind == kind,
+        Entry.made_at.is_not(None),
+        Entry.confirmed_at.is_(None),
+        Entry.withdrawn_at.is_(None),
+        Assignment.confirmed_at.is_not(None),
+        Assignment.withdrawn_at.is_(None),
+        ~exists().where(Return.entry_id == Entry.id, Return.voided_at.is_(None)),
     )
-    return session.scalar(question) or 0
 
 
 def sums_by(session: Session, scope: str, start_on: date, at: datetime, *, known_now: bool) -> dict[int, Sums]:
@@ -140,16 +140,14 @@ def province(by_unit: dict[int, Sums]) -> Sums:
 
 
 def behind(
-    session: Session,
-    measure: tuple[Measure, Measure],
-    owner: tuple[str, int],
-    period: tuple[datetime, datetime],
-    law: Law,
-) -> Behind:
-    """Return the assignments behind a measure of one unit, field or leader, counted by the same rules one by one.
+    session: Session, measure: Measure, owner: tuple[str, int], period: tuple[datetime, datetime], law: Law
+) -> list[int]:
+    """Return the assignments that a measure counts of one unit, field or leader, by the same rules one by one.
+
+    Where it counts times, an assignment stands there as often as it is counted.
 
     Args:
-        measure: the measure, and the one that it is a share of (the same where it is no share).
+        measure: no share, no statistic.
         owner: scope and id.
         period: its first instant and the cut-off, as known then.
     """
@@ -158,12 +156,10 @@ def behind(
     ids = session.scalars(select(CountedAssignment.assignment_id).where(_owner(scope) == scope_id)).all()
     on = local_day(cut_off_at)
     rules = law.on(on)
-    found = Behind([], [])
+    found: list[int] = []
     for fact in facts(session, ids, on, before=cut_off_at):
         told = count([known_before(fact.counted, cut_off_at)], start_at, cut_off_at, cut_off_at, rules)
-        for each, kept in zip(measure, (found.counted, found.whole), strict=True):
-            if any(getattr(told, name) for name in each.counts):
-                kept.append(fact.assignment_id)
+        found += [fact.assignment_id] * sum(getattr(told, name) for name in measure.counts)
     return found
 
 
