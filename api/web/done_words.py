@@ -50,6 +50,7 @@ DONE = {
     "channel-added": "Đã thêm kênh nhận tin.",
     "channel-ended": "Đã bỏ kênh này.",
     "channel-first": "Kênh này được dùng trước.",
+    "language-chosen": "Từ nay tin và lịch dùng ngôn ngữ đã chọn.",
     "feed-revoked": "Đã thu hồi địa chỉ lịch; nơi nào đang dùng sẽ không xem được nữa.",
     "duty-set": "Đã cử người trực.",
     "duty-ended": "Người này thôi trực.",

@@ -16,7 +16,7 @@ APART = (
     "api/benches/", "api/cli", "api/client/", "api/extracting.py", "api/receipt_words.py", "api/replaying.py",
     "api/rest/", "api/sheet_template.py", "api/starting.py", "compliance/calendar/holidays.py",
     "compliance/reports/editions/site.py", "core/naming.py", "core/settings.py",
-    "compliance/inspection/written.py", "compliance/notices/compose.py", "compliance/notices/couriers/",
+    "compliance/inspection/written.py", "compliance/notices/wording.py", "compliance/notices/couriers/",
     "compliance/reports/editions/files.py", "compliance/reports/forms/sheets.py", "compliance/reports/forms/values.py",
     "compliance/reports/templates/", "core/word_templates.py", "extraction/grammar/", "extraction/lessons/",
     "extraction/quality/", "ingest/anatomy/", "ingest/letterhead.py", "ingest/meeting.py", "ingest/readers/",

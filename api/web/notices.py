@@ -14,6 +14,7 @@ from compliance.notices.contacts import service as contacts
 from compliance.notices.contacts.service import Usable
 from compliance.notices.couriers.door import BROWSER
 from compliance.notices.feed import calendar_of
+from compliance.notices.wording import wording
 from core.accounts import digest_of, viewer_of
 from core.errors import NotFound
 from core.organisation import Account
@@ -52,6 +53,13 @@ def put_first(session: DbSession, viewer: TheViewer, channel_id: int) -> Respons
     return go_to("/account/notices", "channel-first")
 
 
+@router.post("/account/language", dependencies=[Depends(check_form)])
+def choose_language(session: DbSession, viewer: TheViewer, form: SentForm) -> Response:
+    """Let messages and calendar be told in another language; pages follow the browser's choice."""
+    contacts.choose_language(session, viewer.account_id, text_of(form, "language"))
+    return go_to("/account/notices", "language-chosen")
+
+
 @router.post("/account/feed", dependencies=[Depends(check_form)])
 def make_feed(
     request: Request, session: DbSession, site: TheSite, viewer: TheViewer, who: TheActor, now: Now
@@ -79,7 +87,8 @@ def feed(session: DbSession, site: TheSite, now: Now, secret: str) -> Response:
         message = "Không có lịch này: địa chỉ đã bị thu hồi hoặc chép thiếu."
         raise NotFound(message)
     work = queries.work_of(session, viewer_of(session, account, now))
-    content = calendar_of(work, now, site.resources.site_address)
+    words = wording(queries.language_of(session, account.id))
+    content = calendar_of(work, now, site.resources.site_address, words)
     return Response(content, HTTPStatus.OK, media_type="text/calendar; charset=utf-8")
 
 
@@ -98,6 +107,7 @@ def _show(request: Request, session: DbSession, site: Site, account_id: int, fee
         ],
         channel_kinds={each.id: each.kind for each in queries.all_channels_of(session, account_id)},
         reader=queries.reader(session, account_id),
+        told_in=queries.language_of(session, account_id),
         feed_address=feed_address,
     )
 

@@ -4,7 +4,7 @@ The ladder: new, near, due, late, returned, decided. Each rung of an assignment 
 is known by its key. Of several rungs of one assignment the most pressing is said, and all are told by it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +13,8 @@ from compliance.calendar.working_days import WorkCalendar
 from core.local_time import LOCAL, last_day_before, local_day
 
 LONGEST_TASK = 180
+DAY = "%d/%m/%Y"
+Words = Mapping[str, str]
 
 
 class Rung(StrEnum):
@@ -27,35 +29,16 @@ class Rung(StrEnum):
     DECIDED = "decided"
 
 
-HEADINGS = {
-    Rung.RETURNED: "Bị trả lại",
-    Rung.LATE: "Chậm cập nhật",
-    Rung.OVERDUE: "Quá hạn thực hiện",
-    Rung.DUE: "Đến hạn hôm nay",
-    Rung.NEAR: "Sắp đến hạn",
-    Rung.NEW: "Nhiệm vụ mới",
-    Rung.DECIDED: "Đã có quyết định",
-}
 ORDER = tuple(Rung)
-CLOCKS = {"entry": "cập nhật", "reentry": "cập nhật lại", "task": "hoàn thành"}
-REASONS = {
-    "late": "cập nhật chậm",
-    "wrong": "nội dung chưa đúng",
-    "not_as_required": "chưa đạt yêu cầu",
-}
-GREETING = "Kính gửi ông/bà {name},"
-DIGEST = "Có {count} thay đổi về nhiệm vụ của đơn vị từ bản tin trước."
-URGENT = "Văn bản khẩn cần xử lý ngay."
-INSTEAD = "Ông/bà nhận tin này thay {name} đang nghỉ."
-FOOT = "Tin tự động, xin không trả lời. Đổi cách nhận tin: {address}/account/notices"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """An open assignment as far as reminders ask.
 
-    ``entry_due_at``, ``reentry_due_at``, ``task_due_at``: None where nothing is owed by that clock any more.
-    ``return_id``: the return that waits for an answer. ``n_flags`` counts the late flags that stand.
+    ``number``: of the directive, empty while it is unknown. ``entry_due_at``, ``reentry_due_at``, ``task_due_at``: None
+    where nothing is owed by that clock any more. ``return_id``: the return that waits for an answer. ``n_flags`` counts
+    the late flags that stand.
     """
 
     assignment_id: int
@@ -71,12 +54,17 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Something decided about an assignment that its unit had asked, reported or contested."""
+    """Something decided about an assignment that its unit had asked, reported or contested.
+
+    ``what``: contest, extension, not_ours, waiver or result; ``asked_for``: the day of an extension.
+    """
 
     key: str
     assignment_id: int
     number: str
-    words: str
+    what: str
+    is_granted: bool = True
+    asked_for: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +86,16 @@ class Composed:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a message is for, in whose words; ``instead_of``: the person on leave in whose place they are told."""
+
+    name: str
+    words: Words
+    address: str
+    instead_of: str | None = None
+
+
 def owed_lines(
     work: Iterable[Work],
     decisions: Iterable[Decision],
@@ -105,92 +103,115 @@ def owed_lines(
     now: datetime,
     calendar: WorkCalendar,
     amber_from: int,
+    words: Words,
 ) -> list[Line]:
     """Return what has changed for a person, the most pressing first; one line an assignment, a line a decision.
 
     Args:
         told: keys that this person was told before.
         amber_from: working days before a due day from which it is near.
+        words: those of the person's language, `wording.wording`.
     """
     lines = []
     for each in work:
-        rungs = [rung for rung in _rungs(each, now, calendar, amber_from) if rung[1] not in told]
+        rungs = [rung for rung in _rungs(each, now, calendar, amber_from, words) if rung[1] not in told]
         if rungs:
-            rung, _, words = min(rungs, key=lambda found: ORDER.index(found[0]))
+            rung, _, said = min(rungs, key=lambda found: ORDER.index(found[0]))
             keys = tuple(key for _, key, _ in rungs)
-            lines.append(Line(rung, each.assignment_id, each.number, f"{_short(each.text)}: {words}", keys))
+            number = each.number or words["no_number"]
+            lines.append(Line(rung, each.assignment_id, number, f"{_short(each.text)}: {said}", keys))
     lines += [
-        Line(Rung.DECIDED, each.assignment_id, each.number, each.words, (each.key,))
+        Line(Rung.DECIDED, each.assignment_id, each.number or words["no_number"], _decided(each, words), (each.key,))
         for each in decisions
         if each.key not in told
     ]
     return sorted(lines, key=lambda line: (ORDER.index(line.rung), line.assignment_id))
 
 
-def digest(lines: Sequence[Line], name: str, today: date, address: str, instead_of: str | None = None) -> Composed:
+def digest(lines: Sequence[Line], reader: Reader, today: date) -> Composed:
     """Return one person's message of a day."""
-    counts = [f"{sum(line.rung is rung for line in lines)} {HEADINGS[rung].lower()}" for rung in _present(lines)]
-    opening = [DIGEST.format(count=len(lines))]
-    return Composed(f"Đôn Đốc {today:%d/%m}: {', '.join(counts)}", _body(opening, lines, name, address, instead_of))
+    words = reader.words
+    counts = ", ".join(f"{sum(line.rung is rung for line in lines)} {_heading(rung, words).lower()}"
+                       for rung in _present(lines))  # fmt: skip
+    subject = words["digest.subject"].format(day=f"{today:%d/%m}", counts=counts)
+    return Composed(subject, letter([words["digest"].format(count=len(lines))], _told(lines, reader), reader))
 
 
-def urgent(lines: Sequence[Line], name: str, address: str, instead_of: str | None = None) -> Composed:
+def urgent(lines: Sequence[Line], reader: Reader) -> Composed:
     """Return a message that cannot wait; its subject names the document."""
+    words = reader.words
     numbers = ", ".join(dict.fromkeys(line.number for line in lines))
-    subject = f"KHẨN {numbers}: {HEADINGS[lines[0].rung].lower()}"
-    return Composed(subject, _body([URGENT], lines, name, address, instead_of))
+    subject = words["urgent.subject"].format(numbers=numbers, heading=_heading(lines[0].rung, words).lower())
+    return Composed(subject, letter([words["urgent"]], _told(lines, reader), reader))
 
 
-def _rungs(work: Work, now: datetime, calendar: WorkCalendar, amber_from: int) -> Iterator[tuple[Rung, str, str]]:
+def letter(opening: Sequence[str], told: Iterable[str], reader: Reader) -> str:
+    """Return a whole message: greeting, opening, what is told, and how to change it."""
+    parts = [reader.words["greeting"].format(name=reader.name), "", *opening]
+    if reader.instead_of is not None:
+        parts.append(reader.words["instead"].format(name=reader.instead_of))
+    return "\n".join([*parts, *told, "", reader.words["foot"].format(address=reader.address), ""])
+
+
+def _rungs(
+    work: Work, now: datetime, calendar: WorkCalendar, amber_from: int, words: Words
+) -> Iterator[tuple[Rung, str, str]]:
     """Rung, key and words of everything that can be said of an assignment now."""
     number = work.assignment_id
     if work.return_id is not None:
-        reason = REASONS.get(work.return_reason or "", "chưa đạt yêu cầu")
-        until = f"; cập nhật lại {_until(work.reentry_due_at)}" if work.reentry_due_at else ""
-        yield Rung.RETURNED, f"returned:{work.return_id}", f"bị trả lại vì {reason}{until}."
+        reason = words.get(f"reason.{work.return_reason}", words["reason.not_as_required"])
+        until = _until(work.reentry_due_at, words) if work.reentry_due_at else ""
+        said = words["returned_until" if until else "returned"].format(reason=reason, until=until)
+        yield Rung.RETURNED, f"returned:{work.return_id}", said
     if work.n_flags:
-        yield Rung.LATE, f"late:{number}:{work.n_flags}", "đã bị ghi chậm cập nhật; cập nhật ngay."
+        yield Rung.LATE, f"late:{number}:{work.n_flags}", words["late"]
     if work.task_due_at is not None and work.task_due_at <= now:
         due_on = last_day_before(work.task_due_at)
-        words = f"quá hạn thực hiện từ ngày {due_on:%d/%m/%Y}; báo cáo kết quả hoặc đề nghị gia hạn."
-        yield Rung.OVERDUE, f"overdue:{number}:{due_on}", words
-    yield from _clocks(work, now, calendar, amber_from)
+        yield Rung.OVERDUE, f"overdue:{number}:{due_on}", words["overdue"].format(day=f"{due_on:{DAY}}")
+    yield from _clocks(work, now, calendar, amber_from, words)
     owed = work.entry_due_at
-    words = f"mới giao; cập nhật {_until(owed)}." if owed is not None and owed > now else "mới giao."
-    yield Rung.NEW, f"new:{number}", words
+    until = _until(owed, words) if owed is not None and owed > now else ""
+    yield Rung.NEW, f"new:{number}", words["new_until" if until else "new"].format(until=until)
 
 
-def _clocks(work: Work, now: datetime, calendar: WorkCalendar, amber_from: int) -> Iterator[tuple[Rung, str, str]]:
+def _clocks(
+    work: Work, now: datetime, calendar: WorkCalendar, amber_from: int, words: Words
+) -> Iterator[tuple[Rung, str, str]]:
     today = local_day(now)
     clocks = (("entry", work.entry_due_at), ("reentry", work.reentry_due_at), ("task", work.task_due_at))
     for clock, due_at in clocks:
         if due_at is None or due_at <= now:
             continue
         due_on = last_day_before(due_at)
-        words = f"hạn {CLOCKS[clock]} {_until(due_at)}."
+        said = words["clock"].format(clock=words[f"clock.{clock}"], until=_until(due_at, words))
         if due_on <= today:
-            yield Rung.DUE, f"due:{clock}:{work.assignment_id}:{due_on}", words
+            yield Rung.DUE, f"due:{clock}:{work.assignment_id}:{due_on}", said
         elif calendar.working_days_between(today, due_on) <= amber_from:
-            yield Rung.NEAR, f"near:{clock}:{work.assignment_id}:{due_on}", words
+            yield Rung.NEAR, f"near:{clock}:{work.assignment_id}:{due_on}", said
 
 
-def _until(due_at: datetime) -> str:
+def _until(due_at: datetime, words: Words) -> str:
     local = due_at.astimezone(LOCAL)
     if (local.hour, local.minute) == (0, 0):
-        return f"đến hết ngày {last_day_before(due_at):%d/%m/%Y}"
-    return f"trước {local:%H:%M} ngày {local:%d/%m/%Y}"
+        return words["until_day"].format(day=f"{last_day_before(due_at):{DAY}}")
+    return words["until_hour"].format(hour=f"{local:%H:%M}", day=f"{local:{DAY}}")
 
 
-def _body(opening: Sequence[str], lines: Sequence[Line], name: str, address: str, instead_of: str | None) -> str:
-    parts = [GREETING.format(name=name), "", *opening]
-    if instead_of is not None:
-        parts.append(INSTEAD.format(name=instead_of))
+def _decided(decision: Decision, words: Words) -> str:
+    said = words[f"decided.{decision.what}.{'yes' if decision.is_granted else 'no'}"]
+    return said.format(day=f"{decision.asked_for:{DAY}}" if decision.asked_for else "")
+
+
+def _told(lines: Sequence[Line], reader: Reader) -> Iterator[str]:
     for rung in _present(lines):
-        parts += ["", HEADINGS[rung].upper()]
+        yield from ("", _heading(rung, reader.words).upper())
         for line in lines:
             if line.rung is rung:
-                parts += [f"- {line.number}: {line.words}", f"  {address}/assignments/{line.assignment_id}"]
-    return "\n".join([*parts, "", FOOT.format(address=address), ""])
+                yield from (f"- {line.number}: {line.words}", f"  {reader.address}/assignments/{line.assignment_id}")
+
+
+def _heading(rung: Rung, words: Words) -> str:
+    return words[f"heading.{rung.value}"]
 
 
 def _present(lines: Sequence[Line]) -> Iterator[Rung]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from compliance.notices.wording import FIRST
 from core.database import Base
 
 _WAITING = text("sent_at IS NULL AND given_up_at IS NULL")
@@ -44,7 +45,7 @@ class DutyContact(Base):
 
 
 class NoticeReader(Base):
-    """A person's last look-through for the daily digest, and the secret address of their calendar (as SHA-256)."""
+    """A person's last look-through for the daily digest, their language, their calendar's address (as SHA-256)."""
 
     __tablename__ = "notice_reader"
 
@@ -52,6 +53,7 @@ class NoticeReader(Base):
     digest_on: Mapped[date | None]
     feed_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
     feed_made_at: Mapped[datetime | None]
+    language: Mapped[str] = mapped_column(String(2), default=FIRST, server_default=FIRST)
 
 
 class Notice(Base):

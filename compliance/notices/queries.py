@@ -22,16 +22,15 @@ from compliance.notices.models import (
     NoticeLine,
     NoticeReader,
 )
-from core.access import Viewer
+from compliance.notices.wording import FIRST
+from core.access import AccountRole, Viewer
 from core.organisation import Account, Leave, Unit
 from extraction.models import Assignment, Task
 from extraction.values import EntryClass, Role
 from ingest.models import Directive
 
 REPORT = "report"
-NO_NUMBER = "văn bản chưa rõ số"
 Decided = TypeVar("Decided", Contest, Extension, NotOurs, Waiver, Entry)
-OUTCOMES = {True: "được chấp nhận", False: "không được chấp nhận"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,18 @@ def reader(session: Session, account_id: int) -> NoticeReader | None:
     return session.get(NoticeReader, account_id)
 
 
+def language_of(session: Session, account_id: int) -> str:
+    """Return the language in which a person is told."""
+    row = reader(session, account_id)
+    return FIRST if row is None else row.language
+
+
 def digest_readers(session: Session, today: date) -> Iterator[Told]:
-    """Give, in order of id, whoever has unit work and is not looked through today, by whom it is told."""
+    """Give, in order of id, whoever is of a unit or the Office and not looked through today, by whom it is told."""
     question = (
         select(Account)
         .outerjoin(NoticeReader, NoticeReader.account_id == Account.id)
-        .where(Account.is_active, Account.unit_id.is_not(None))
+        .where(Account.is_active, or_(Account.unit_id.is_not(None), Account.role == AccountRole.OFFICE))
         .where(or_(NoticeReader.digest_on.is_(None), NoticeReader.digest_on < today))
         .order_by(Account.id)
     )
@@ -133,20 +138,17 @@ def work_of(session: Session, viewer: Viewer, directive_ids: set[int] | None = N
 def decisions_of(session: Session, viewer: Viewer, since: datetime) -> Iterator[Decision]:
     """Give what was decided since an instant about what a viewer's units asked, contested or reported."""
     for contest, number in _decided(session, Contest, Contest.decided_at, viewer, since):
-        words = f"kiến nghị {OUTCOMES[bool(contest.is_won)]}."
-        yield Decision(f"contest:{contest.id}", contest.assignment_id, number, words)
+        yield Decision(f"contest:{contest.id}", contest.assignment_id, number, "contest", bool(contest.is_won))
     for asked, number in _decided(session, Extension, Extension.decided_at, viewer, since):
-        words = f"đề nghị gia hạn đến {asked.asked_for:%d/%m/%Y} {OUTCOMES[bool(asked.is_approved)]}."
-        yield Decision(f"extension:{asked.id}", asked.assignment_id, number, words)
+        yield Decision(f"extension:{asked.id}", asked.assignment_id, number, "extension", bool(asked.is_approved),
+                       asked.asked_for)  # fmt: skip
     for said, number in _decided(session, NotOurs, NotOurs.answered_at, viewer, since):
-        words = f"ý kiến “không thuộc thẩm quyền” {OUTCOMES[bool(said.is_accepted)]}."
-        yield Decision(f"not_ours:{said.id}", said.assignment_id, number, words)
+        yield Decision(f"not_ours:{said.id}", said.assignment_id, number, "not_ours", bool(said.is_accepted))
     for waiver, number in _decided(session, Waiver, Waiver.at, viewer, since):
-        yield Decision(f"waiver:{waiver.id}", waiver.assignment_id, number, "được miễn tính chậm cập nhật.")
+        yield Decision(f"waiver:{waiver.id}", waiver.assignment_id, number, "waiver")
     for entry, number in _decided(session, Entry, Entry.confirmed_at, viewer, since):
         if entry.kind == REPORT:
-            words = "kết quả đã được xác nhận hoàn thành."
-            yield Decision(f"confirmed:{entry.id}", entry.assignment_id, number, words)
+            yield Decision(f"confirmed:{entry.id}", entry.assignment_id, number, "result")
 
 
 def told_keys(session: Session, account_id: int) -> set[str]:
@@ -212,7 +214,7 @@ def _work(row: WorkRow) -> Work:
     is_reported = row.entry_kind == REPORT and not row.is_returned
     return Work(
         assignment_id=row.assignment_id,
-        number=row.number or NO_NUMBER,
+        number=row.number or "",
         text=row.text,
         entry_due_at=row.entry_due_at if row.entry_id is None else None,
         reentry_due_at=row.reentry_due_at if row.is_returned else None,
@@ -234,7 +236,7 @@ def _decided(
         .where(entries.seen_by(viewer), at >= since)
         .order_by(table.id)
     )
-    return [(row, number or NO_NUMBER) for row, number in session.execute(question)]
+    return [(row, number or "") for row, number in session.execute(question)]
 
 
 def _instead(session: Session, account: Account, today: date) -> Told:

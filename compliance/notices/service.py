@@ -1,17 +1,21 @@
 """What is done about reminders: raised once for each person and rung, put on channels, noted as sent or given up."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
 from compliance.notices import queries
-from compliance.notices.compose import Composed, Line, digest, owed_lines, urgent
+from compliance.notices.compose import Composed, Line, Reader, digest, owed_lines, urgent
 from compliance.notices.models import Notice, NoticeChannel, NoticeDelivery, NoticeLine, NoticeReader
+from compliance.notices.office.digest import is_worth_telling, office_digest
+from compliance.notices.office.queries import waiting
 from compliance.notices.patience import MOST_A_DAY, falls_back, next_try
 from compliance.notices.queries import Told
+from compliance.notices.wording import wording
+from core.access import AccountRole
 from core.accounts import viewer_of
 from core.audit import THE_SYSTEM, record
 from core.local_time import at_hour, local_day, start_of_day
@@ -38,11 +42,14 @@ def raise_digest(session: Session, told: Told, law: Law, now: datetime, address:
         address: where browsers find this site.
     """
     today = local_day(now)
-    _reader(session, told.whose.id).digest_on = today
+    row = _reader(session, told.whose.id)
+    looked_on, row.digest_on = row.digest_on, today
     channels = queries.channels_of(session, told.account.id)
-    if not channels:
+    if not channels or _has_enough(session, told, now):
         return None
-    viewer = viewer_of(session, told.whose, now)
+    if told.whose.role == AccountRole.OFFICE:
+        return _raise_of_office(session, told, looked_on, channels, now, address)
+    viewer, reader = viewer_of(session, told.whose, now), _of(session, told, address)
     lines = owed_lines(
         queries.work_of(session, viewer),
         queries.decisions_of(session, viewer, now - DECIDED_WITHIN),
@@ -50,11 +57,23 @@ def raise_digest(session: Session, told: Told, law: Law, now: datetime, address:
         now,
         law.calendar,
         law.on(today).signals.amber_working_days,
+        reader.words,
     )
-    if not lines or _has_enough(session, told, now):
+    if not lines:
         return None
-    words = digest(lines, told.account.full_name, today, address, told.absent)
-    return _raise(session, told, words, lines, channels, now, is_urgent=False)
+    return _raise(session, told, digest(lines, reader, today), _keys(lines), channels, now)
+
+
+def _raise_of_office(
+    session: Session, told: Told, looked_on: date | None, channels: Sequence[NoticeChannel], now: datetime, address: str
+) -> Notice | None:
+    """Tell what waits for the Office where something came since the last look or is due; the counts, not each case."""
+    since = start_of_day(looked_on or local_day(now))
+    found = waiting(session, viewer_of(session, told.whose, now), since, now)
+    if not is_worth_telling(found):
+        return None
+    words = office_digest(found, _of(session, told, address), local_day(now))
+    return _raise(session, told, words, [f"office:{told.whose.id}:{local_day(now)}"], channels, now)
 
 
 def raise_urgent(session: Session, law: Law, now: datetime, address: str) -> list[Notice]:
@@ -67,7 +86,7 @@ def raise_urgent(session: Session, law: Law, now: datetime, address: str) -> lis
     for unit_id, directive_ids in sorted(queries.urgent_units(session).items()):
         for told in queries.told_of_urgent(session, unit_id, today):
             channels = queries.channels_of(session, told.account.id)
-            viewer = viewer_of(session, told.whose, now)
+            viewer, reader = viewer_of(session, told.whose, now), _of(session, told, address)
             lines = owed_lines(
                 queries.work_of(session, viewer, directive_ids),
                 (),
@@ -75,10 +94,11 @@ def raise_urgent(session: Session, law: Law, now: datetime, address: str) -> lis
                 now,
                 law.calendar,
                 law.on(today).signals.amber_working_days,
+                reader.words,
             )
             if lines and channels and not _has_enough(session, told, now):
-                words = urgent(lines, told.account.full_name, address, told.absent)
-                raised.append(_raise(session, told, words, lines, channels, now, is_urgent=True))
+                words = urgent(lines, reader)
+                raised.append(_raise(session, told, words, _keys(lines), channels, now, is_urgent=True))
     return raised
 
 
@@ -119,11 +139,11 @@ def _raise(
     session: Session,
     told: Told,
     words: Composed,
-    lines: Sequence[Line],
+    keys: Sequence[str],
     channels: Sequence[NoticeChannel],
     now: datetime,
     *,
-    is_urgent: bool,
+    is_urgent: bool = False,
 ) -> Notice:
     notice = Notice(
         account_id=told.account.id,
@@ -134,12 +154,20 @@ def _raise(
     )
     session.add(notice)
     session.flush()
-    keys = dict.fromkeys(key for line in lines for key in line.keys)
     session.add_all(NoticeLine(notice_id=notice.id, account_id=told.account.id, key=key) for key in keys)
     session.add(NoticeDelivery(notice_id=notice.id, channel_id=channels[0].id, not_before=now))
-    record(session, now, THE_SYSTEM, "notice.raised", ("notice", notice.id), urgent=is_urgent, lines=len(lines))
+    record(session, now, THE_SYSTEM, "notice.raised", ("notice", notice.id), urgent=is_urgent, lines=len(keys))
     session.flush()
     return notice
+
+
+def _of(session: Session, told: Told, address: str) -> Reader:
+    words = wording(queries.language_of(session, told.account.id))
+    return Reader(told.account.full_name, words, address, told.absent)
+
+
+def _keys(lines: Sequence[Line]) -> list[str]:
+    return list(dict.fromkeys(key for line in lines for key in line.keys))
 
 
 def _fall_back(session: Session, notice: Notice, now: datetime) -> bool:

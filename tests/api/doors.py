@@ -136,6 +136,7 @@ POST_DOORS = {
     "/account/notices/{channel}/first": "OFBLIXA",
     "/account/notices/{channel}/end": "OFBLIXA",
     "/account/feed": "OFBLIXA",
+    "/account/language": "OFBLIXA",
     "/account/feed/revoke": "OFBLIXA",
     "/duty": "A",
     "/duty/{duty}/end": "A",

@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 
 from compliance.entries.models import Entry
 from compliance.notices import queries
-from compliance.notices.contacts.service import Usable, add_channel, put_first, set_duty
+from compliance.notices.contacts.service import Usable, add_channel, choose_language, put_first, set_duty
 from compliance.notices.couriers import posts
 from compliance.notices.couriers.door import BROWSER, KINDS, MAIL, WEBHOOK, ZALO, open_couriers
 from compliance.notices.models import Notice, NoticeChannel, NoticeDelivery
@@ -308,3 +308,47 @@ def test_an_address_that_is_none_is_refused_with_what_is_expected(notified, situ
         put_first(session, situation.officer.account_id, second)
         session.flush()
         assert [each.id for each in queries.channels_of(session, situation.officer.account_id)] == [second, first]
+
+
+def office_account(notified, situation):
+    with transaction(notified.sessions) as session:
+        row = Account(
+            username="lan", full_name="Lê Thị Lan", role=AccountRole.OFFICE, password_hash="-",
+            created_at=situation.clock.now(),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def test_the_office_gets_one_digest_of_what_waits_for_its_decision(notified, situation, mail):
+    reach(notified, situation, MAIL, "lan@thanhhoa.example", account_id=office_account(notified, situation))
+    first = situation.directive("2026-08-20", ("Sở Y tế", "2026-09-10"))
+    situation.directive("2026-08-20", ("Sở Nội vụ", None))
+    assert tell(notified) == (1, 1)
+    ((_, letter),) = mail[0].taken
+    assert letter["Subject"] == "Đôn Đốc 20/08: 2 việc chờ Văn phòng"
+    assert "- 2 văn bản chờ xác nhận (2 mới)" in letter.get_content()
+    assert f"{ADDRESS}/directives?state=to_confirm" in letter.get_content()
+    situation.confirm(first)
+    assert tell(notified) == (0, 0)  # once a day
+    situation.at("2026-08-21", 7, 30)
+    assert tell(notified) == (1, 1)  # its own clock ends today
+    assert "- 1 văn bản chờ xác nhận (1 đến hạn hôm nay hoặc đã quá hạn" in mail[0].taken[1][1].get_content()
+    situation.confirm(2)
+    situation.at("2026-08-24", 7, 30)
+    assert tell(notified) == (0, 0)  # nothing waits
+
+
+def test_a_person_is_told_in_the_language_they_chose(notified, situation, mail):
+    reach(notified, situation, MAIL, "ha@thanhhoa.example")
+    with transaction(notified.sessions) as session:
+        choose_language(session, situation.officer.account_id, "en")
+        with pytest.raises(Invalid, match="ngôn ngữ"):
+            choose_language(session, situation.officer.account_id, "fr")
+    situation.directive("2026-08-20", ("Sở Y tế", "2026-09-10"))
+    assert tell(notified) == (1, 1)
+    ((_, letter),) = mail[0].taken
+    assert letter["Subject"].startswith("Đôn Đốc 20/08: 1 due")
+    assert letter.get_content().startswith("Dear ")
+    assert "entry due by the end of " in letter.get_content()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from compliance.notices import queries
 from compliance.notices.couriers.door import BROWSER, MAIL, WEBHOOK, ZALO
 from compliance.notices.models import DutyContact, NoticeChannel, NoticeReader
+from compliance.notices.wording import LANGUAGES
 from core.accounts import digest_of
 from core.audit import Actor, record
 from core.errors import Invalid, NotFound
@@ -124,10 +125,7 @@ def end_duty(session: Session, duty_id: int, who: Actor, now: datetime) -> None:
 def make_feed(session: Session, account_id: int, who: Actor, now: datetime) -> str:
     """Return a new secret for the address of a person's calendar, shown this once; an older one ends."""
     secret = secrets.token_urlsafe(FEED_BYTES)
-    row = session.get(NoticeReader, account_id)
-    if row is None:
-        row = NoticeReader(account_id=account_id)
-        session.add(row)
+    row = _reader(session, account_id)
     row.feed_sha256, row.feed_made_at = digest_of(secret), now
     record(session, now, who, "feed.made", ("account", account_id))
     return secret
@@ -139,6 +137,26 @@ def revoke_feed(session: Session, account_id: int, who: Actor, now: datetime) ->
     if row is not None and row.feed_sha256 is not None:
         row.feed_sha256 = row.feed_made_at = None
         record(session, now, who, "feed.revoked", ("account", account_id))
+
+
+def choose_language(session: Session, account_id: int, language: str) -> None:
+    """Let a person be told in a language.
+
+    Raises:
+        Invalid: there is no such language.
+    """
+    if language not in LANGUAGES:
+        message = f"Không có ngôn ngữ “{language}”. Chọn một ngôn ngữ trong danh sách."
+        raise Invalid(message, fields={"language": message})
+    _reader(session, account_id).language = language
+
+
+def _reader(session: Session, account_id: int) -> NoticeReader:
+    row = session.get(NoticeReader, account_id)
+    if row is None:
+        row = NoticeReader(account_id=account_id)
+        session.add(row)
+    return row
 
 
 def _check(kind: str, address: str, keys: Mapping[str, Any], usable: Usable) -> None:

@@ -1,5 +1,6 @@
 """What people are told, once each, the most pressing first, in words that name the day."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -7,8 +8,10 @@ import pytest
 
 from api.web.notice_words import state_of
 from compliance.deadlines.law import load_law
-from compliance.notices.compose import Decision, Line, Rung, Work, digest, owed_lines, urgent
+from compliance.notices.compose import Decision, Line, Reader, Rung, Work, digest, owed_lines, urgent
+from compliance.notices.office.digest import Kind, Waiting, is_worth_telling, office_digest
 from compliance.notices.patience import PAUSES, falls_back, next_try
+from compliance.notices.wording import ENGLISH, VIETNAMESE, wording
 from core.local_time import LOCAL, end_of_day
 
 NOW = datetime(2026, 8, 21, 7, 30, tzinfo=LOCAL)  # a Friday; Saturday the 22nd is worked
@@ -16,8 +19,15 @@ NEW = Work(7, "4120/UBND-CN", "Thẩm định dự toán", end_of_day(date(2026,
 ENTERED = replace(NEW, entry_due_at=None)
 
 
-def lines(work: Work, *, told=(), now=NOW, decisions=()) -> list[Line]:
-    return owed_lines([work], decisions, set(told), now, load_law().calendar, 3)
+ADDRESS = "https://dondoc.example"
+
+
+def lines(work: Work, *, told=(), now=NOW, decisions=(), words=VIETNAMESE) -> list[Line]:
+    return owed_lines([work], decisions, set(told), now, load_law().calendar, 3, words)
+
+
+def reader(name: str, words=VIETNAMESE, instead_of=None) -> Reader:
+    return Reader(name, words, ADDRESS, instead_of)
 
 
 @pytest.mark.parametrize(
@@ -49,14 +59,14 @@ def test_what_was_told_is_not_told_again_and_what_changed_is():
     assert lines(NEW, told=first.keys) == []
     (late,) = lines(replace(NEW, n_flags=1), told=first.keys)
     assert late.rung is Rung.LATE
-    decided = (Decision("contest:1", 7, "4120/UBND-CN", "kiến nghị được chấp nhận."),)
+    decided = (Decision("contest:1", 7, "4120/UBND-CN", "contest"),)
     assert [line.rung for line in lines(NEW, told=first.keys, decisions=decided)] == [Rung.DECIDED]
     assert lines(NEW, told=(*first.keys, "contest:1"), decisions=decided) == []
 
 
 def test_a_digest_names_counts_persons_and_pages():
-    told = lines(replace(NEW, text="Thẩm định " * 40), decisions=[Decision("c", 9, "1/CĐ-UBND", "được chấp nhận.")])
-    words = digest(told, "Lê Thu Hà", NOW.date(), "https://dondoc.example", "Trần Văn B")
+    told = lines(replace(NEW, text="Thẩm định " * 40), decisions=[Decision("c", 9, "1/CĐ-UBND", "contest")])
+    words = digest(told, reader("Lê Thu Hà", instead_of="Trần Văn B"), NOW.date())
     assert words.subject == "Đôn Đốc 21/08: 1 sắp đến hạn, 1 đã có quyết định"
     for part in (
         "Kính gửi ông/bà Lê Thu Hà,",
@@ -70,9 +80,62 @@ def test_a_digest_names_counts_persons_and_pages():
 
 
 def test_an_urgent_message_names_the_document_in_its_subject():
-    words = urgent(lines(NEW), "Lê Thu Hà", "https://dondoc.example")
+    words = urgent(lines(NEW), reader("Lê Thu Hà"))
     assert words.subject == "KHẨN 4120/UBND-CN: sắp đến hạn"
     assert "thay" not in words.text
+
+
+def test_what_was_decided_is_told_with_its_outcome():
+    asked = date(2026, 10, 1)
+    told = [
+        Decision("a", 1, "", "extension", True, asked),
+        Decision("b", 2, "5/UBND", "extension", False, asked),
+        Decision("c", 3, "5/UBND", "waiver"),
+    ]
+    found = owed_lines([], told, set(), NOW, load_law().calendar, 3, VIETNAMESE)
+    assert [(line.number, line.words) for line in found] == [
+        ("văn bản chưa rõ số", "đề nghị gia hạn đến 01/10/2026 được chấp nhận."),
+        ("5/UBND", "đề nghị gia hạn đến 01/10/2026 không được chấp nhận."),
+        ("5/UBND", "được miễn tính chậm cập nhật."),
+    ]
+
+
+def test_both_languages_have_the_same_words_with_the_same_names():
+    assert VIETNAMESE.keys() == ENGLISH.keys()
+    names = [
+        {key: sorted(re.findall(r"{\w+}", text)) for key, text in table.items()} for table in (VIETNAMESE, ENGLISH)
+    ]
+    assert names[0] == names[1]
+    assert wording("en") is ENGLISH
+    assert wording("xx") is VIETNAMESE
+
+
+def test_an_english_reader_is_told_in_english_alone():
+    decided = [Decision("c", 9, "1/TB", "contest", is_granted=False)]
+    told = lines(replace(NEW, text="Work"), decisions=decided, words=ENGLISH)
+    words = digest(told, reader("Ha", ENGLISH, "Binh"), NOW.date())
+    assert words.subject == "Đôn Đốc 21/08: 1 due soon, 1 decided"
+    assert "4120/UBND-CN: Work: entry due by the end of 22/08/2026." in words.text
+    assert "the contest was rejected." in words.text
+    assert "in place of Binh" in words.text
+    assert urgent(told, reader("Ha", ENGLISH)).subject.startswith("URGENT 4120/UBND-CN, 1/TB: ")
+
+
+def test_the_office_is_told_how_much_waits_what_presses_first():
+    waiting = [Waiting(Kind.UNCONFIRMED, 5, 2), Waiting(Kind.RESULTS, 3, n_pressing=0), Waiting(Kind.CONTESTS, 2, 0, 1),
+               Waiting(Kind.URGENT, 1, 1, 1), Waiting(Kind.EXTENSIONS, 0)]  # fmt: skip
+    told = office_digest(waiting, reader("Lê Thị Lan"), NOW.date())
+    assert told.subject == "Đôn Đốc 21/08: 10 việc chờ Văn phòng"
+    said = [line for line in told.text.splitlines() if line.startswith("- ")]
+    assert said == [
+        "- 1 văn bản khẩn chưa xác nhận (1 đến hạn hôm nay hoặc đã quá hạn, 1 mới)",
+        "- 2 kiến nghị chờ kết luận (1 đến hạn hôm nay hoặc đã quá hạn)",
+        "- 5 văn bản chờ xác nhận (2 mới)",
+        "- 3 báo cáo kết quả chờ xem xét",
+    ]
+    assert f"  {ADDRESS}/directives?state=to_confirm&entry_class=urgent" in told.text
+    assert not is_worth_telling([Waiting(Kind.RESULTS, 3)])
+    assert is_worth_telling(waiting)
 
 
 def test_patience_grows_and_ends_and_what_is_urgent_does_not_wait_for_its_end():
