@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_form
 from api.web.countdown import Signal, age, met, signal, until
 from api.web.forms import go_to
-from api.web.pages import render
-from api.web.sheets import as_file
+from api.web.pages import render, told_to
+from api.web.sheets import Said, as_file
 from api.web.uploads import plain_name
 from api.web.words import CLASSES, STATES
 from compliance.deadlines.incoming.queries import (
@@ -67,7 +67,7 @@ def directives_page(
 ) -> Response:
     """Show the incoming directives, the unclear before the clear, or give all of them as a file."""
     if form:
-        return as_file(form, "van-ban-den", _table(session, wanted))
+        return as_file(form, "van-ban-den", _table(session, wanted), told_to(request))
     rows = incoming(session, wanted, page)
     return render(
         request,
@@ -88,8 +88,9 @@ def _table(session: DbSession, wanted: IncomingFilter) -> list[list[object]]:
     page = 1
     while rows := incoming(session, wanted, page):
         table += [
-            [row.number, row.issued_on, row.issuer, row.subject, CLASSES.get(row.entry_class or "", ""),
-             STATES[row.state], row.n_tasks, row.due_at and until(row.due_at), row.arrived_at, row.file_name]
+            [row.number, row.issued_on, row.issuer, row.subject, Said(CLASSES.get(row.entry_class or "", "")),
+             Said(STATES[row.state]), row.n_tasks, row.due_at and Said(until(row.due_at)), row.arrived_at,
+             row.file_name]
             for row in rows
         ]  # fmt: skip
         page += 1

@@ -11,8 +11,8 @@ from fastapi.responses import Response
 from api.deps import DbSession, Now, Site, TheSite, allowed
 from api.web.charts import Chart, counts_chart, shares_chart, short_name
 from api.web.directives import signals_of
-from api.web.pages import render
-from api.web.sheets import as_file
+from api.web.pages import render, told_to
+from api.web.sheets import Said, as_file
 from compliance.deadlines.incoming.queries import NEEDS_OFFICE, IncomingFilter, IncomingState, counts, incoming
 from compliance.entries.deciding import queries as deciding
 from compliance.reports import measures
@@ -88,7 +88,9 @@ def dashboard(
     by_owner = overview.sums_by(session, scope, period.start_on, cut_off_at, known_now=cut_off_at == now)
     table = owners_of(by_owner, called, scope)
     if form:
-        return as_file(form, f"bang-dieu-hanh-{period.key}", sheet_of(table, by_owner, scope, cut_off_at))
+        return as_file(
+            form, f"bang-dieu-hanh-{period.key}", sheet_of(table, by_owner, scope, cut_off_at), told_to(request)
+        )
     today = local_day(now)
     bands = band_ends(site.law.calendar, today)
     ages = ages_by_unit(overview.overdue(session, now, bands), site.law.calendar, today)
@@ -162,7 +164,7 @@ def sheet_of(
         measure = measures.BY_KEY[key]
         head += [f"{measure.name} (n)", f"{measure.name} (N)"] if measure.of else [measure.name]
     told: list[list[object]] = [[*head, "Thời điểm chốt"]]
-    rows = [*((name, sums) for _, name, sums in table), ("Toàn tỉnh", overview.province(by_owner))]
+    rows = [*((name, sums) for _, name, sums in table), (Said("Toàn tỉnh"), overview.province(by_owner))]
     for name, sums in rows:
         line: list[object] = [name]
         for cell in row_of(sums):

@@ -20,7 +20,7 @@ from api.web.overview_lists import (
     owner_name,
     waiting_rows,
 )
-from api.web.pages import render
+from api.web.pages import render, told_to
 from api.web.sheets import as_file, work_table
 from compliance.deadlines.law import Law
 from compliance.entries import queries as entries
@@ -105,7 +105,7 @@ def dashboard_rows(
         if listed.n > MOST_IN_A_FILE:
             message = f"Danh sách có {listed.n} dòng, một tệp giữ được {MOST_IN_A_FILE}: chọn từng đơn vị rồi tải về."
             raise Invalid(message)
-        return as_file(form, f"nhiem-vu-{asked.what}", work_table(rows))
+        return as_file(form, f"nhiem-vu-{asked.what}", work_table(rows), told_to(request))
     today = local_day(now)
     return render(
         request,

@@ -58,7 +58,7 @@ def render(request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, 
     form = request.query_params.get("form", "")
     if form and signed_in is not None and status is HTTPStatus.OK:
         name = template.rpartition("/")[2].removesuffix(".html")
-        return tables_as_file(form, name, tables_of(page))
+        return tables_as_file(form, name, tables_of(page), told_to(request))
     return HTMLResponse(page, status)
 
 
@@ -66,6 +66,11 @@ def language_of(request: Request) -> str:
     """Return the language that this browser has chosen, else the first."""
     chosen = request.cookies.get(COOKIE, FIRST)
     return chosen if chosen in LANGUAGES else FIRST
+
+
+def told_to(request: Request) -> Callable[[str], str]:
+    """Return what tells a word or sentence of the program in the language of this browser."""
+    return catalogue(language_of(request)).sentence
 
 
 class Translated(Extension):

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from api.deps import DbSession, TheViewer, allowed
 from api.web.forms import asked_day
-from api.web.pages import render
+from api.web.pages import render, told_to
 from api.web.sheets import as_file, work_table
 from compliance.entries.search.queries import Wanted, found_directives, found_tasks
 from core import queries as register
@@ -68,7 +68,9 @@ def search_page(
         asked_day(asked.until),
     )
     if form:
-        return as_file(form, "tim-kiem", work_table(found_tasks(session, viewer, wanted, MOST_IN_A_FILE)))
+        return as_file(
+            form, "tim-kiem", work_table(found_tasks(session, viewer, wanted, MOST_IN_A_FILE)), told_to(request)
+        )
     tasks = [] if asked.is_empty else found_tasks(session, viewer, wanted, SHOWN, asked.page)
     first = asked.page == 1 and not asked.is_empty
     return render(

@@ -1,11 +1,15 @@
-"""Any list of a page as a file: the same rows under the same filters, as a workbook (XLSX) or CSV."""
+"""Any list of a page as a file: the same rows under the same filters, as a workbook (XLSX) or CSV.
 
-from collections.abc import Iterable, Sequence
+The words of the program are told in the reader's language; what a document or a person wrote stays as it is.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from fastapi.responses import Response
 
 from api.web.countdown import until
+from api.web.words import RETURN_REASONS
 from compliance.entries.queries import WorkRow
 from compliance.reports.editions.files import as_csv
 from compliance.reports.workbook import write_workbook
@@ -13,6 +17,7 @@ from core.errors import NotFound
 from core.local_time import LOCAL
 
 Table = Sequence[Sequence[object]]
+Told = Callable[[str], str]
 FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -23,8 +28,18 @@ WORK_HEAD = (
 )  # fmt: skip
 
 
-def as_file(form: str, name: str, table: Table) -> Response:
+class Said(str):
+    """A cell in words of the program, not of a document or a person."""
+
+    __slots__ = ()
+
+
+def as_file(form: str, name: str, table: Table, told: Told) -> Response:
     """Return a table as a file to keep; days and instants as officials read them.
+
+    Args:
+        table: head first; the head and whatever is `Said` are told in the reader's language.
+        told: tells a word or sentence in that language.
 
     Raises:
         NotFound: no such form.
@@ -32,13 +47,14 @@ def as_file(form: str, name: str, table: Table) -> Response:
     if form not in FORMS:
         message = f"Không có dạng tệp “{form}”. Chọn xlsx hoặc csv."
         raise NotFound(message)
-    told = [[_written(cell) for cell in row] for row in table]
-    content = as_csv(told) if form == "csv" else write_workbook({"Danh sách": told})
+    head, rows = [told(str(cell)) for cell in table[0]], table[1:]
+    written = [head, *([_written(cell, told) for cell in row] for row in rows)]
+    content = as_csv(written) if form == "csv" else write_workbook({told("Danh sách"): written})
     return _download(content, f"{name}.{form}", FORMS[form])
 
 
-def tables_as_file(form: str, name: str, tables: Sequence[Table]) -> Response:
-    """Return the tables of a page as a file: a sheet each, in CSV one below the other.
+def tables_as_file(form: str, name: str, tables: Sequence[Table], told: Told) -> Response:
+    """Return the tables of a page, told already, as a file: a sheet each, in CSV one below the other.
 
     Raises:
         NotFound: no such form, or the page shows no table.
@@ -47,8 +63,8 @@ def tables_as_file(form: str, name: str, tables: Sequence[Table]) -> Response:
         message = "Trang này không có bảng nào để tải về."
         raise NotFound(message)
     if form != "xlsx":
-        return as_file(form, name, [row for table in tables for row in (*table, [])][:-1])
-    content = write_workbook({f"Bảng {number}": table for number, table in enumerate(tables, start=1)})
+        return as_file(form, name, [row for table in tables for row in (*table, [])][:-1], told)
+    content = write_workbook({told(f"Bảng {number}"): table for number, table in enumerate(tables, start=1)})
     return _download(content, f"{name}.xlsx", FORMS[form])
 
 
@@ -60,18 +76,18 @@ def work_table(rows: Iterable[WorkRow]) -> list[list[object]]:
 def _work_line(row: WorkRow) -> list[object]:
     return [
         row.unit,
-        "Chủ trì" if row.role == "lead" else "Phối hợp",
+        Said("Chủ trì" if row.role == "lead" else "Phối hợp"),
         row.number,
         row.issued_on,
         row.subject,
         row.text,
-        row.entry_due_at and until(row.entry_due_at),
+        row.entry_due_at and Said(until(row.entry_due_at)),
         row.task_due_on,
-        (row.return_missing or row.return_reason) if row.is_returned else None,
+        (row.return_missing or Said(RETURN_REASONS.get(row.return_reason or "", ""))) if row.is_returned else None,
         row.entered_at,
         row.officer,
-        "có" if row.is_incomplete else None,
-        "có" if row.is_provisional else None,
+        Said("có") if row.is_incomplete else None,
+        Said("có") if row.is_provisional else None,
     ]
 
 
@@ -79,7 +95,9 @@ def _download(content: bytes, name: str, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _written(value: object) -> object:
+def _written(value: object, told: Told) -> object:
+    if isinstance(value, Said):
+        return told(value)
     if isinstance(value, datetime):
         return f"{value.astimezone(LOCAL):%d/%m/%Y %H:%M}"
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value

@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.deps import DbSession, TheViewer, allowed
 from api.web.event_words import ACTED
-from api.web.language import catalogue
-from api.web.pages import language_of, render
+from api.web.pages import render, told_to
 from api.web.trail_subjects import subjects_of
 from api.web.trail_words import detail_words
 from core import queries as register
@@ -46,7 +45,7 @@ def audit_page(
     """Show the audit trail, newest first."""
     found = register.trail(session, _wanted(asked), asked.page)
     rows = found[:PAGE_SIZE]
-    unit_names, told = register.unit_names(session), catalogue(language_of(request)).sentence
+    unit_names, told = register.unit_names(session), told_to(request)
     return render(
         request,
         "administration/audit.html",

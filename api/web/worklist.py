@@ -15,7 +15,7 @@ from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed
 from api.web.agenda import AgendaItem, Group, agenda_item, sorted_out
 from api.web.forms import SentForm, day_of, go_to, text_of
 from api.web.history import Happening, tell
-from api.web.pages import render
+from api.web.pages import render, told_to
 from api.web.procedure_history import tell_procedures, tell_trail
 from api.web.procedures import Procedure, clarity_of, procedure_of
 from api.web.sheets import as_file, work_table
@@ -90,7 +90,7 @@ def worklist_page(
     groups = sorted_out(of_role, now, site.law.calendar, _amber_from(site, now))
     if form:
         ids = [each for members in groups.values() for each in members]
-        return as_file(form, "viec-cua-don-vi", work_table(entries.rows_of(session, viewer, ids)))
+        return as_file(form, "viec-cua-don-vi", work_table(entries.rows_of(session, viewer, ids)), told_to(request))
     shown = {group: members[asked.shown] for group, members in groups.items() if asked.group in {"", group}}
     ids = [each for members in shown.values() for each in members]
     rows = {row.assignment_id: row for row in entries.rows_of(session, viewer, ids)}
