@@ -11,17 +11,11 @@ from compliance.entries import queries as entries
 from compliance.entries.axes import ContestFact, Record, state_of
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure, Contest, Extension, NotOurs, Suspension, TaskMonitor
-from compliance.entries.procedures.queries import (
-    ARCHIVED,
-    contests_of,
-    extensions_of,
-    flag_number,
-    return_number,
-    verdicts_of,
-)
+from compliance.entries.procedures.queries import ARCHIVED, contests_of, extensions_of
 from compliance.entries.returns import EntryFact, EntryKind
 from compliance.entries.states import Answer, AssignmentState, Standing
 from compliance.entries.states import Extension as ExtensionAxis
+from compliance.entries.verdicts import flag_number, return_number, verdicts_of
 from extraction.models import Assignment, Task
 from extraction.values import Role
 from ingest.models import Directive

@@ -10,8 +10,8 @@ from compliance.deadlines.models import Deadline
 from compliance.entries import queries as entries
 from compliance.entries.counters.service import count
 from compliance.entries.models import Entry, LateFlag, Return
-from compliance.entries.procedures.queries import flag_number, return_number, verdicts_of
 from compliance.entries.returns import Ending, covered_by_contest
+from compliance.entries.verdicts import flag_number, return_number, verdicts_of
 from core.audit import THE_SYSTEM, record
 
 

@@ -17,10 +17,11 @@ from compliance.entries.acts import Actor as Part
 from compliance.entries.axes import newest_return
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.procedures.models import Contest, Waiver
-from compliance.entries.procedures.queries import contests_of, flag_number, return_number, verdicts_of
+from compliance.entries.procedures.queries import contests_of
 from compliance.entries.procedures.receipts import ends, started
 from compliance.entries.returns import Ending, Verdict, VerdictKind, covered_by_contest
 from compliance.entries.states import Work
+from compliance.entries.verdicts import flag_number, return_number, verdicts_of
 from core.audit import Actor
 from core.errors import Conflict, NotFound
 
@@ -40,7 +41,7 @@ def contest(
     """File a contest of a flag or return; until it is decided, the re-entry clock is held.
 
     Args:
-        verdict: its number (`procedures.queries.flag_number`, `return_number`); None: the newest one that stands.
+        verdict: its number (`verdicts.flag_number`, `return_number`); None: the newest one that stands.
 
     Raises:
         NotFound: no such assignment, or no such verdict that stands.

@@ -13,16 +13,8 @@ from typing import Any, NamedTuple
 from compliance.entries.counters.parts import NEVER
 from compliance.entries.counting import Counted, Report, Suspension, TaskDeadline
 from compliance.entries.procedures.done import NOTHING_DONE, Procedures
-from compliance.entries.returns import (
-    Ending,
-    EntryFact,
-    EntryKind,
-    History,
-    ReturnReason,
-    Verdict,
-    VerdictKind,
-    watched_clock,
-)
+from compliance.entries.returns import EntryFact, EntryKind, History, watched_clock
+from compliance.entries.verdicts import return_number, verdicts_of
 
 Pattern = tuple[tuple[Any, ...], tuple[int | None, ...]]
 
@@ -139,7 +131,7 @@ def history_of(record: Record) -> History | None:
         for each in record.entries
         if each.id not in record.done.withdrawn_reports
     ]
-    return History(entry.due_at, made, [*_flag_verdicts(record.flags), *_return_verdicts(record)])
+    return History(entry.due_at, made, verdicts_of(record.flags, record.returns))
 
 
 def watch_of(record: Record) -> Watch | None:
@@ -154,7 +146,7 @@ def watch_of(record: Record) -> Watch | None:
     if clock.return_id is None:
         is_first = not history.verdicts and all(each.kind == EntryKind.PROGRESS for each in record.entries)
         return Watch(clock.due_at, entry.due_on, entry.id, None, is_first, entry.tam_tinh)
-    opened = next(each for each in record.returns if 2 * each.id + 1 == clock.return_id)
+    opened = next(each for each in record.returns if return_number(each.id) == clock.return_id)
     return Watch(clock.due_at, opened.reentry_due_on, None, opened.id, is_first=False, tam_tinh=False)
 
 
@@ -168,36 +160,6 @@ def _task_deadlines(deadlines: Sequence[DeadlineRow], extended: Collection[int])
             yield TaskDeadline(each.computed_at, each.due_at, is_extension=each.id in extended)
             if each.retired_at is not None:
                 yield TaskDeadline(each.retired_at, None)
-
-
-def _flag_verdicts(flags: Sequence[FlagRow]) -> Iterator[Verdict]:
-    """Flags have even numbers among the verdicts of an assignment, returns odd ones."""
-    for each in flags:
-        yield Verdict(
-            2 * each.id,
-            VerdictKind.FLAG,
-            each.written_at,
-            each.due_at,
-            hangs_on=None if each.return_id is None else 2 * each.return_id + 1,
-            ending=None if each.voided_at is None else Ending(each.ending or Ending.VOIDED),
-            ended_at=each.voided_at,
-        )
-
-
-def _return_verdicts(record: Record) -> Iterator[Verdict]:
-    first = next((2 * each.id for each in record.flags if each.return_id is None), None)
-    for each in record.returns:
-        yield Verdict(
-            2 * each.id + 1,
-            VerdictKind.RETURN,
-            each.made_at,
-            each.reentry_due_at,
-            reason=ReturnReason(each.reason),
-            hangs_on=first if each.reason == ReturnReason.LATE else None,
-            entry_id=each.entry_id,
-            ending=None if each.voided_at is None else Ending(each.ending or Ending.VOIDED),
-            ended_at=each.voided_at,
-        )
 
 
 # -- compared ----------------------------------------------------------------------------------------------------------
