@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from compliance.entries import changes as after
 from compliance.entries.states import Answer, AssignmentState, Extension, Review, Standing, Work
 from compliance.rulebook.rules import Rules
 
@@ -222,76 +223,6 @@ _CLOCK_ENDED = _given("in_time", "Chưa hết hạn cập nhật.", lambda g: g.
 _LATER_DAY = _given("not_later", "Ngày mới phải sau hạn hiện tại.", lambda g: g.is_later_day)
 
 
-def _first_entry(state: _State) -> _State:
-    """After a first entry: a flagged one waits for its return, another needs no review."""
-    return replace(state, work=Work.IN_PROGRESS, review=Review.AWAITING if state.has_verdict else Review.NONE)
-
-
-def _flagged(state: _State) -> _State:
-    """After a late flag; an entry that came late before the flag was written now waits for its return."""
-    came_late = state.work is Work.IN_PROGRESS and state.review is Review.NONE
-    review = Review.AWAITING if came_late else state.review
-    return replace(state, has_verdict=True, is_incomplete=True, contest=Answer.NONE, review=review)
-
-
-def _confirmed(state: _State) -> _State:
-    """After a confirmation, which ends incomplete; the flag stays in the record."""
-    return replace(state, review=Review.CONFIRMED, is_incomplete=False)
-
-
-def _returned(state: _State) -> _State:
-    """After a return: the work goes on, the entry or result is owed again, and the return may be contested."""
-    monitor = Answer.ASKED if state.monitor is Answer.GRANTED else state.monitor
-    return replace(
-        state,
-        work=Work.IN_PROGRESS,
-        review=Review.RETURNED,
-        has_verdict=True,
-        is_incomplete=True,
-        contest=Answer.NONE,
-        monitor=monitor,
-        is_result_returned=state.work is Work.REPORTED,
-    )
-
-
-def _returned_late(state: _State) -> _State:
-    """After the automatic return: one contest covers the flag and this return."""
-    return replace(state, review=Review.RETURNED, late_returns=state.late_returns + 1)
-
-
-def _reported(state: _State) -> _State:
-    """After a report, which carries whatever entry is still owed."""
-    return replace(
-        state,
-        work=Work.REPORTED,
-        review=Review.AWAITING,
-        work_before=state.work,
-        review_before=state.review,
-        is_result_returned=False,
-    )
-
-
-def _overturned(state: _State) -> _State:
-    """After a won contest: a re-entry that was returned is confirmed, a first entry simply stands."""
-    review = Review.CONFIRMED if state.is_reentered else Review.NONE
-    return replace(_standing_again(state, review), contest=Answer.GRANTED)
-
-
-def _waived(state: _State) -> _State:
-    """After a waiver: what stood against the unit is gone, and its entry stands."""
-    return _standing_again(state, Review.NONE)
-
-
-def _standing_again(state: _State, review: Review) -> _State:
-    """Once nothing stands against the unit: a returned entry has this review, a returned result awaits its own."""
-    state = replace(state, has_verdict=False, is_incomplete=False)
-    if state.review is not Review.RETURNED:
-        return state
-    if state.is_result_returned:
-        return replace(state, work=Work.REPORTED, review=Review.AWAITING, is_result_returned=False)
-    return replace(state, review=review)
-
-
 def _by(*actors: Actor) -> frozenset[Actor]:
     """Return the actors of a row."""
     return frozenset(actors)
@@ -302,19 +233,19 @@ _ANY_LIVING = frozenset({Standing.OPEN, Standing.SUSPENDED})
 
 TABLE: Mapping[Act, Row] = {
     Act.MAKE_DEFINITE: Row(_by(Actor.OFFICE), (_PROVISIONAL,), lambda s: replace(s, is_definite=True)),
-    Act.FIRST_ENTRY: Row(_by(Actor.LEAD), (_LEAD, _NOT_ACCEPTED, _NOT_OURS_QUIET, _COMPLETE), _first_entry),
+    Act.FIRST_ENTRY: Row(_by(Actor.LEAD), (_LEAD, _NOT_ACCEPTED, _NOT_OURS_QUIET, _COMPLETE), after.entered),
     Act.FLAG_LATE: Row(
         _by(Actor.SWEEP),
         (_LEAD, _DEFINITE, _SUBJECT, _NOT_DONE, _NOT_OURS_QUIET, _CLOCK_ENDED),
-        _flagged,
+        after.flagged,
     ),
     Act.RETURN_LATE: Row(
         _by(Actor.SWEEP),
         (_DEFINITE, _SUBJECT, _VERDICT, _IN_PROGRESS, _AWAITING, _FIRST, _LATE_RETURN_LEFT),
-        _returned_late,
+        after.returned_late,
     ),
     Act.RETURN_ENTRY: Row(
-        _by(Actor.OFFICE), (_DEFINITE, _SUBJECT, _IN_PROGRESS, _UNSETTLED, _REASON, _MISSING), _returned
+        _by(Actor.OFFICE), (_DEFINITE, _SUBJECT, _IN_PROGRESS, _UNSETTLED, _REASON, _MISSING), after.returned
     ),
     Act.REENTER: Row(
         _by(Actor.LEAD),
@@ -323,10 +254,10 @@ TABLE: Mapping[Act, Row] = {
             s, work=Work.IN_PROGRESS, review=Review.AWAITING, is_reentered=True, is_result_returned=False
         ),
     ),
-    Act.CONFIRM_ENTRY: Row(_by(Actor.OFFICE), (_DEFINITE, _IN_PROGRESS, _UNSETTLED), _confirmed),
+    Act.CONFIRM_ENTRY: Row(_by(Actor.OFFICE), (_DEFINITE, _IN_PROGRESS, _UNSETTLED), after.confirmed),
     Act.PROGRESS: Row(_by(Actor.LEAD), (_LEAD, _IN_PROGRESS), lambda s: s),
     Act.COORDINATE: Row(_by(Actor.COORDINATING), (_COORDINATING, _NOT_DONE), lambda s: s),
-    Act.REPORT: Row(_by(Actor.LEAD), (_LEAD, _NOT_REPORTED, _NOT_OURS_QUIET, _COMPLETE, _EVIDENCE), _reported),
+    Act.REPORT: Row(_by(Actor.LEAD), (_LEAD, _NOT_REPORTED, _NOT_OURS_QUIET, _COMPLETE, _EVIDENCE), after.reported),
     Act.WITHDRAW_REPORT: Row(
         _by(Actor.LEAD),
         (_REPORTED, _AWAITING),
@@ -338,13 +269,15 @@ TABLE: Mapping[Act, Row] = {
     Act.CONFIRM_RESULT: Row(
         _by(Actor.OFFICE),
         (_DEFINITE, _REPORTED, _AWAITING, _NO_MONITOR_LEFT),
-        _confirmed,
+        after.confirmed,
     ),
     Act.RETURN_RESULT: Row(
-        _by(Actor.OFFICE), (_DEFINITE, _SUBJECT, _REPORTED, _AWAITING, _REASON, _MISSING), _returned
+        _by(Actor.OFFICE), (_DEFINITE, _SUBJECT, _REPORTED, _AWAITING, _REASON, _MISSING), after.returned
     ),
     Act.MONITOR_RETURN: Row(
-        _by(Actor.MONITOR), (_DEFINITE, _SUBJECT, _REPORTED, _AWAITING, _MONITOR_ASKED, _REASON, _MISSING), _returned
+        _by(Actor.MONITOR),
+        (_DEFINITE, _SUBJECT, _REPORTED, _AWAITING, _MONITOR_ASKED, _REASON, _MISSING),
+        after.returned,
     ),
     Act.SAY_NOT_OURS: Row(
         _by(Actor.LEAD),
@@ -364,9 +297,9 @@ TABLE: Mapping[Act, Row] = {
         (_VERDICT, _CONTEST_ONCE, _IN_TIME, _REASON),
         lambda s: replace(s, contest=Answer.ASKED),
     ),
-    Act.OVERTURN: Row(_by(Actor.OFFICE), (_CONTESTED, _REASON), _overturned),
+    Act.OVERTURN: Row(_by(Actor.OFFICE), (_CONTESTED, _REASON), after.overturned),
     Act.UPHOLD: Row(_by(Actor.OFFICE), (_CONTESTED, _REASON), lambda s: replace(s, contest=Answer.REFUSED)),
-    Act.WAIVE: Row(_by(Actor.OFFICE), (_VERDICT, _CAUSE), _waived),
+    Act.WAIVE: Row(_by(Actor.OFFICE), (_VERDICT, _CAUSE), after.waived),
     Act.ASK_EXTENSION: Row(
         _by(Actor.LEAD),
         (_LEAD, _NOT_REPORTED, _DEADLINE, _NOT_ASKED, _EXTENSIONS_LEFT, _BEFORE_TASK_DUE, _LATER_DAY, _REASON),
