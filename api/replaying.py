@@ -15,7 +15,7 @@ from compliance.deadlines.replays import StoredReceipt, check
 from compliance.deadlines.versions.queries import Laws
 from compliance.entries import queries as entries
 from compliance.entries.known.queries import deadline_known, lateness_known
-from compliance.entries.procedures import queries as procedures
+from compliance.entries.receipts import queries as receipts
 from core.database import make_engine, make_sessions, transaction
 from core.local_time import end_of_day
 from core.queries import unit_names
@@ -23,7 +23,7 @@ from extraction import queries as tasks
 from ingest import queries as documents
 
 HASHES = ("rulebook_sha256", "calendar_version")
-NAME = re.compile(rf"((?:return|{'|'.join(procedures.RECEIPT_NAMES)}):)?[1-9][0-9]{{0,8}}")
+NAME = re.compile(rf"((?:{'|'.join(receipts.NAMES)}):)?[1-9][0-9]{{0,8}}")
 
 
 def is_name(text: str) -> bool:
@@ -110,16 +110,13 @@ def _reading(database_url: str) -> Iterator[Session]:
 
 def _every(session: Session) -> Iterator[StoredReceipt]:
     yield from deadlines.stored_receipts(session)
-    yield from entries.stored_receipts(session)
-    yield from procedures.stored_receipts(session)
+    yield from receipts.stored_receipts(session)
 
 
 def _find(session: Session, name: str, known_on: date | None = None) -> StoredReceipt:
     kind, _, number = name.rpartition(":")
-    if kind in procedures.RECEIPT_NAMES:
-        return procedures.stored_receipt(session, kind, int(number))
     if kind:
-        return entries.stored_receipt(session, int(number))
+        return receipts.stored_receipt(session, kind, int(number))
     row = deadlines.deadline(session, int(number))
     return deadlines.stored_receipt(row if known_on is None else deadline_known(session, row, end_of_day(known_on)))
 

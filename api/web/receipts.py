@@ -17,7 +17,7 @@ from compliance.deadlines.versions.queries import Laws
 from compliance.entries import queries as entries
 from compliance.entries.access import queries as access
 from compliance.entries.known.queries import deadline_known, lateness_known, versions_of
-from compliance.entries.procedures import queries as procedures
+from compliance.entries.receipts import queries as receipts
 from core.errors import NotFound
 from core.local_time import end_of_day
 from ingest import queries as documents
@@ -94,10 +94,10 @@ def procedure_receipt_page(
     request: Request, session: DbSession, site: TheSite, viewer: TheViewer, kind: str, number: int
 ) -> Response:
     """Show the receipt of a date that a procedure computed: a contest's, an answer's, a request's."""
-    if kind not in procedures.RECEIPT_NAMES:
+    if kind not in receipts.NAMES:
         message = "Không có loại phiếu tính hạn này."
         raise NotFound(message)
-    stored = procedures.stored_receipt(session, kind, number)
+    stored = receipts.stored_receipt(session, kind, number)
     assignment = entries.assignment(session, viewer, stored.assignment_id or 0, closed_too=True)
     return render(
         request,

@@ -1,6 +1,6 @@
 """What is asked about assignments and their entries. Reads only; a unit account sees its own rows and no others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,6 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, ex
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.models import Deadline
-from compliance.deadlines.queries import READ_AT_ONCE
-from compliance.deadlines.replays import StoredReceipt
 from compliance.entries.models import Delegation, Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure
 from core.access import Viewer
@@ -275,25 +273,6 @@ def flags_of(session: Session, assignment_id: int) -> Sequence[LateFlag]:
     return session.scalars(_FLAGS, {"assignment_id": assignment_id}).all()
 
 
-def stored_receipts(session: Session) -> Iterator[StoredReceipt]:
-    """Give the receipt of every re-entry clock, in order of id."""
-    rows = session.execute(_returns().order_by(Return.id).execution_options(yield_per=READ_AT_ONCE))
-    return (_stored_receipt(row, directive_id) for row, directive_id in rows)
-
-
-def stored_receipt(session: Session, return_id: int) -> StoredReceipt:
-    """Return the receipt of one return's re-entry clock.
-
-    Raises:
-        NotFound: there is no return of this id.
-    """
-    found = session.execute(_returns().where(Return.id == return_id)).one_or_none()
-    if found is None:
-        message = f"Không có quyết định trả lại số {return_id}."
-        raise NotFound(message)
-    return _stored_receipt(*found)
-
-
 def draft_of(session: Session, assignment_id: int) -> Entry | None:
     """Return the draft kept for an assignment, or None."""
     return session.scalar(_DRAFT, {"assignment_id": assignment_id})
@@ -315,22 +294,30 @@ def current(deadline: type[Deadline], clock: str) -> ColumnElement[bool]:
     return and_(deadline.assignment_id == Assignment.id, deadline.clock == clock, deadline.is_current)
 
 
+def opened(*columns: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns of any table named here
+    """Return the question for columns of every opened assignment.
+
+    Beside it stand its task, directive and unit, the entry and task deadlines in force, its last entry and return.
+    """
+    return (
+        select(*columns)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .outerjoin(EntryDeadline, current(EntryDeadline, "entry"))
+        .outerjoin(TaskDeadline, current(TaskDeadline, "task"))
+        .outerjoin(LastEntry, LastEntry.id == LAST_ENTRY)
+        .outerjoin(LastReturn, LastReturn.id == LAST_RETURN)
+        .where(Assignment.opened_at.is_not(None))
+    )
+
+
 def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any, ...]]:
     return (_EVERY if closed_too else _OPEN).where(seen_by(viewer))
 
 
 # Made once: a statement of so many columns takes longer to put together than to answer.
-_EVERY = (
-    select(*_COLUMNS)
-    .join(Task, Task.id == Assignment.task_id)
-    .join(Directive, Directive.id == Task.directive_id)
-    .join(Unit, Unit.id == Assignment.unit_id)
-    .outerjoin(EntryDeadline, current(EntryDeadline, "entry"))
-    .outerjoin(TaskDeadline, current(TaskDeadline, "task"))
-    .outerjoin(LastEntry, LastEntry.id == LAST_ENTRY)
-    .outerjoin(LastReturn, LastReturn.id == LAST_RETURN)
-    .where(Assignment.opened_at.is_not(None))
-)
+_EVERY = opened(*_COLUMNS)
 _OPEN = _EVERY.where(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
 
 
@@ -364,24 +351,3 @@ def _waiting(viewer: Viewer, kind: str) -> Select[*tuple[Any, ...]]:
 
 def _rows(session: Session, question: Select[*tuple[Any, ...]]) -> list[WorkRow]:
     return [WorkRow(*row) for row in session.execute(question)]
-
-
-def _returns() -> Select[Return, int]:
-    return (
-        select(Return, Task.directive_id)
-        .join(Assignment, Assignment.id == Return.assignment_id)
-        .join(Task, Task.id == Assignment.task_id)
-    )
-
-
-def _stored_receipt(row: Return, directive_id: int) -> StoredReceipt:
-    return StoredReceipt(
-        name=f"return:{row.id}",
-        directive_id=directive_id,
-        assignment_id=row.assignment_id,
-        computed_at=row.made_at,
-        is_current=row.voided_at is None,
-        plain=row.receipt,
-        due_on=row.reentry_due_on,
-        due_at=row.reentry_due_at,
-    )

@@ -19,14 +19,12 @@ from compliance.entries.queries import (
     ARCHIVED,
     IS_DONE,
     IS_INCOMPLETE,
-    LAST_ENTRY,
-    LAST_RETURN,
     N_FLAGS,
     EntryDeadline,
     LastEntry,
     LastReturn,
     TaskDeadline,
-    current,
+    opened,
     seen_by,
 )
 from core.access import Viewer
@@ -116,28 +114,18 @@ _LIVES = and_(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
 def assignments(session: Session, viewer: Viewer, wanted: AssignmentFilter, part: Part, now: datetime) -> list[Plain]:
     """Return a part of the opened assignments that an account may see."""
     overdue = is_overdue(now)
-    question = (
-        select(
-            Assignment.id, Assignment.task_id, Task.directive_id, Directive.number.label("directive_number"),
-            Directive.issued_on, Unit.code.label("unit"), Unit.name.label("unit_name"), Assignment.role, Task.text,
-            Task.mode, Task.deliverable, Task.deadline_phrase, EntryDeadline.due_on.label("entry_due_on"),
-            EntryDeadline.due_at.label("entry_due_at"), TaskDeadline.due_on.label("task_due_on"),
-            TaskDeadline.due_at.label("task_due_at"), EntryDeadline.id.label("entry_receipt"),
-            TaskDeadline.id.label("task_receipt"), Assignment.opened_at, Assignment.confirmed_at,
-            Assignment.withdrawn_at, LastEntry.id.label("last_entry"), LastEntry.kind.label("last_entry_kind"),
-            LastEntry.made_at.label("last_entry_at"), LastReturn.reentry_due_at, N_FLAGS.label("n_flags"),
-            Assignment.confirmed_at.is_(None).label("is_provisional"), IS_RETURNED.label("is_returned"),
-            IS_INCOMPLETE.label("is_incomplete"), overdue.label("is_overdue"), IS_DONE.label("is_done"),
-        )
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .outerjoin(EntryDeadline, current(EntryDeadline, "entry"))
-        .outerjoin(TaskDeadline, current(TaskDeadline, "task"))
-        .outerjoin(LastEntry, LastEntry.id == LAST_ENTRY)
-        .outerjoin(LastReturn, LastReturn.id == LAST_RETURN)
-        .where(Assignment.opened_at.is_not(None), _seen(viewer, wanted), *_narrowed(session, wanted, overdue))
-    )  # fmt: skip
+    question = opened(
+        Assignment.id, Assignment.task_id, Task.directive_id, Directive.number.label("directive_number"),
+        Directive.issued_on, Unit.code.label("unit"), Unit.name.label("unit_name"), Assignment.role, Task.text,
+        Task.mode, Task.deliverable, Task.deadline_phrase, EntryDeadline.due_on.label("entry_due_on"),
+        EntryDeadline.due_at.label("entry_due_at"), TaskDeadline.due_on.label("task_due_on"),
+        TaskDeadline.due_at.label("task_due_at"), EntryDeadline.id.label("entry_receipt"),
+        TaskDeadline.id.label("task_receipt"), Assignment.opened_at, Assignment.confirmed_at,
+        Assignment.withdrawn_at, LastEntry.id.label("last_entry"), LastEntry.kind.label("last_entry_kind"),
+        LastEntry.made_at.label("last_entry_at"), LastReturn.reentry_due_at, N_FLAGS.label("n_flags"),
+        Assignment.confirmed_at.is_(None).label("is_provisional"), IS_RETURNED.label("is_returned"),
+        IS_INCOMPLETE.label("is_incomplete"), overdue.label("is_overdue"), IS_DONE.label("is_done"),
+    ).where(_seen(viewer, wanted), *_narrowed(session, wanted, overdue))  # fmt: skip
     return part_of(session, question, Assignment.id, part)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -64,7 +64,7 @@ def stored_receipt(session: Session, name: str, number: int) -> StoredReceipt:
     return found
 
 
-def _with_directive(table: Table) -> Select[Return | Contest | NotOurs | UpdateRequest, int]:
+def _with_directive(table: Table) -> Select[*tuple[Any, ...]]:
     return (
         select(table, Task.directive_id)
         .join(Assignment, Assignment.id == table.assignment_id)
