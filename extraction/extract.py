@@ -105,7 +105,7 @@ def _without_pointers(items: tuple[Item, ...]) -> tuple[Item, ...]:
         return items
     return tuple(
         replace(item, work=False, lead_in=True)
-        if item.work and not item.clause.row and refers_to_annex(item.clause.paragraph.words)
+        if item.work and not item.clause.row and refers_to_annex(item.clause.paragraph.folded_words)
         else item
         for item in items
     )
@@ -113,7 +113,7 @@ def _without_pointers(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 def _without_told(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items; what a received document asks is told and not ordered where the issuer's own opinion follows it."""
-    opinion = next((i for i, item in enumerate(items) if introduces_opinion(item.clause.paragraph.text)), 0)
+    opinion = next((i for i, item in enumerate(items) if introduces_opinion(item.clause.paragraph.folded)), 0)
     return (
         *(replace(item, work=False) if _is_told(item.clause) else item for item in items[:opinion]),
         *items[opinion:],
@@ -121,8 +121,8 @@ def _without_told(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _is_told(clause: Clause) -> bool:
-    text = clause.paragraph.text
-    return not clause.paragraph.mark and is_told_order(text[: clause.begin], text[clause.begin :])
+    folded = clause.paragraph.folded
+    return not clause.paragraph.mark and is_told_order(folded[: clause.begin], folded[clause.begin :])
 
 
 def _of_invitation(items: Sequence[Item]) -> Iterator[Item]:
@@ -131,7 +131,7 @@ def _of_invitation(items: Sequence[Item]) -> Iterator[Item]:
     for item in items:
         paragraph = item.clause.paragraph
         if paragraph.rank <= Rank.NUMBER:
-            prepares = not item.work and is_preparation(paragraph.words)
+            prepares = not item.work and is_preparation(paragraph.folded_words)
         charged = prepares and item.clause.reading == Reading.CHARGE and bool(item.clause.leads)
         yield item if item.clause.opened or charged else replace(item, work=False)
 

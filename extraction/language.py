@@ -11,9 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from extraction.grammar.normal import fold
 from extraction.grammar.vocabulary import Lexicon, Tokens
 from extraction.values import Sentence
+from ingest.folding import fold
 
 CUES = "cues"  # key of the spans that the rules mark
 _FINAL = frozenset({".", "!", "?", "…", "./."})

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import docx
 import pdfplumber
@@ -42,6 +43,7 @@ SCAN = ROOT / "ingest" / "samples" / "02-cong-van-quet.pdf"
 SCAN_WIDTH = 1654  # A4 at 200 dpi
 SCAN_DPI = 200
 N_UNITS = 3000
+N_PAPERS = 10  # the first is not counted
 
 
 def figures() -> Iterator[Figure]:
@@ -93,7 +95,7 @@ def _word() -> Iterator[Figure]:
 
 
 def _after_reading() -> Figure:
-    document = read_pdf(papers.letter_pdf(), LIMITS)
+    first, *others = (read_pdf(papers.letter_pdf(seed), LIMITS) for seed in range(1, N_PAPERS + 1))
     chance = random.Random(4)  # noqa: S311 - the same names every time
     register = make_register(
         RegisteredUnit(str(number), f"Ủy ban nhân dân xã {papers.sentence(chance, 3)[:-1]} {number}", "commune")
@@ -101,14 +103,14 @@ def _after_reading() -> Figure:
     )
     issued_on = date(2026, 11, 20)
 
-    def work() -> None:
+    def work(document: DocumentText) -> None:
         extraction = analyse(document, read_letterhead(document))
         units = (unit.name for task in extraction.tasks for unit in (*task.leads, *task.coordinators))
         resolve_all(units, register, issued_on)
 
-    work()
-    took = sorted(seconds(work, computing) for _ in range(9))[4] * 1000
-    told = f"letterhead, tasks and units of 2 pages against {N_UNITS} names, median of 9"
+    work(first)
+    took = median(seconds(partial(work, document), computing) for document in others) * 1000
+    told = f"letterhead, tasks and units of 2 pages against {N_UNITS} names, median of {len(others)} papers new to it"
     return Figure("everything after reading", took, 10.0, at_most=True, unit="ms", detail=told)
 
 

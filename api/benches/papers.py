@@ -21,9 +21,9 @@ def sentence(words: random.Random, count: int) -> str:
     return " ".join(words.choice(SYLLABLES) for _ in range(count)).capitalize() + "."
 
 
-def letter_pdf() -> bytes:
-    """Return a text PDF of two pages: letterhead, numbered clauses, one small ruled table."""
-    words = random.Random(1)  # noqa: S311 - the same paper every time
+def letter_pdf(seed: int = 1) -> bytes:
+    """Return a text PDF of two pages: letterhead, numbered clauses, one small ruled table; each seed other words."""
+    words = random.Random(seed)  # noqa: S311 - the same paper every time
     story, style, tools = _reportlab()
     story.append(tools.Paragraph("ỦY BAN NHÂN DÂN TỈNH — Số: 12/UBND-TH", style))
     for number in range(1, 27):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extraction.grammar.normal import fold
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Tokens
+from ingest.folding import fold
 from ingest.letterhead import Letterhead
 
 _DEFINITION = re.compile(

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.labels import Label, units_listed
-from extraction.grammar.normal import fold
 from extraction.grammar.terms import find_terms
 from extraction.grammar.units import UnitReader
+from ingest.folding import fold
 
 FEWEST_WORDS = 4  # of the work before the brackets
 _LAST = re.compile(r"\((?P<inner>[^()]{4,240})\)[\s.;,/]*$")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from extraction.grammar.marks import Rank
-from extraction.grammar.normal import fold
 from extraction.grammar.periods import find_period
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.terms import find_terms, is_superseded
 from extraction.values import DeadlineMention, Period, Term, TermKind
+from ingest.folding import fold
 
 _AT_ONCE = re.compile(
     r"\b(?:[Nn]gay lập tức|[Nn]gay)\b(?! (?:sau|từ|tại|khi|cả|trong|ở|ban|trước|đến|này|thẳng|bên|chính|những|đầu))"

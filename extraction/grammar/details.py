@@ -2,15 +2,16 @@
 
 import re
 
-from extraction.grammar.normal import fold, holds_any
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Tokens
+from ingest.folding import fold
 
 _CHANNEL = re.compile(
     r"\b(?:thong qua|(?<!ket )qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|(?<!ket )qua|toi)|dong gui|gui"
     r"|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)):? (?=\w)"
 )
 _SENDING = ("qua", "gui", "bao cao")
+BEFORE_SENDING = 6  # characters before one of these in which a way of sending begins ("thông qua", "đồng gửi")
 _PAPERS = (
     *("bao cao", "ke hoach", "danh sach", "danh muc", "phuong an", "de an", "to trinh", "quy che", "quy dinh"),
     *("quyet dinh", "huong dan", "de cuong", "ho so", "bang tong hop", "bieu tong hop", "chuong trinh"),
@@ -63,9 +64,10 @@ def channel_of(text: str, said: int, tokens: Tokens, lexicon: Lexicon) -> str | 
     """Return the unit through which, or to which, the task's result is reported."""
     folded = fold(text)
     sent_to: str | None = None
-    if not holds_any(folded, _SENDING):
+    sending = [at for word in _SENDING if (at := folded.find(word, said)) >= 0]
+    if not sending:
         return None
-    for match in _CHANNEL.finditer(folded, said):
+    for match in _CHANNEL.finditer(folded, max(said, min(sending) - BEFORE_SENDING)):
         listed = UnitReader(text, tokens, lexicon).read(tokens.from_offset(match.end()))
         if not listed.units:
             continue
@@ -81,7 +83,7 @@ def product_of(text: str, said: int) -> str | None:
     named = [at for noun in _PAPERS if (at := folded.find(noun, said)) >= 0]
     if not named:
         return None
-    found = list(_PRODUCT.finditer(folded, max(said, min(named) - VERB_BEFORE)))
+    found = _PRODUCT.finditer(folded, max(said, min(named) - VERB_BEFORE))
     match = next((m for m in found if m.start() < m.start("product") or m["product"].startswith("bao cao")), None)
     if match is None:
         return None

@@ -4,9 +4,9 @@ import re
 from enum import StrEnum
 
 from extraction.grammar.names import Named
-from extraction.grammar.normal import fold
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
+from ingest.folding import fold
 
 
 class Label(StrEnum):
@@ -24,14 +24,13 @@ class Label(StrEnum):
 def label_of(paragraph: Paragraph) -> tuple[Label, int] | None:
     """Return the label with which the paragraph begins, and the offset after it."""
     folded = paragraph.folded
-    for kind, pattern in _LABELS:
-        match = pattern.match(folded, paragraph.body)
-        if match is not None:
-            end = match.end()
-            while end < len(folded) and folded[end] == " ":
-                end += 1
-            return kind, end
-    return None
+    match = _LABEL.match(folded, paragraph.body)
+    if match is None or match.lastgroup is None:
+        return (Label.TIME, paragraph.body) if _TIME_ALONE.match(folded, paragraph.body) else None
+    end = match.end()
+    while end < len(folded) and folded[end] == " ":
+        end += 1
+    return Label(match.lastgroup), end
 
 
 def parted_labels(paragraph: Paragraph) -> tuple[Paragraph, ...]:
@@ -39,9 +38,8 @@ def parted_labels(paragraph: Paragraph) -> tuple[Paragraph, ...]:
     if label_of(paragraph) is None:
         return (paragraph,)
     folded = paragraph.folded
-    named = [pattern for _, pattern in _LABELS if not pattern.pattern.startswith("(?=")]
     found = [m.end() for m in _NEXT.finditer(folded, paragraph.body)]
-    cuts = [0, *(at for at in found if any(pattern.match(folded, at) for pattern in named))]
+    cuts = [0, *(at for at in found if _LABEL.match(folded, at))]
     ends = [*cuts[1:], len(paragraph.text)]
     return tuple(paragraph.part_of(start, end) for start, end in zip(cuts, ends, strict=True))
 
@@ -84,64 +82,36 @@ def _parted(units: UnitReader, at: int, kind: Label) -> tuple[list[Named], list[
 
 _AS_ABOVE = frozenset({"nt", "nhu tren", "khong", "khong co"})  # names nobody by itself
 _NEXT = re.compile(r"[;.] ?(?=[a-z][^;:]{3,40}:)")
-_LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
-    (
-        Label.LEAD,
-        re.compile(
-            r"(?:(?:don vi|co quan|so|nganh|bo phan|don vi, ca nhan)(?: \w+)? )?(?:chu tri|dau moi)(?: thuc hien"
-            r"| tham muu| trien khai)? ?[:\-]"
-        ),
+_LABELS = {
+    Label.LEAD: (
+        r"(?:(?:don vi|co quan|so|nganh|bo phan|don vi, ca nhan)(?: \w+)? )?(?:chu tri|dau moi)(?: thuc hien"
+        r"| tham muu| trien khai)? ?[:\-]"
+        r"|(?:don vi|co quan|bo phan)(?: chiu trach nhiem)?(?: thuc hien| phu trach| trien khai) ?:(?= ?\S)"
+        r"|(?:trach nhiem thuc hien|phan cong thuc hien|nguoi thuc hien|thuc hien) ?:(?= ?\S)"
     ),
-    (
-        Label.LEAD,
-        re.compile(r"(?:don vi|co quan|bo phan)(?: chiu trach nhiem)?(?: thuc hien| phu trach| trien khai) ?:(?= ?\S)"),
+    Label.COORDINATING: (
+        r"(?:(?:don vi|co quan|cac don vi|cac co quan|cac co quan, don vi)(?: \w+)? )?phoi hop(?: thuc hien"
+        r"| trien khai)? ?[:\-]"
     ),
-    (Label.LEAD, re.compile(r"(?:trach nhiem thuc hien|phan cong thuc hien|nguoi thuc hien|thuc hien) ?:(?= ?\S)")),
-    (
-        Label.COORDINATING,
-        re.compile(
-            r"(?:(?:don vi|co quan|cac don vi|cac co quan|cac co quan, don vi)(?: \w+)? )?phoi hop(?: thuc hien"
-            r"| trien khai)? ?[:\-]"
-        ),
+    Label.TIME: (
+        r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh|moc|hoan thanh|ket thuc|xong)(?: (?:"
+        r"thuc hien|hoan thanh|trien khai|ket thuc|bao cao|xong|to chuc|thuc hien va hoan thanh))* ?:"
     ),
-    (
-        Label.TIME,
-        re.compile(
-            r"(?:thoi (?:gian|han|diem)|tien do|han|lo trinh|moc|hoan thanh|ket thuc|xong)(?: (?:"
-            r"thuc hien|hoan thanh|trien khai|ket thuc|bao cao"
-            r"|xong|to chuc|thuc hien va hoan thanh))* ?:"
-        ),
+    Label.PRODUCT: (
+        r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc"
+        r"|du kien|hoan thanh|can hoan thanh))* ?:"
     ),
-    (
-        Label.TIME,
-        re.compile(r"(?=(?:phai )?(?:hoan thanh|xong)(?: xong)? (?:trong|truoc|cham nhat)[^.;:]{0,50}[.;]?$)"),
+    Label.GROUP: (
+        r"(?:don vi|co quan|phan cong|trach nhiem|to chuc)(?: chiu trach nhiem)? (?:thuc hien|trien khai"
+        r"|nhiem vu)(?: va thoi gian)? ?:? ?$"
     ),
-    (
-        Label.PRODUCT,
-        re.compile(
-            r"(?:san pham|ket qua|dau ra|yeu cau san pham|san pham dau ra)(?: (?:thuc hien|dau ra|can dat|dat duoc"
-            r"|du kien|hoan thanh|can hoan thanh))* ?:"
-        ),
+    Label.WORK: (
+        r"(?:nhiem vu|noi dung|noi dung thuc hien|noi dung nhiem vu|nhiem vu cu the|noi dung cong viec|cong viec) ?:"
     ),
-    (
-        Label.GROUP,
-        re.compile(
-            r"(?:don vi|co quan|phan cong|trach nhiem|to chuc)(?: chiu trach nhiem)? (?:thuc hien|trien khai"
-            r"|nhiem vu)(?: va thoi gian)? ?:? ?$"
-        ),
+    Label.NOTE: (
+        r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van"
+        r"|hinh thuc)(?: (?:thuc hien|du kien))? ?:"
     ),
-    (
-        Label.WORK,
-        re.compile(
-            r"(?:nhiem vu|noi dung|noi dung thuc hien|noi dung nhiem vu|nhiem vu cu the|noi dung cong viec"
-            r"|cong viec) ?:"
-        ),
-    ),
-    (
-        Label.NOTE,
-        re.compile(
-            r"(?:kinh phi|nguon kinh phi|dia diem|thanh phan|so luong|ghi chu|don vi tu van"
-            r"|hinh thuc)(?: (?:thuc hien|du kien))? ?:"
-        ),
-    ),
-)
+}
+_LABEL = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _LABELS.items()))
+_TIME_ALONE = re.compile(r"(?:phai )?(?:hoan thanh|xong)(?: xong)? (?:trong|truoc|cham nhat)[^.;:]{0,50}[.;]?$")

@@ -118,8 +118,8 @@ def _ownerless(item: Item) -> bool:
 
 def _harmless(item: Item) -> bool:
     """Say whether words that look like an order are a ground, an exhortation, a decision or a heading."""
-    paragraph, words = item.clause.paragraph, item.clause.paragraph.words
-    if _BASIS.match(paragraph.folded, paragraph.body) or is_exhortation(words) or is_decision(words):
+    paragraph, words, folded = item.clause.paragraph, item.clause.paragraph.words, item.clause.paragraph.folded_words
+    if _BASIS.match(paragraph.folded, paragraph.body) or is_exhortation(folded) or is_decision(folded):
         return True
     longest = LONGEST_TITLE if paragraph.rank == Rank.NONE and not item.clause.opened else LONGEST_HEADING
     heading = len(words) < longest and not words.rstrip().endswith((".", ";", ":"))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from extraction.grammar.members import MemberReader
 from extraction.grammar.names import DETERMINERS, Named
-from extraction.grammar.normal import fold
+from ingest.folding import fold
 
 _LISTED_ENDS = frozenset({",", ";", ":", ".", "("})
 _SHARES_PLACE = frozenset(

@@ -3,8 +3,6 @@
 import re
 from enum import IntEnum
 
-from extraction.grammar.normal import fold
-
 LONGEST_TITLE = 160  # characters of a heading in capitals
 
 
@@ -46,9 +44,8 @@ _LOST_DOT = re.compile(r"[IVXHÍÌl1]{1,4}[.,]? (?=[^a-z]{12,}$)")
 _ROMAN_CAPITAL = re.compile(r"(?:Mục |MỤC )?[IVX]{1,5} ?(?:[.)]|/(?= )|- )")
 
 
-def mark_of(text: str) -> tuple[Rank, int]:
+def mark_of(text: str, folded: str) -> tuple[Rank, int]:
     """Return the rank of the item mark with which ``text`` begins, and its length with the space after it."""
-    folded = fold(text[:40])
     lead = len(folded) - len(folded.lstrip(_DEBRIS))
     speck = _SPECK.match(folded, lead)
     if speck is not None:

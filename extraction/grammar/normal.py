@@ -1,14 +1,17 @@
-"""Vietnamese letters made comparable: composed form, one place for the tone, and a fold without diacritics.
+"""Vietnamese letters made comparable: composed form, one place for the tone, one key for a name.
 
-The fold keeps one character for each character of composed (NFC) text, so a match in the fold is a match at the same
-offsets of the text. For text that is not composed, `compose` gives the map of offsets.
+A fold (`ingest.folding`) keeps one character for each character of composed (NFC) text, so a match in the fold is a
+match at the same offsets of the text. For text that is not composed, `compose` gives the map of offsets.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+from ingest.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,6 @@ def compose(source: str) -> Composed:
     return Composed("".join(out), tuple(starts), len(source))
 
 
-def folded_whole(text: str) -> str:
-    """Return ``text`` in lower case without diacritics, đ as d, dashes as "-"; one character for each of NFC text."""
-    return " ".join(map(_folded_piece, text.replace("\n", " ").split(" ")))
-
-
-@lru_cache(maxsize=16384)
-def _folded_piece(piece: str) -> str:
-    """The fold of what stands between two spaces: a few thousand syllables make all directives."""
-    return piece.translate(_FOLD)
-
-
-@lru_cache(maxsize=16384)
-def fold(text: str) -> str:
-    """Return `folded_whole` of a phrase, kept for the next time it is asked for."""
-    return folded_whole(text)
-
-
 def holds_any(folded: str, words: Iterable[str]) -> bool:
     """Say whether one of ``words`` stands in ``folded``; asked before a pattern, which takes fifty times as long."""
     for word in words:  # noqa: SIM110 - any() with a generator takes twice as long
@@ -84,7 +70,7 @@ def place_tones(text: str) -> str:
 
 def key(text: str) -> str:
     """Return the form under which two spellings of one name are equal: folded words parted by one space."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(unicodedata.normalize("NFC", text))).split())
+    return " ".join(_WORDS.findall(fold(unicodedata.normalize("NFC", text))))
 
 
 def _shift(text: str, late: str, early: str) -> str:
@@ -98,20 +84,6 @@ def _shift(text: str, late: str, early: str) -> str:
     return "".join(out)
 
 
-def _fold_table() -> dict[int, str]:
-    table = {}
-    for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)):
-        base = unicodedata.normalize("NFD", chr(code))[0].lower()
-        if len(base) == 1:
-            table[code] = base
-    table.update({ord("đ"): "d", ord("Đ"): "d", ord("ð"): "d", ord("Ð"): "d"})
-    table.update(dict.fromkeys(map(ord, "–—−‒‑"), "-"))
-    table.update(dict.fromkeys(map(ord, "“”„«»"), '"'))
-    table.update(dict.fromkeys(map(ord, "‘’`´"), "'"))
-    table.update(dict.fromkeys(map(ord, "\n\t\r\u00a0\u2009\u202f"), " "))
-    return table
-
-
 def _tone_pairs() -> tuple[tuple[str, str], ...]:
     pairs = []
     for first, second in (("o", "a"), ("o", "e"), ("u", "y")):
@@ -122,5 +94,5 @@ def _tone_pairs() -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-_FOLD = _fold_table()
 _TONES = _tone_pairs()
+_WORDS = re.compile(r"[^\W_]+")

@@ -7,13 +7,14 @@ from extraction.grammar.brackets import charged_in_brackets
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.names import Named
-from extraction.grammar.normal import fold, holds_any
+from extraction.grammar.normal import holds_any
 from extraction.grammar.openings import COLON_REACH, PUBLIC, OpeningReader
 from extraction.grammar.scope import is_decision, is_exhortation
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitList, UnitReader
 from extraction.grammar.vocabulary import Lexicon, Tokens, longest
 from extraction.values import Mode
+from ingest.folding import fold
 
 _COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
 _TOGETHER = ("phoi hop", "ket hop", "chu tri")
@@ -86,8 +87,8 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
         return [clause]
     units = UnitReader(paragraph.text, clause.tokens, lexicon)
     leads = {fold(u.name) for u in clause.leads}
-    for at in range(clause.tokens.from_offset(clause.said), len(clause.tokens) - 3):
-        if clause.tokens[at].fold != "." or not clause.tokens[at + 1].upper:
+    for at in clause.tokens.where((".",), clause.tokens.from_offset(clause.said)):
+        if at >= len(clause.tokens) - 3 or not clause.tokens[at + 1].upper:
             continue
         kind = lexicon.match("collectives", clause.tokens, at + 1)
         generic = kind and not (clause.tokens[at + 1].upper and clause.tokens[at + 1 + kind].upper)
@@ -149,7 +150,7 @@ class _Reader(OpeningReader):
         further = self._further(clause)
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
         if further or coordinators:
-            first = clause.paragraph.words.partition(";")[0]
+            first = clause.paragraph.folded_words.partition(";")[0]
             idle = bool(further) and (is_exhortation(first) or all(_PROVINCE.match(fold(u.name)) for u in clause.leads))
             leads = further if idle else (*clause.leads, *further)
             names = {fold(u.name) for u in leads}
@@ -178,14 +179,11 @@ class _Reader(OpeningReader):
             return ()
         known = {fold(u.name) for u in clause.leads}
         found: list[Named] = []
-        for at in range(self._tokens.from_offset(clause.said), len(self._tokens)):
-            mark = self._fold(at)
-            if mark not in (",", ";"):
-                continue
+        for at in self._tokens.where((",", ";"), self._tokens.from_offset(clause.said)):
             order = self._match("openers_request", at + 1) or self._match("openers_anywhere", at + 1)
             listed = self.units.read(at + 1 + order)
             charged = listed.units and self.units.is_predicate(listed.end) and not self._match("narration", listed.end)
-            if charged and (mark == ";" or self._parted_by_comma(clause, at, listed)):
+            if charged and (self._fold(at) == ";" or self._parted_by_comma(clause, at, listed)):
                 found += [u for u in listed.units if fold(u.name) not in known and not _PROVINCE.match(fold(u.name))]
         return tuple(found)
 
@@ -279,9 +277,10 @@ class _Reader(OpeningReader):
         if self.units.is_predicate(start) and not self._match("intros", start):
             return None
         topic = self._match("nouns_first", start) and bool(self.clause.paragraph.mark)
-        for at in range(start + 3, len(self._tokens) - 3):
-            split = self._fold(at) == ";" and is_decision(self.clause.paragraph.words)
-            if not split and (self._fold(at) != "." or not self._tokens[at + 1].upper):
+        for at in self._tokens.where((";", "."), start + 3):
+            split = self._fold(at) == ";" and is_decision(self.clause.paragraph.folded_words)
+            ends = split or (self._fold(at) == "." and self.units.is_upper(at + 1))
+            if not ends or at >= len(self._tokens) - 3:
                 continue
             found = self._opened(at + 1) or self._subject(at + 1) or self._middle(at + 1)
             charged = found is not None and (found.opened or ((split or topic) and found.reading == Reading.CHARGE))

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.names import Named
-from extraction.grammar.normal import fold
 from extraction.grammar.terms import find_terms
 from extraction.grammar.units import UnitList, UnitReader
 from extraction.grammar.vocabulary import Lexicon
 from extraction.values import Mode
+from ingest.folding import fold
 
 LONGEST_HEADING = 45  # tokens
 LONGEST_TITLE = 16  # tokens of a heading that only its neighbours show to be one

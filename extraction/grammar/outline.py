@@ -9,13 +9,14 @@ from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.deadlines import inline_time
 from extraction.grammar.labels import Label
 from extraction.grammar.marks import Rank
-from extraction.grammar.normal import fold
 from extraction.grammar.scope import is_decision, is_exhortation, is_idle_section
 from extraction.grammar.units import Named
 from extraction.values import Mode
+from ingest.folding import fold
 
 _BARE_TITLES = frozenset({"chu tich", "giam doc", "thu truong", "nguoi dung dau", "thu truong don vi", "bi thu"})
 _REPORTS = re.compile(r"\b(?:bao cao|gui ve|gui|thoi gian|thoi han|truoc ngay|cham nhat)\b")
+_EXHORTING = frozenset({Rank.NONE, Rank.NUMBER, Rank.ROMAN, Rank.ARTICLE})  # marks of paragraphs that may exhort
 SHORT_HEADING = 80  # characters
 LEAF = 9.5  # depth of an unmarked paragraph that holds nothing
 
@@ -171,8 +172,8 @@ def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in:
         and not lead_in
         and leads is not None
         and not (idle and not (clause.opened and own is not None))
-        and not (is_exhortation(words) and clause.paragraph.rank in (Rank.NONE, Rank.NUMBER, Rank.ROMAN, Rank.ARTICLE))
-        and not (own is None and is_decision(words) and not inherited)
+        and not (clause.paragraph.rank in _EXHORTING and is_exhortation(clause.paragraph.folded_words))
+        and not (own is None and not inherited and is_decision(clause.paragraph.folded_words))
         and not (clause.reading == Reading.WORK and not clause.opened and loose and not headed)
     )
     chain = tuple(f.clause for f in reversed(frames) if f.lead_in and f.clause.leads)
@@ -194,9 +195,9 @@ def _orders_below(clauses: Sequence[Clause], depths: Sequence[float], index: int
 
 def _frame(item: Item, depth: float, *, ordering: bool = False) -> _Frame:
     clause = item.clause
-    own = Source(clause.leads, clause) if clause.leads and not is_exhortation(clause.paragraph.words) else None
+    own = Source(clause.leads, clause) if clause.leads and not is_exhortation(clause.paragraph.folded_words) else None
     worked = clause.reading == Reading.WORK and item.leads is not None
-    idle = own is None and not worked and not ordering and is_idle_section(clause.paragraph.words)
+    idle = own is None and not worked and not ordering and is_idle_section(clause.paragraph.folded_words)
     coordinators = (Source(clause.coordinators, clause),) if clause.coordinators and item.lead_in else ()
     return _Frame(depth, clause, idle, item.lead_in, own, coordinators, clause.mode if item.lead_in else None)
 
@@ -220,8 +221,8 @@ def _continued(items: list[Item]) -> list[Item]:
         clause = after.clause
         loose = clause.paragraph.rank == Rank.NONE and not clause.row and clause.reading != Reading.LABEL
         alone = loose and not after.work and not after.lead_in and not clause.leads
-        same_part = clause.paragraph.part == item.clause.paragraph.part
-        if item.work and not item.clause.row and alone and same_part and not is_exhortation(clause.paragraph.words):
+        follows = item.work and not item.clause.row and clause.paragraph.part == item.clause.paragraph.part
+        if follows and alone and not is_exhortation(clause.paragraph.folded_words):
             items[index] = replace(item, continued_by=clause)
     return items
 

@@ -2,8 +2,9 @@
 
 import re
 
-from extraction.grammar.normal import fold, holds_any
+from extraction.grammar.normal import holds_any
 from extraction.values import Period
+from ingest.folding import fold
 
 
 def find_period(text: str) -> Period | None:

@@ -1,8 +1,13 @@
 """Where a stretch of a paragraph stands: offsets of the document, page and box."""
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 from extraction.grammar.structure import Paragraph
 from extraction.values import Place
 from ingest.text import Box, Line
+
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 def place_of(paragraph: Paragraph, start: int, end: int) -> Place:
@@ -23,8 +28,8 @@ def lines_place(lines: tuple[Line, ...], first: int, last: int) -> Place:
         if first <= line.start and line.end <= last:
             boxes.append(line.box)
             continue
-        words = [w.box for w in line.words if w.start < last and first < w.end]
-        boxes += words or [line.box]
+        begin, end = bisect_right(line.words, first, key=_END), bisect_left(line.words, last, key=_START)
+        boxes += [word.box for word in line.words[begin:end]] or [line.box]
     if len(boxes) == 1:
         return Place(first, last, page, boxes[0])
     x0s, y0s, x1s, y1s = zip(*boxes, strict=True)

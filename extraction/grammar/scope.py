@@ -1,11 +1,15 @@
-"""What charges nobody: requests upward, regulations, assessments, goals, exhortations, invitations."""
+"""What charges nobody: requests upward, regulations, assessments, goals, exhortations, invitations.
+
+What is asked of a paragraph is asked of its words without the item mark, folded.
+"""
 
 import re
 from functools import lru_cache
 
-from extraction.grammar.normal import fold
+from extraction.grammar.normal import holds_any
 from extraction.grammar.structure import Paragraph
 from extraction.values import PartKind
+from ingest.folding import fold
 from ingest.letterhead import Letterhead
 
 LONGEST_HEADING = 160  # characters
@@ -35,29 +39,69 @@ _IDLE_SECTION = re.compile(
     r"|hoi nghi|lam viec)|chuong trinh (?:hop|hoi nghi)|"
     r"(?:thanh phan )?(?:ho so|tai lieu)[^.;]{0,60}gom\b|ve ket qua|nhan dinh|phuong cham|nguyen tac|phan thu nhat)"
 )
-_EXHORTATION = re.compile(
-    r"^(?:(?:(?:ubnd|uy ban nhan dan|chu tich|van phong|so|nhan duoc)\b[^;:.]{0,80}?,? )?(?:rat mong|yeu cau|de nghi))"
-    r" (?:cac|thu truong|toan the|quy|dia phuong|don vi)\b[^;:.]{0,160}?"
-    r" (?:(?:khan truong|tich cuc|chu dong|nghiem tuc|quan tam),? )*(?:phoi hop )?(?:to chuc )?(?:trien khai,? )?"
-    r"(?:thuc hien|phoi hop)(?: (?:tot|hieu qua"
-    r"|co hieu qua|nghiem(?: tuc| tuc va hieu qua| chinh)?))?"
-    r"(?:$|\. trong qua trinh|\. neu |\. moi |\. truong hop)|"
-    r"^tren day la (?:ket luan|noi dung|y kien|ke hoach|thong bao|toan bo)|"
-    r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)|"
-    r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh|"
-    r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)|"
-    r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)(?:,? (?:trien khai"
-    r"|thuc hien|to chuc))*[^,;]{0,60}$|"
-    r"(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$|quan tam,? (?:phoi hop,? )?(?:trien khai "
-    r"|to chuc )?thuc hien(?:$|;|\.)|"
-    r"\b(?:tran trong|kinh) moi\b[^;.]{0,160}\bdu (?:hop|hoi nghi|hoi thao|cuoc hop|buoi|phien|le|toa dam)\b|"
-    r"\b(?:du|tham du|den du)(?: (?:hop|hoi nghi|cuoc hop))? (?:dung|day du)|"
-    r"(?:chu tich|lanh dao) (?:ubnd|uy ban nhan dan)(?: \w+){1,4} (?:hop|chu tri (?:cuoc )?hop|lam viec) voi "
-    r".{0,80}\bluc \d|"
-    r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:cac |nghiem )?(?:noi dung|nhiem vu|y kien"
-    r"|thong bao|"
-    r"ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$|"
-    r"tham du (?:hop|hoi nghi|day du|cuoc hop|dung)|^(?:rat mong|mong) "
+# Each with signs of which the words must hold one, looked for before the pattern is.
+_EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        ("rat mong", "yeu cau", "de nghi"),
+        re.compile(
+            r"^(?:(?:(?:ubnd|uy ban nhan dan|chu tich|van phong|so|nhan duoc)\b[^;:.]{0,80}?,? )?(?:rat mong|yeu cau"
+            r"|de nghi)) (?:cac|thu truong|toan the|quy|dia phuong|don vi)\b[^;:.]{0,160}?"
+            r" (?:(?:khan truong|tich cuc|chu dong|nghiem tuc|quan tam),? )*(?:phoi hop )?(?:to chuc )?"
+            r"(?:trien khai,? )?(?:thuc hien|phoi hop)(?: (?:tot|hieu qua"
+            r"|co hieu qua|nghiem(?: tuc| tuc va hieu qua| chinh)?))?"
+            r"(?:$|\. trong qua trinh|\. neu |\. moi |\. truong hop)"
+        ),
+    ),
+    (("tren day la",), re.compile(r"^tren day la (?:ket luan|noi dung|y kien|ke hoach|thong bao|toan bo)")),
+    (
+        ("thong bao",),
+        re.compile(r"^(?:nay |van phong .{0,40} )?(?:thong bao|xin thong bao)\b.{0,160}(?:biet|thuc hien|trien khai)"),
+    ),
+    (("hieu luc", "thi hanh"), re.compile(r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh")),
+    (
+        ("kho khan", "vuong mac"),
+        re.compile(r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)"),
+    ),
+    (
+        ("nghiem tuc",),
+        re.compile(
+            r"^(?:yeu cau|de nghi)?.{0,400}nghiem tuc (?:to chuc |quan triet,? )?(?:trien khai|thuc hien)"
+            r"(?:,? (?:trien khai|thuc hien|to chuc))*[^,;]{0,60}$"
+            r"|(?:trien khai|thuc hien)[^;]{0,60}nghiem tuc[^;]{0,80}$"
+        ),
+    ),
+    (
+        ("quan tam",),
+        re.compile(r"quan tam,? (?:phoi hop,? )?(?:trien khai |to chuc )?thuc hien(?:$|;|\.)"),
+    ),
+    (
+        ("trong moi", "kinh moi"),
+        re.compile(
+            r"\b(?:tran trong|kinh) moi\b[^;.]{0,160}\bdu (?:hop|hoi nghi|hoi thao|cuoc hop|buoi|phien|le|toa dam)\b"
+        ),
+    ),
+    (
+        ("du ",),
+        re.compile(
+            r"\b(?:du|tham du|den du)(?: (?:hop|hoi nghi|cuoc hop))? (?:dung|day du)"
+            r"|tham du (?:hop|hoi nghi|day du|cuoc hop|dung)"
+        ),
+    ),
+    (
+        ("luc ",),
+        re.compile(
+            r"(?:chu tich|lanh dao) (?:ubnd|uy ban nhan dan)(?: \w+){1,4} (?:hop|chu tri (?:cuoc )?hop|lam viec) voi "
+            r".{0,80}\bluc \d"
+        ),
+    ),
+    (
+        (" tren", " nay"),
+        re.compile(
+            r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:cac |nghiem )?(?:noi dung|nhiem vu"
+            r"|y kien|thong bao|ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$"
+        ),
+    ),
+    (("mong ",), re.compile(r"^(?:rat mong|mong) ")),
 )
 _PREPARATION = re.compile(r"\b(?:chuan bi|phan cong|nhiem vu|phuc vu|to chuc thuc hien)\b")
 _DIFFICULTIES = re.compile(
@@ -122,21 +166,21 @@ def is_invitation(letterhead: Letterhead) -> bool:
     return fold(letterhead.kind or "") in _MEETING_KINDS
 
 
-def is_preparation(words: str) -> bool:
+def is_preparation(folded: str) -> bool:
     """Say whether a section of an invitation under this heading charges units with work before the meeting."""
-    return bool(_PREPARATION.search(fold(words)))
+    return bool(_PREPARATION.search(folded))
 
 
-def is_idle_section(words: str) -> bool:
+def is_idle_section(folded: str) -> bool:
     """Say whether a section under this heading assesses, aims or gives grounds."""
-    folded = fold(words).strip(" .:;")
+    folded = folded.strip(" .:;")
     return bool(_IDLE_SECTION.match(folded)) and len(folded) < LONGEST_HEADING
 
 
 @lru_cache(maxsize=1024)
-def is_exhortation(words: str) -> bool:
+def is_exhortation(folded: str) -> bool:
     """Say whether a paragraph only tells units to carry the directive out, or to report difficulties."""
-    folded = " ".join(fold(words).split()).partition("./.")[0].strip(" ./")
+    folded = " ".join(folded.split()).partition("./.")[0].strip(" ./")
     if _DIFFICULTIES.search(folded[:RULED_OUT_WITHIN]):
         return True
     first, _, rest = folded.partition("; ")
@@ -145,28 +189,28 @@ def is_exhortation(words: str) -> bool:
     first, _, rest = folded.partition(". ")
     if rest and _DIFFICULTIES.search(rest[:RULED_OUT_WITHIN]):
         folded = first  # whom to tell of difficulties is no demand
-    return bool(_EXHORTATION.search(folded)) and not _DEMANDS.search(folded)
+    exhorts = any(holds_any(folded, signs) and pattern.search(folded) for signs, pattern in _EXHORTATIONS)
+    return exhorts and not _DEMANDS.search(folded)
 
 
-def refers_to_annex(words: str) -> bool:
+def refers_to_annex(folded: str) -> bool:
     """Say whether an order only points to the rows of an annex ("… theo Phụ lục kèm theo Quyết định này")."""
-    return bool(_ANNEX_REFERRED.search(fold(words)))
+    return bool(_ANNEX_REFERRED.search(folded))
 
 
 def is_told_order(before: str, order: str) -> bool:
     """Say whether an ``order`` without a speaker of its own is that of a document cited ``before`` in its sentence."""
-    return bool(_CITES.search(fold(before))) and bool(_SPOKEN_BY_NOBODY.match(fold(order)))
+    return bool(_CITES.search(before)) and bool(_SPOKEN_BY_NOBODY.match(order))
 
 
-def introduces_opinion(words: str) -> bool:
+def introduces_opinion(folded: str) -> bool:
     """Say whether a paragraph introduces what the issuer itself has to say ("UBND tỉnh có ý kiến như sau:")."""
-    folded = fold(words)
     return "nhu sau" in folded and bool(_OPINION.search(folded))
 
 
-def is_decision(words: str) -> bool:
+def is_decision(folded: str) -> bool:
     """Say whether the item grants, agrees or extends."""
-    return bool(_DECISION.match(fold(words)))
+    return bool(_DECISION.match(folded))
 
 
 def directive_part(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from statistics import median
 
 from extraction.grammar.marks import Rank, mark_of
-from extraction.grammar.normal import fold, folded_whole, holds_any
+from extraction.grammar.normal import holds_any
 from extraction.grammar.zones import LONG, Zone, zones_of
 from extraction.values import PartKind
+from ingest.folding import fold, fold_whole
 from ingest.text import DocumentText, Line, Page, Region
 
 FULL_WIDTH = 0.45  # share of the page; a shorter line says nothing of its margins
@@ -82,7 +83,7 @@ def read_paragraphs(
         body_start: offset before which the letterhead was read; 0 where that is not known.
         taken: starts of the lines that belong to tables of tasks, lists and forms.
     """
-    folded = folded_whole(document.text)
+    folded = fold_whole(document.text).replace("\n", " ")
     zones = zones_of(document, folded, body_start)
     paragraphs: list[Paragraph] = []
     run: list[Line] = []
@@ -176,7 +177,7 @@ def _breaks(
     if before.paragraph is not None or line.paragraph is not None:
         return before.paragraph != line.paragraph
     ended = document.text[before.start : before.end].rstrip()
-    rank, mark = mark_of(text)
+    rank, mark = mark_of(text, folded[line.start : line.end])
     finished = ended.endswith((".", ";", ":", ".”", '."'))
     if not line.words:
         return rank != Rank.NONE or finished
@@ -229,7 +230,7 @@ def _paragraph(document: DocumentText, lines: tuple[Line, ...], zone: Zone, fold
     else:
         text, offsets = _without_strokes(document.text, lines)
         folded = fold(text)
-    rank, body = mark_of(text)
+    rank, body = mark_of(text, folded)
     mark = text[:body].strip() if rank != Rank.NONE else ""
     return Paragraph(text, folded, offsets, lines, rank, mark, body, *zone)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extraction.grammar.normal import fold
+from ingest.folding import fold
 from ingest.text import Cell, DocumentText, Line, Page, Table
 
 
@@ -167,12 +167,10 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
         depth = first + max((c.row_span for c in top), default=1)
         heads = []
         for cell in top:
-            below = [
-                c
-                for c in table.cells
-                if first < c.row < depth and c.column >= cell.column and c.column < cell.column + cell.column_span
-            ]
-            if below and cell.column_span > 1:
+            columns = range(cell.column, cell.column + cell.column_span)
+            wide = cell.column_span > 1
+            below = [c for c in table.cells if first < c.row < depth and c.column in columns] if wide else []
+            if below:
                 head = _text(document, cell)
                 heads += [(*_stretch(document, c), _meaning(f"{head} {_text(document, c)}")) for c in below]
             else:

@@ -4,8 +4,8 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from extraction.grammar.normal import fold
 from extraction.values import Period, Term, TermKind
+from ingest.folding import fold
 
 HOURS = 24
 MONTHS = 12

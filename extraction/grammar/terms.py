@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from extraction.grammar.normal import compose, fold, holds_any
+from extraction.grammar.normal import compose, holds_any
 from extraction.grammar.term_values import (
     counted_term,
     day_term,
@@ -21,6 +21,7 @@ from extraction.grammar.term_values import (
     year_term,
 )
 from extraction.values import Term, TermKind
+from ingest.folding import fold
 
 BEFORE_DIGIT = 100  # characters before the first number in which its time phrase begins
 REACH = 320  # characters before a time in which an earlier document may be named

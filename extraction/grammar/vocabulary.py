@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain
 from typing import NamedTuple, TypeAlias
 
 from extraction.grammar.fields import FieldWords, make_field_words
-from extraction.grammar.normal import fold, place_tones
+from extraction.grammar.normal import place_tones
+from ingest.folding import fold
 
 Trie: TypeAlias = "dict[str, Trie]"
 
@@ -29,16 +29,24 @@ class Token(NamedTuple):
 class Tokens(list[Token]):
     """The words and marks of a text in order; numbers with their dots and slashes are one token."""
 
-    __slots__ = ("_starts",)
+    __slots__ = ("_marks", "_starts")
 
     def __init__(self, text: str = "") -> None:
         """Cut ``text``, between its spaces: what stands there is mostly one word, and comes again and again."""
-        pieces = text.split(" ")
-        cut = list(map(_cut, pieces))
-        tokens, places = zip(*cut, strict=True)
-        super().__init__(chain.from_iterable(tokens))
-        begins = accumulate([len(piece) + 1 for piece in pieces], initial=0)
-        self._starts: list[int] = [begin + at for begin, held in zip(begins, places, strict=False) for at in held]
+        tokens: list[Token] = []
+        self._starts: list[int] = []
+        self._marks: list[int] = []
+        note, begin = self._starts.append, 0
+        for piece in text.split(" "):
+            held, is_word, starts, marks, length = _cut(piece)
+            if is_word:
+                note(begin)
+            else:
+                self._starts += [begin + at for at in starts]
+                self._marks += [len(tokens) + at for at in marks]
+            tokens += held
+            begin += length
+        super().__init__(tokens)
 
     def start(self, at: int) -> int:
         """Return the offset in the text at which token ``at`` begins."""
@@ -48,16 +56,32 @@ class Tokens(list[Token]):
         """Return the offset in the text at which token ``at`` ends."""
         return self._starts[at] + len(self[at].text)
 
+    def where(self, marks: Container[str], start: int) -> list[int]:
+        """Return the index of each token from ``start`` on that is one of ``marks``."""
+        return [at for at in self._marks if at >= start and self[at].fold in marks]
+
     def from_offset(self, offset: int) -> int:
         """Return the index of the first token that begins at ``offset`` or after it; their number without one."""
         return bisect_left(self._starts, offset)
 
 
+class _Cut(NamedTuple):
+    """A stretch without spaces: its tokens, where each begins, which are marks, and its length with a space after."""
+
+    tokens: tuple[Token, ...]
+    is_word: bool
+    starts: tuple[int, ...]
+    marks: tuple[int, ...]
+    length: int
+
+
 @lru_cache(maxsize=16384)
-def _cut(piece: str) -> tuple[tuple[Token, ...], tuple[int, ...]]:
-    """The tokens of a stretch without spaces, and where each begins."""
+def _cut(piece: str) -> _Cut:
     found = [(match.group(), match.start()) for match in _TOKEN.finditer(piece)]
-    return tuple(Token(word, fold(word), word[0].isupper()) for word, _ in found), tuple(at for _, at in found)
+    tokens = tuple(Token(word, fold(word), word[0].isupper()) for word, _ in found)
+    marks = tuple(at for at, (word, _) in enumerate(found) if not word[0].isalnum())
+    starts = tuple(at for _, at in found)
+    return _Cut(tokens, starts == (0,) and not marks, starts, marks, len(piece) + 1)
 
 
 @dataclass(frozen=True, slots=True)

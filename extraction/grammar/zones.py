@@ -98,11 +98,12 @@ def _opening(folded: str, line: Line, zone: PartKind, head_end: int, document: D
     if line.start < head_end:
         return zone
     text = document.text[line.start : line.end].strip()
-    marked = mark_of(text)[0] != Rank.NONE
+    rank, _ = mark_of(text, folded)
     if zone == PartKind.ADDRESSEES:
-        return PartKind.OTHER if not marked and (_BODY.match(folded) or _long_start(line, text)) else zone
+        begins = rank == Rank.NONE and (_BODY.match(folded) or _long_start(line, text))
+        return PartKind.OTHER if begins else zone
     titled = line.centred or line.bold or text.isupper() or text.startswith("#")
-    if mark_of(text)[0] <= Rank.LETTER or (marked and not text.endswith((";", ":"))):
+    if rank <= Rank.LETTER or (rank != Rank.NONE and not text.endswith((";", ":"))):
         return PartKind.OTHER
     return PartKind.OTHER if not titled and (_BODY.match(folded) or len(text) > RUNNING_LINE) else zone
 
@@ -118,10 +119,8 @@ _BODY = re.compile(
 
 
 def _long_start(line: Line, text: str) -> bool:
-    """A full line that is no item of the addressees."""
-    return (
-        mark_of(text)[0] == Rank.NONE and not text.endswith(";") and len(text) > (RUNNING_LINE if line.words else LONG)
-    )
+    """A full line that goes on to no further addressee."""
+    return not text.endswith(";") and len(text) > (RUNNING_LINE if line.words else LONG)
 
 
 def _after_close(folded: str, line: Line, zone: PartKind, closed_page: int, document: DocumentText) -> PartKind:

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 
-from ingest.anatomy.spelling import FoldedText, fold, is_capital, squeezed
+from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
 from ingest.anatomy.zone import HeadLine, Zone, is_nation
+from ingest.folding import fold
 from ingest.text import Region
 
 _HEADS = (

@@ -7,7 +7,8 @@ from datetime import date
 
 from ingest.anatomy.kind import KINDS, kind_named
 from ingest.anatomy.number import SYMBOL, symbol_as_written
-from ingest.anatomy.spelling import FoldedText, fold, squeezed
+from ingest.anatomy.spelling import FoldedText, squeezed
+from ingest.folding import fold
 
 _KIND = "|".join(sorted((squeezed(kind) for kind in KINDS), key=len, reverse=True))
 _MENTION = re.compile(

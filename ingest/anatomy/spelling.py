@@ -1,43 +1,15 @@
-"""Pure: Vietnamese letters without their marks, place for place, so that an offset in one text is one in the other."""
+"""Pure: how the letterhead compares spellings: words without marks, likeness of misread names, capitals."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Self
 
-_ALIKE = {"đ": "d", "ø": "o", "ł": "l", "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
-
+from ingest.folding import fold, fold_whole
 
 _WORDS = re.compile(r"[^\W_]+")
 _CAPITALS = 0.8
 _SLIPS = 4  # letters too many or too few
-
-
-class _Letters(dict[int, str]):
-    """Folds a letter when it is first met and keeps what it found."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        lower = letter.lower()
-        base = unicodedata.normalize("NFD", lower[0])[0]
-        self[code] = _ALIKE.get(base, base)
-        return self[code]
-
-
-_LETTERS = _Letters()
-
-
-def fold(text: str) -> str:
-    """Return the text in small letters without diacritics; as long as the text."""
-    return text.translate(_LETTERS)
-
-
-@lru_cache(maxsize=16384)
-def _folded_piece(piece: str) -> str:
-    """The fold of what stands between two spaces: a few thousand syllables make all documents."""
-    return fold(piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +22,7 @@ class FoldedText:
     @classmethod
     def of(cls, text: str) -> Self:
         """Return the text with its folded form."""
-        return cls(text, " ".join(map(_folded_piece, text.split(" "))))
+        return cls(text, fold_whole(text))
 
 
 def squeezed(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter, sub
 from typing import NamedTuple
 
 from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
@@ -32,6 +33,7 @@ _TOP_SHARE = 0.5
 _MAX_LINES = 60
 _MIDDLE = (0.3, 0.62)  # between these shares of the width the two columns of a letterhead part
 _GAP = 0.03
+_LEFT, _RIGHT = attrgetter("box.x0"), attrgetter("box.x1")
 
 
 class HeadLine(NamedTuple):
@@ -129,15 +131,12 @@ def columns(line: Line, folded: str) -> list[Line]:
 
 def _parting(words: tuple[Word, ...]) -> int | None:
     """The index of the word with which the right column begins, behind the widest gap about the page's middle."""
-    width, place = _GAP, None
-    right = 1.0
-    for number, word in enumerate(words):
-        box = word.box
-        gap = box.x0 - right
-        if gap >= width and right < _MIDDLE[1] and box.x0 > _MIDDLE[0] and (place is None or gap > width):
-            width, place = gap, number
-        right = box.x1
-    return place
+    lefts, rights = list(map(_LEFT, words[1:])), list(map(_RIGHT, words[:-1]))
+    gaps = list(map(sub, lefts, rights))
+    if not gaps or max(gaps) < _GAP:
+        return None  # most lines
+    wide = [at for at, gap in enumerate(gaps) if gap >= _GAP and rights[at] < _MIDDLE[1] and lefts[at] > _MIDDLE[0]]
+    return max(wide, key=gaps.__getitem__) + 1 if wide else None
 
 
 def _typed_columns(line: Line, folded: str) -> list[Line]:

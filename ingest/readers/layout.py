@@ -32,7 +32,7 @@ class _Row:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case without diacritics, đ as d."""
+    """Return text as a file holds it, composed or not, in lower case without diacritics; `ingest.folding` takes NFC."""
     plain = _MARKS.sub("", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
     return plain if plain.isascii() else "".join([c for c in plain if not unicodedata.combining(c)])
 

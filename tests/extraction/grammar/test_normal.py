@@ -5,13 +5,10 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.grammar.normal import compose, fold, key, place_tones
+from extraction.grammar.normal import compose, key, place_tones
+from ingest.folding import fold
 
 WORDS = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèíìóòúùýỳ ", max_size=40)
-
-
-def test_the_fold_keeps_length_and_drops_marks() -> None:
-    assert fold("Uỷ ban Đặng – “Tử”\n") == 'uy ban dang - "tu" '
 
 
 def test_tones_stand_on_the_first_vowel() -> None:

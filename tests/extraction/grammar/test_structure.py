@@ -5,6 +5,7 @@ import pytest
 from extraction.grammar.marks import Rank, mark_of
 from extraction.grammar.structure import join_lines, read_paragraphs
 from extraction.values import PartKind
+from ingest.folding import fold
 from tests.extraction.written import laid_out, plain
 
 LONG = "dòng chữ dài đến tận lề phải của trang giấy khổ A4 theo thể thức văn"
@@ -42,7 +43,7 @@ LONG = "dòng chữ dài đến tận lề phải của trang giấy khổ A4 th
     ],
 )
 def test_a_mark_has_its_rank(text: str, rank: Rank) -> None:
-    assert mark_of(text)[0] == rank
+    assert mark_of(text, fold(text))[0] == rank
 
 
 GROUNDS = [(0.2, f"Căn cứ {LONG}"), (0.15, LONG), (0.15, LONG), (0.15, LONG), (0.15, "và các văn bản khác;")]
