@@ -152,8 +152,8 @@ TheViewer = Annotated[Viewer, Depends(current_viewer)]
 TheActor = Annotated[Actor, Depends(current_actor)]
 
 
-async def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") -> None:
-    """Refuse a form that does not carry its page's token.
+async def check_form(request: Request, signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] = "") -> None:
+    """Refuse a form that does not carry its page's token; what a right one holds is at hand if an error is answered.
 
     Raises:
         ForgedForm: the token is missing or another browser's.
@@ -161,6 +161,7 @@ async def check_form(signed_in: TheSignedIn, csrf_token: Annotated[str, Form()] 
     if not hmac.compare_digest(unveiled(csrf_token), signed_in.csrf_token.encode()):
         message = "Biểu mẫu đã hết hiệu lực. Đề nghị tải lại trang rồi thực hiện lại."
         raise ForgedForm(message)
+    request.state.sent = await request.form()
 
 
 def allowed(*actions: Action) -> Callable[[Viewer], Awaitable[None]]:

@@ -146,7 +146,17 @@ def _answer(
         next_step=next_step,
         status_code=status.value,
         back=_back(request),
+        typed=_typed(request),
     )
+
+
+def _typed(request: Request) -> list[str]:
+    """What was written in a form that is refused: browsers do not keep it, and nobody should write it twice."""
+    sent = getattr(request.state, "sent", None)
+    if sent is None:
+        return []
+    texts = (value for name, value in sent.multi_items() if isinstance(value, str) and "password" not in name)
+    return [text.strip() for text in texts if " " in text.strip()]
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -47,8 +47,8 @@ def as_file(form: str, name: str, table: Table, told: Told) -> Response:
     if form not in FORMS:
         message = f"Không có dạng tệp “{form}”. Chọn xlsx hoặc csv."
         raise NotFound(message)
-    head, rows = [told(str(cell)) for cell in table[0]], table[1:]
-    written = [head, *([_written(cell, told) for cell in row] for row in rows)]
+    written: list[list[object]] = [[told(str(cell)) for cell in table[0]]]
+    written += [[_written(cell, told) for cell in row] for row in table[1:]]
     content = as_csv(written) if form == "csv" else write_workbook({told("Danh sách"): written})
     return _download(content, f"{name}.{form}", FORMS[form])
 

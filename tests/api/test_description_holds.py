@@ -22,7 +22,7 @@ from tests.api.conftest import Site, make_settings, running
 from tests.api.doors import DESCRIPTION
 from tests.api.test_interface import NINE, make_rows
 
-EXAMPLES = int(os.environ.get("DONDOC_EXAMPLES", "3"))
+EXAMPLES, EXAMPLES_OF_FULL = 3, 25
 WHO = {"acts of units": "finance", "webhooks": "administrator", "documents": "office"}
 ROWS = 3
 CONFIG = {
@@ -61,7 +61,14 @@ def described_interface(proof_site: Site):
     return schemathesis.openapi.from_url(f"{proof_site.url}{DESCRIPTION}", config=config)
 
 
-def test_every_operation_answers_as_it_is_described(described_interface, proof_secrets):
+@pytest.fixture
+def n_examples(request) -> int:
+    """How many examples an operation is asked in each way: more in the full run, or as many as DONDOC_EXAMPLES says."""
+    default = EXAMPLES_OF_FULL if request.config.getoption("--full") else EXAMPLES
+    return int(os.environ.get("DONDOC_EXAMPLES", str(default)))
+
+
+def test_every_operation_answers_as_it_is_described(described_interface, proof_secrets, n_examples):
     """What is not as described is told for every operation, not for the first alone."""
     failures, asked = [], 0
     for found in described_interface.get_all_operations():
@@ -70,7 +77,7 @@ def test_every_operation_answers_as_it_is_described(described_interface, proof_s
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             asked += 1
             try:
-                prove(operation.as_strategy(generation_mode=mode), {"Authorization": f"Bearer {secret}"})
+                prove(operation.as_strategy(generation_mode=mode), {"Authorization": f"Bearer {secret}"}, n_examples)
             except Unsatisfiable:  # nothing can be wrong about it
                 continue
             except (FailureGroup, Failure, AssertionError) as error:
@@ -79,10 +86,10 @@ def test_every_operation_answers_as_it_is_described(described_interface, proof_s
     assert asked > 80
 
 
-def prove(strategy, headers: dict[str, str]) -> None:
+def prove(strategy, headers: dict[str, str], n_examples: int) -> None:
     @given(case=strategy)
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=n_examples,
         deadline=None,
         derandomize=True,
         database=None,
