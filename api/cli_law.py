@@ -74,7 +74,9 @@ def _print(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        typer.echo("  ".join(f"{key}: {value}" for key, value in found.items() if value not in (None, False)))
+        typer.echo(
+            "  ".join(f"{key}: {value}" for key, value in found.items() if value is not None and value is not False)
+        )
 
 
 def _refuse_no_file(file: Path) -> None:

@@ -9,7 +9,7 @@ from compliance.deadlines.versions import queries as versions
 from compliance.deadlines.versions.imports import changed_by_file
 from compliance.deadlines.versions.models import LawVersion
 from compliance.deadlines.versions.service import propose
-from compliance.entries.revision.effects import Effects
+from compliance.entries.revision.effects import NAMES, Effects
 from compliance.entries.revision.service import apply, foresee
 from core.audit import Actor
 from core.clock import SystemClock
@@ -88,7 +88,7 @@ def _plain(row: LawVersion) -> dict[str, Any]:
         "applied_at": row.applied_at and row.applied_at.isoformat(),
         "rulebook_sha256": row.rulebook_sha256,
         "calendar_version": row.calendar_version,
-        "effects": row.effects,
+        "effects": row.effects and {name: row.effects[name] for name in NAMES},
     }
 
 

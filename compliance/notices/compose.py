@@ -68,11 +68,32 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class LawChange:
+    """A change of calendar or rules, told once, however many dates of the units' work it moved.
+
+    ``what``: calendar or rulebook; ``why``: its act. ``n_moved`` new dates count from now on, ``n_cleared`` late flags
+    lapsed, ``n_official`` flags stand that were *tạm tính* until now.
+    """
+
+    version_id: int
+    what: str
+    why: str
+    n_moved: int
+    n_cleared: int
+    n_official: int
+
+    @property
+    def key(self) -> str:
+        """Return what it is told under."""
+        return f"law:{self.version_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One matter to tell; ``keys`` are the rungs told by it."""
+    """One matter to tell, and the page it leads to; ``keys`` are the rungs told by it."""
 
     rung: Rung
-    assignment_id: int
+    page: str
     number: str
     words: str
     keys: tuple[str, ...]
@@ -98,7 +119,7 @@ class Reader:
 
 def owed_lines(
     work: Iterable[Work],
-    decisions: Iterable[Decision],
+    decisions: Iterable[Decision | LawChange],
     told: Collection[str],
     now: datetime,
     calendar: WorkCalendar,
@@ -119,13 +140,9 @@ def owed_lines(
             rung, _, said = min(rungs, key=lambda found: ORDER.index(found[0]))
             keys = tuple(key for _, key, _ in rungs)
             number = each.number or words["no_number"]
-            lines.append(Line(rung, each.assignment_id, number, f"{_short(each.text)}: {said}", keys))
-    lines += [
-        Line(Rung.DECIDED, each.assignment_id, each.number or words["no_number"], _decided(each, words), (each.key,))
-        for each in decisions
-        if each.key not in told
-    ]
-    return sorted(lines, key=lambda line: (ORDER.index(line.rung), line.assignment_id))
+            lines.append(Line(rung, _page(each), number, f"{_short(each.text)}: {said}", keys))
+    lines += [_decided(each, words) for each in decisions if each.key not in told]
+    return sorted(lines, key=lambda line: ORDER.index(line.rung))
 
 
 def digest(lines: Sequence[Line], reader: Reader, today: date) -> Composed:
@@ -197,9 +214,19 @@ def _until(due_at: datetime, words: Words) -> str:
     return words["until_hour"].format(hour=f"{local:%H:%M}", day=f"{local:{DAY}}")
 
 
-def _decided(decision: Decision, words: Words) -> str:
+def _decided(decision: Decision | LawChange, words: Words) -> Line:
+    if isinstance(decision, LawChange):
+        said = words[f"law.{decision.what}"].format(
+            moved=decision.n_moved, cleared=decision.n_cleared, official=decision.n_official
+        )
+        return Line(Rung.DECIDED, f"/law/{decision.version_id}", _short(decision.why), said, (decision.key,))
     said = words[f"decided.{decision.what}.{'yes' if decision.is_granted else 'no'}"]
-    return said.format(day=f"{decision.asked_for:{DAY}}" if decision.asked_for else "")
+    said = said.format(day=f"{decision.asked_for:{DAY}}" if decision.asked_for else "")
+    return Line(Rung.DECIDED, _page(decision), decision.number or words["no_number"], said, (decision.key,))
+
+
+def _page(of: Work | Decision) -> str:
+    return f"/assignments/{of.assignment_id}"
 
 
 def _told(lines: Sequence[Line], reader: Reader) -> Iterator[str]:
@@ -207,7 +234,7 @@ def _told(lines: Sequence[Line], reader: Reader) -> Iterator[str]:
         yield from ("", _heading(rung, reader.words).upper())
         for line in lines:
             if line.rung is rung:
-                yield from (f"- {line.number}: {line.words}", f"  {reader.address}/assignments/{line.assignment_id}")
+                yield from (f"- {line.number}: {line.words}", f"  {reader.address}{line.page}")
 
 
 def _heading(rung: Rung, words: Words) -> str:

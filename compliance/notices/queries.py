@@ -1,5 +1,6 @@
 """What is asked about reminders: who is told, what there is to tell, what waits to be sent. Reads only."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +10,13 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Classification
+from compliance.deadlines.versions import queries as versions
 from compliance.entries import queries as entries
 from compliance.entries.models import Entry
 from compliance.entries.procedures.models import Closure, Contest, Extension, NotOurs, Waiver
 from compliance.entries.queries import WorkRow
-from compliance.notices.compose import Decision, Work
+from compliance.entries.revision.effects import UNITS
+from compliance.notices.compose import Decision, LawChange, Work
 from compliance.notices.models import (
     DutyContact,
     Notice,
@@ -149,6 +152,17 @@ def decisions_of(session: Session, viewer: Viewer, since: datetime) -> Iterator[
     for entry, number in _decided(session, Entry, Entry.confirmed_at, viewer, since):
         if entry.kind == REPORT:
             yield Decision(f"confirmed:{entry.id}", entry.assignment_id, number, "result")
+
+
+def law_changes(session: Session, viewer: Viewer, since: datetime) -> Iterator[LawChange]:
+    """Give the changes of calendar and rules applied since an instant that touched the work of a viewer's units."""
+    for row in versions.applied_since(session, since):
+        by_unit = (row.effects or {}).get(UNITS, {})
+        sums = Counter[str]()
+        for unit_id in viewer.units:
+            sums.update(by_unit.get(str(unit_id), {}))
+        if sums:
+            yield LawChange(row.id, row.kind, row.why, sums["moved"], sums["flags_cleared"], sums["flags_official"])
 
 
 def told_keys(session: Session, account_id: int) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,7 +53,10 @@ def raise_digest(session: Session, told: Told, law: Law, now: datetime, address:
     viewer, reader = viewer_of(session, told.whose, now), _of(session, told, address)
     lines = owed_lines(
         queries.work_of(session, viewer),
-        queries.decisions_of(session, viewer, now - DECIDED_WITHIN),
+        chain(
+            queries.decisions_of(session, viewer, now - DECIDED_WITHIN),
+            queries.law_changes(session, viewer, now - DECIDED_WITHIN),
+        ),
         queries.told_keys(session, told.account.id),
         now,
         law.calendar,

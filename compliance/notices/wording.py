@@ -37,6 +37,10 @@ VIETNAMESE: Mapping[str, str] = {
     "decided.not_ours.no": "ý kiến “không thuộc thẩm quyền” không được chấp nhận.",
     "decided.waiver.yes": "được miễn tính chậm cập nhật.",
     "decided.result.yes": "kết quả đã được xác nhận hoàn thành.",
+    "law.calendar": "lịch làm việc thay đổi; hạn có ngày mới: {moved}, ghi nhận chậm được xóa: {cleared}, "
+    "ghi nhận tạm tính thành chính thức: {official}.",
+    "law.rulebook": "quy định thay đổi; hạn có ngày mới: {moved}, ghi nhận chậm được xóa: {cleared}, "
+    "ghi nhận tạm tính thành chính thức: {official}.",
     "no_number": "văn bản chưa rõ số",
     "greeting": "Kính gửi ông/bà {name},",
     "digest": "Có {count} thay đổi về nhiệm vụ của đơn vị từ bản tin trước.",
@@ -90,6 +94,10 @@ ENGLISH: Mapping[str, str] = {
     "decided.not_ours.no": "“not ours” was refused.",
     "decided.waiver.yes": "the late flag was waived.",
     "decided.result.yes": "the result was confirmed as done.",
+    "law.calendar": "the calendar changed; due dates that are new: {moved}, late flags that lapsed: {cleared}, "
+    "provisional flags that became official: {official}.",
+    "law.rulebook": "the rules changed; due dates that are new: {moved}, late flags that lapsed: {cleared}, "
+    "provisional flags that became official: {official}.",
     "no_number": "document, number unknown",
     "greeting": "Dear {name},",
     "digest": "{count} changes about your unit's tasks since the last digest.",

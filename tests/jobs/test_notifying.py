@@ -23,6 +23,8 @@ from compliance.notices.contacts.service import Usable, add_channel, choose_lang
 from compliance.notices.couriers import posts
 from compliance.notices.couriers.door import BROWSER, KINDS, MAIL, WEBHOOK, ZALO, open_couriers
 from compliance.notices.models import Notice, NoticeChannel, NoticeDelivery
+from compliance.notices.wording import VIETNAMESE as WORDS
+from compliance.rulebook.calendar_table import DayKind, DayStatus, ExceptionalDay
 from core.access import AccountRole
 from core.audit import AuditEvent
 from core.database import transaction
@@ -150,6 +152,30 @@ def test_one_digest_a_day_at_opening_with_changes_only_and_none_on_rest_days(not
     assert "- 2/UBND-VX" in letter.get_content()
     situation.at("2026-08-23", 9)  # a Sunday
     assert tell(notified) == (0, 0)
+
+
+def test_a_changed_calendar_is_told_once_to_the_units_it_touches_and_to_no_other(notified, situation, mail):
+    reach(notified, situation, MAIL, "ha@thanhhoa.example")
+    situation.at("2026-11-20")
+    late = situation.directive("2026-11-20", ("Sở Y tế", None))
+    situation.confirm(late)
+    situation.confirm(situation.directive("2026-11-20", ("Sở Xây dựng", None)))
+    situation.at("2026-11-24", 8)
+    situation.sweep()
+    situation.at("2026-11-25", 8)
+    tell(notified)
+    act = "Thông báo 1/TB-BNV"
+    rest = ExceptionalDay(date(2026, 11, 23), DayKind.OFF, "Nghỉ", act, DayStatus.OFFICIAL, date(2026, 11, 20), None)
+    version = situation.change_calendar(rest)
+    situation.at("2026-11-26", 8)
+    assert tell(notified) == (1, 1)
+    text = mail[0].taken[-1][1].get_content()
+    assert f": {WORDS['law.calendar'].format(moved=1, cleared=1, official=0)}\n" in text
+    assert f"/law/{version.id}\n" in text
+    assert len(version.effects["units"]) == 2  # each unit's own sums; the other's officer is told only of theirs
+    situation.at("2026-11-27", 8)
+    tell(notified)
+    assert not any("lịch làm việc" in letter.get_content() for _, letter in mail[0].taken[2:])
 
 
 def test_what_is_urgent_goes_at_once_at_night_to_who_is_on_duty_and_falls_back(notified, situation, mail, receiver):

@@ -85,6 +85,12 @@ def versions(session: Session) -> Sequence[LawVersion]:
     return session.scalars(select(LawVersion).order_by(LawVersion.id.desc())).all()
 
 
+def applied_since(session: Session, since: datetime) -> Sequence[LawVersion]:
+    """Return the versions that were applied at an instant or later, and changed something, in the order of applying."""
+    question = select(LawVersion).where(LawVersion.applied_at >= since, LawVersion.effects.is_not(None))
+    return session.scalars(question.order_by(LawVersion.applied_at, LawVersion.id)).all()
+
+
 def version(session: Session, version_id: int) -> LawVersion:
     """Return one version.
 

@@ -17,6 +17,7 @@ from compliance.rulebook.rules import Rulebook
 from core.local_time import end_of_day, local_day
 
 TASK = "task"
+UNITS = "units"  # beside the counts of a whole change: those of each unit that has something to be told, by its number
 _MONTHS = 12
 _LENGTHS = {"quarter": 3, "half_year": 6, "year": 12}
 
@@ -58,7 +59,7 @@ class Effect:
     ``is_written``: the new date counts from now on; else the former goes on counting. ``turns_on_time``: it was late
     and is not any more. ``turns_late``: by the new date it would be late; it is not called so. ``clears_flag``: its
     flag lapses. ``makes_official``: its flag, *tạm tính* until now, stands. ``was_published``: the flag lies in a
-    period whose cut-off has passed.
+    period whose cut-off has passed, or the task that was overdue fell due in one.
     """
 
     move: Move
@@ -73,6 +74,11 @@ class Effect:
     def is_nothing(self) -> bool:
         """Whether all stays as it is."""
         return self.move is Move.NONE and not self.is_written
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the unit has something to be told: another date counts now, or a flag lapsed or became official."""
+        return self.clears_flag or self.makes_official or (self.is_written and self.move is not Move.NONE)
 
 
 @dataclass(slots=True)
@@ -127,6 +133,9 @@ def effect_of(before: Clocked, after: Redone, now: datetime, periods: Iterable[s
     differs = (before.due_on, before.due_at, before.tam_tinh) != (after.due_on, after.due_at, after.tam_tinh)
     is_written = differs and (move is not Move.EARLIER or forward_is_harmless) and not accuses
     has_flag = before.flagged_at is not None
+    late_since = before.flagged_at
+    if before.clock == TASK and was_late and before.due_at is not None:
+        late_since = before.due_at - timedelta(microseconds=1)  # what ends with a period is overdue at its cut-off
     clears = is_written and has_flag and not would_be_late
     return Effect(
         move,
@@ -135,16 +144,16 @@ def effect_of(before: Clocked, after: Redone, now: datetime, periods: Iterable[s
         turns_late=accuses,
         clears_flag=clears,
         makes_official=before.flag_is_tam_tinh and not after.tam_tinh and not clears,
-        was_published=before.flagged_at is not None and is_past_cut_off(before.flagged_at, now, periods),
+        was_published=late_since is not None and is_past_cut_off(late_since, now, periods),
     )
 
 
-def is_past_cut_off(written_at: datetime, now: datetime, periods: Iterable[str]) -> bool:
-    """Return whether the shortest published period in which a flag was written has ended."""
+def is_past_cut_off(at: datetime, now: datetime, periods: Iterable[str]) -> bool:
+    """Return whether the shortest published period has ended in which someone became late."""
     months = min(_LENGTHS[period] for period in periods)
-    written_on = local_day(written_at)
-    month = (written_on.month - 1) // months * months + months
-    first_after = date(written_on.year + month // _MONTHS, month % _MONTHS + 1, 1)
+    day = local_day(at)
+    month = (day.month - 1) // months * months + months
+    first_after = date(day.year + month // _MONTHS, month % _MONTHS + 1, 1)
     return end_of_day(first_after - timedelta(days=1)) <= now
 
 

@@ -36,6 +36,7 @@ class ClockRow:
     receipt: dict[str, Any]
     flag_id: int | None
     return_id: int | None = None
+    unit_id: int | None = None
 
 
 def clocks_within(session: Session, reach: Reach) -> Iterator[ClockRow]:
@@ -71,6 +72,7 @@ def reentries_within(session: Session, reach: Reach) -> Iterator[ClockRow]:
                 row.receipt,
                 row.flag_id,
                 row.id,
+                row.unit_id,
             )
 
 
@@ -90,7 +92,7 @@ def _reentries() -> Select[*tuple[Any, ...]]:
         select(
             Return.id, Task.directive_id, Return.assignment_id, Directive.number, Unit.name, Return.reentry_due_on,
             Return.reentry_due_at, Return.receipt, answered.label("answered_at"), LateFlag.id.label("flag_id"),
-            LateFlag.written_at,
+            LateFlag.written_at, Assignment.unit_id,
         )
         .join(Assignment, Assignment.id == Return.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
@@ -119,6 +121,7 @@ def _question() -> Select[*tuple[Any, ...]]:
             Deadline.assignment_id,
             Directive.number,
             Unit.name,
+            Assignment.unit_id,
             Deadline.clock,
             Deadline.due_on,
             Deadline.due_at,
@@ -201,8 +204,9 @@ def _clock_row(row: Any) -> ClockRow:  # noqa: ANN401 - a row of `_question`
         bool(row.flag_tam_tinh),
     )
     return ClockRow(
-        row.id, row.directive_id, row.assignment_id, row.number, row.name, clocked, row.receipt, row.flag_id
-    )
+        row.id, row.directive_id, row.assignment_id, row.number, row.name, clocked, row.receipt, row.flag_id,
+        unit_id=row.unit_id,
+    )  # fmt: skip
 
 
 def _answered(row: Any) -> datetime | None:  # noqa: ANN401 - a row of `_question`

@@ -1,5 +1,6 @@
 """What is done when the law changes: foretold without writing anything, then applied: new verdicts beside the old."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from compliance.deadlines.versions.models import LawVersion
 from compliance.entries.clearing.service import let_lapse
 from compliance.entries.counters.service import count
 from compliance.entries.models import Entry, LateFlag, OfficeFlag, Return
-from compliance.entries.revision.effects import Effect, Effects, Redone, effect_of, reach_of
+from compliance.entries.revision.effects import UNITS, Effect, Effects, Redone, effect_of, reach_of
 from compliance.entries.revision.queries import ClockRow, clocks_within, reentries_within
 from compliance.entries.sweep.service import LATE, write_return
 from core.audit import THE_SYSTEM, Actor, record
@@ -98,10 +99,11 @@ def apply(session: Session, version_id: int, laws: versions.Laws, who: Actor, no
         raise Conflict(message, reason="superseded")
     before, after = laws.in_force(session), versions.law_from(row)
     row.applied_at, row.applied_by_id = now, who.account_id
-    effects = _settle(session, before, after, now)
-    row.effects = effects.plain()
+    effects, by_unit = _settle(session, before, after, now)
+    row.effects = {**effects.plain(), UNITS: {str(unit_id): each.plain() for unit_id, each in by_unit.items()}}
     hashes = {"rulebook_sha256": row.rulebook_sha256, "calendar_version": row.calendar_version}
-    record(session, now, who, "law.applied", ("law_version", row.id), effects=row.effects, why=row.why, **hashes)
+    plain = effects.plain()
+    record(session, now, who, "law.applied", ("law_version", row.id), effects=plain, why=row.why, **hashes)
     session.flush()
     return row
 
@@ -125,19 +127,25 @@ def catch_up(session: Session, laws: versions.Laws, now: datetime) -> int:
     )
     if session.scalar(stale.limit(1)) is None:
         return 0
-    return _settle(session, laws.in_force(session, row.applied_at), laws.in_force(session), now).moved
+    return _settle(session, laws.in_force(session, row.applied_at), laws.in_force(session), now)[0].moved
 
 
-def _settle(session: Session, before: Law, after: Law, now: datetime) -> Effects:
-    """Write all that follows from one law after another; what is written already is left alone."""
-    effects = Effects()
+def _settle(session: Session, before: Law, after: Law, now: datetime) -> tuple[Effects, dict[int, Effects]]:
+    """Write all that follows from one law after another; return what it was, in all and for each unit it touched.
+
+    What is written already is left alone.
+    """
+    effects, by_unit = Effects(), defaultdict[int, Effects](Effects)
     touched = foresee(session, before, after, now, effects)
     while changes := list(islice(touched, AT_ONCE)):
+        for each in changes:
+            if each.row.unit_id is not None and each.effect.is_told:
+                by_unit[each.row.unit_id].add(each.effect)
         _write(session, changes, now)
         _let_lapse(session, [each for each in changes if each.effect.clears_flag], now)
         _make_official(session, [each for each in changes if each.effect.makes_official], after, now)
         count(session, [each.row.assignment_id for each in changes if each.row.assignment_id is not None], now)
-    return effects
+    return effects, by_unit
 
 
 def _write(session: Session, changes: Sequence[Change], now: datetime) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from api.web.notice_words import state_of
 from compliance.deadlines.law import load_law
-from compliance.notices.compose import Decision, Line, Reader, Rung, Work, digest, owed_lines, urgent
+from compliance.notices.compose import Decision, LawChange, Line, Reader, Rung, Work, digest, owed_lines, urgent
 from compliance.notices.office.digest import Kind, Waiting, is_worth_telling, office_digest
 from compliance.notices.patience import PAUSES, falls_back, next_try
 from compliance.notices.wording import ENGLISH, VIETNAMESE, wording
@@ -98,6 +98,20 @@ def test_what_was_decided_is_told_with_its_outcome():
         ("5/UBND", "đề nghị gia hạn đến 01/10/2026 không được chấp nhận."),
         ("5/UBND", "được miễn tính chậm cập nhật."),
     ]
+
+
+def test_a_change_of_the_calendar_is_one_line_however_many_dates_it_moved():
+    change = LawChange(4, "calendar", "Thông báo 1/TB-BNV", n_moved=12, n_cleared=3, n_official=0)
+    (line,) = owed_lines([], [change], set(), NOW, load_law().calendar, 3, VIETNAMESE)
+    assert (line.rung, line.page, line.number, line.keys) == (
+        Rung.DECIDED, "/law/4", "Thông báo 1/TB-BNV", ("law:4",)
+    )  # fmt: skip
+    assert line.words == (
+        "lịch làm việc thay đổi; hạn có ngày mới: 12, ghi nhận chậm được xóa: 3, ghi nhận tạm tính thành chính thức: 0."
+    )
+    assert owed_lines([], [change], {"law:4"}, NOW, load_law().calendar, 3, VIETNAMESE) == []
+    rules = replace(change, what="rulebook")
+    assert owed_lines([], [rules], set(), NOW, load_law().calendar, 3, ENGLISH)[0].words.startswith("the rules changed")
 
 
 def test_both_languages_have_the_same_words_with_the_same_names():

@@ -71,6 +71,36 @@ def test_a_date_comes_forward_only_for_a_task_that_nobody_is_late_with(clock, be
     assert effect(before, after, clock, answered).is_written == written
 
 
+@pytest.mark.parametrize(
+    ("clock", "before", "answered", "published"),
+    [
+        ("task", "2026-01-01", None, True),  # overdue with the end of 31 December, so in the figures of that year
+        ("task", "2026-01-02", None, False),
+        ("task", "2025-12-20", "2025-12-30", True),  # done late
+        ("task", "2026-01-01", "2025-12-30", False),
+        ("entry", "2025-12-20", None, False),  # no flag, no lateness told
+        ("task", None, None, False),
+    ],
+)
+def test_lateness_with_a_task_was_published_with_the_period_in_which_it_fell_due(clock, before, answered, published):
+    assert effect(before, "2026-03-13", clock, answered).was_published == published
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (Effect(Move.LATER, is_written=True), True),
+        (Effect(Move.EARLIER, is_written=False), False),
+        (Effect(Move.NONE, is_written=True), False),
+        (Effect(Move.NONE, is_written=True, clears_flag=True), True),
+        (Effect(Move.NONE, is_written=False, makes_official=True), True),
+        (Effect(Move.NONE, is_written=False), False),
+    ],
+)
+def test_a_unit_is_told_of_what_counts_otherwise_from_now_on(found, told):
+    assert found.is_told is told
+
+
 def test_a_flag_is_cleared_by_an_entry_in_time_or_a_clock_that_still_runs():
     flag = {"flagged_at": local("2026-03-09")}
     assert effect("2026-03-08", "2026-03-13", **flag).clears_flag
