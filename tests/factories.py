@@ -197,4 +197,4 @@ def flag(session: Session, assignment: Assignment, **others) -> LateFlag:
         "written_at": datetime(2026, 8, 21, 17, 1, tzinfo=UTC),
         "tam_tinh": False,
     }
-    return _add(session, LateFlag(assignment_id=assignment.id, **{**values, **others}))
+    return _add(session, LateFlag(assignment_id=assignment.id, unit_id=assignment.unit_id, **{**values, **others}))

@@ -234,6 +234,7 @@ def _by_unit_of_work(session: Session) -> int:
             due_at=due_at,
             written_at=NOW,
             tam_tinh=watched.watch_tam_tinh,
+            unit_id=watched.unit_id,
         )
         session.add(flag)
         session.flush()
@@ -261,7 +262,7 @@ def _by_bare_statements(session: Session) -> int:
     newest = session.scalar(select(func.max(LateFlag.id))) or 0
     flags = select(
         watched.assignment_id, watched.watch_deadline_id, null(), watched.watch_on, watched.watch_at,
-        literal(NOW, Instant()), watched.watch_tam_tinh,
+        literal(NOW, Instant()), watched.watch_tam_tinh, watched.unit_id, null(),
     ).where(ended)  # fmt: skip
     count = execute(insert(LateFlag).from_select(FLAG_COLUMNS, flags)).rowcount
     written = select(LateFlag.id, LateFlag.assignment_id, LateFlag.due_at).where(LateFlag.id > newest).subquery()

@@ -131,10 +131,10 @@ def _load(loader: Loader, size: int, units: Sequence[int], account_id: int) -> N
             for n in numbers
         ),
     )  # fmt: skip
-    _load_record(loader, size, account_id)
+    _load_record(loader, size, units, account_id)
 
 
-def _load_record(loader: Loader, size: int, account_id: int) -> None:
+def _load_record(loader: Loader, size: int, units: Sequence[int], account_id: int) -> None:
     """Write the deadlines, entries and flags of the assignments."""
     numbers = range(1, size + 1)
     loader.load(
@@ -166,8 +166,8 @@ def _load_record(loader: Loader, size: int, account_id: int) -> None:
     )
     loader.load(
         "late_flag",
-        ("assignment_id", "deadline_id", "due_on", "due_at", "written_at", "tam_tinh"),
-        (_flag(n) for n in numbers if _is_late(n)),
+        ("assignment_id", "deadline_id", "due_on", "due_at", "written_at", "tam_tinh", "unit_id", "answered_at"),
+        (_flag(n, units[n % len(units)]) for n in numbers if _is_late(n)),
     )
 
 
@@ -207,9 +207,9 @@ def _is_late(n: int) -> bool:
     return n % DUE_SHARE in {9, 18}
 
 
-def _flag(n: int) -> Row:
+def _flag(n: int, unit_id: int) -> Row:
     due_at = _opened(n) + timedelta(days=2)
-    return n, 2 * n - 1, due_at.date(), due_at, due_at, False
+    return n, 2 * n - 1, due_at.date(), due_at, due_at, False, unit_id, due_at + timedelta(days=1)
 
 
 def _entries(n: int, account_id: int) -> Iterator[Row]:

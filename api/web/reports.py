@@ -1,6 +1,8 @@
 """The late-update report for inspection: on a page, as a workbook, as CSV, with a sample drawn by a printed seed."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,8 +12,8 @@ from api.deps import DbSession, Now, TheSite, allowed
 from api.web.pages import render
 from api.web.words import CLASSES
 from compliance.reports.editions.files import as_csv
-from compliance.reports.lateness.lines import sample_of, totals_of
-from compliance.reports.lateness.queries import Wanted, late_lines
+from compliance.reports.lateness.lines import totals_of
+from compliance.reports.lateness.queries import Wanted, drawn_ids, late_lines, late_totals, page_ids
 from compliance.reports.lateness.table import comparison, table_of
 from compliance.reports.periods import Period, PeriodKind, period_with, read_period
 from compliance.reports.queries import names
@@ -22,7 +24,7 @@ from core.local_time import local_day
 CAN_SEE = [Depends(allowed(Action.SEE_FIGURES))]
 SEEDS = 1_000_000
 MOST_DRAWN = 200
-SHOWN = 300
+SHOWN = 50
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,33 +47,53 @@ async def asked_flags(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which lines are shown: a page of all, or a sample of so many with its seed, so that it can be drawn again."""
+
+    size: int
+    seed: str
+    page: int
+
+
+async def asked_part(sample: str = "", seed: str = "", page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Part:
+    """Return which lines the address asks for."""
+    return Part(min(int(sample), MOST_DRAWN) if sample.isdecimal() else 0, seed, page)
+
+
+ThePart = Annotated[Part, Depends(asked_part)]
 ThePeriod = Annotated[Period, Depends(asked_period)]
 TheWanted = Annotated[Wanted, Depends(asked_flags)]
 
 
 @router.get("/reports/late", dependencies=CAN_SEE)
 def late_report(
-    request: Request, session: DbSession, site: TheSite, now: Now, period: ThePeriod, wanted: TheWanted,
-    sample: str = "", seed: str = "",
-) -> Response:  # fmt: skip
-    """Show the report; a sample without a seed leads to the same page with one, so that it can be drawn again."""
-    size = min(int(sample), MOST_DRAWN) if sample.isdecimal() else 0
+    request: Request, session: DbSession, site: TheSite, now: Now, period: ThePeriod, wanted: TheWanted, part: ThePart
+) -> Response:
+    """Show one page of the lines with the totals of all; a sample without a seed leads to the same page with one."""
+    size, seed, page = part.size, part.seed, part.page
     if size and not seed.isdecimal():
         seeded = request.url.include_query_params(seed=secrets.randbelow(SEEDS))
         return RedirectResponse(f"{seeded.path}?{seeded.query}")
-    lines = late_lines(session, period, wanted, site.law, now)
-    before = late_lines(session, period.before(), wanted, site.law, now)
+    if size:
+        ids: Sequence[int] = drawn_ids(session, period, wanted, now, (size, int(seed)))
+    else:
+        ids = page_ids(session, period, wanted, now, page, SHOWN)
+    shown = ids if size else ids[:SHOWN]
+    totals, before = (late_totals(session, each, wanted, site.law, now) for each in (period, period.before()))
     called = names(session)
     return render(
         request,
         "reports/late.html",
         period=period,
         wanted=wanted,
-        lines=(sample_of(lines, size, int(seed)) if size else lines)[:SHOWN],
-        n_lines=len(lines),
+        lines=late_lines(session, period, wanted, site.law, now, shown),
+        n_lines=totals.flags,
+        page_number=page,
+        has_next=not size and len(ids) > SHOWN,
         size=size,
         seed=seed,
-        comparison=comparison(totals_of(lines), totals_of(before), period),
+        comparison=comparison(totals, before, period),
         units=called.unit,
         fields=called.field,
         query=request.url.query,

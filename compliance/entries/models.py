@@ -10,6 +10,7 @@ from core.database import Base
 
 _REPORTED = text("kind = 'report' AND confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
 _STANDS = text("voided_at IS NULL")
+_DONE = text("kind = 'report' AND confirmed_at IS NOT NULL AND withdrawn_at IS NULL")
 _UNCONFIRMED = text("confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
 
 
@@ -24,6 +25,7 @@ class Entry(Base):
     __tablename__ = "entry"
     __table_args__ = (
         Index("ix_entry_assignment", "assignment_id", "made_at"),
+        Index("ix_entry_done", "assignment_id", "id", sqlite_where=_DONE, postgresql_where=_DONE),
         Index("ix_entry_waiting_report", "made_at", "id", sqlite_where=_REPORTED, postgresql_where=_REPORTED),
         Index(
             "ix_entry_unconfirmed", "kind", "made_at", "id", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED
@@ -58,6 +60,9 @@ class LateFlag(Base):
     (assignment, due_at) is unique, so that no sweep can write it twice. The receipt is that of ``deadline_id`` or of
     ``return_id``. ``voided_at``: when it left the rates; ``ending`` says how (`returns.Ending`; None: its task or lead
     was replaced). ``official_at``: written on an unofficial calendar, it stood when the year became official.
+
+    For the lists of a whole province two things stand here that never change once they are known: ``unit_id``, the
+    assignment's unit, and ``answered_at``, when the first entry after the clock's start was made (progress aside).
     """
 
     __tablename__ = "late_flag"
@@ -65,15 +70,19 @@ class LateFlag(Base):
         Index("uq_late_flag_assignment_due", "assignment_id", "due_at", unique=True),
         Index("ix_late_flag_return", "return_id"),
         Index("ix_late_flag_live", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
+        Index("ix_late_flag_unit", "unit_id", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
+        Index("ix_late_flag_written", "written_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
     deadline_id: Mapped[int | None] = mapped_column(ForeignKey("deadline.id"))
     return_id: Mapped[int | None] = mapped_column(ForeignKey("entry_return.id"))
+    unit_id: Mapped[int | None]
     due_on: Mapped[date]
     due_at: Mapped[datetime]
     written_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
     tam_tinh: Mapped[bool]
     voided_at: Mapped[datetime | None]
     ending: Mapped[str | None] = mapped_column(String(12))

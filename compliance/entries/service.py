@@ -15,6 +15,7 @@ from compliance.entries.acting.service import By, act
 from compliance.entries.acts import Act, Given
 from compliance.entries.acts import Actor as Part
 from compliance.entries.completeness import FirstEntry, lacks_of_entry, lacks_of_reentry
+from compliance.entries.flagged.service import answer_flags
 from compliance.entries.models import Entry, Return
 from compliance.entries.sweep.service import flag_and_return, write_return
 from core.audit import Actor, record
@@ -104,6 +105,8 @@ def record_entry(
         session.add(entry)
         session.flush()
         record(session, now, who, "entry.made", ("assignment", assignment_id), entry=entry.id, kind=kind)
+    if kind != "progress":
+        answer_flags(session, assignment_id, now)
     if kind != "first":
         return entry, None
     return entry, next(iter(flag_and_return(session, law, now, assignment_id=assignment_id).returns), None)

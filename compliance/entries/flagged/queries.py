@@ -45,7 +45,9 @@ def late_list(
         incomplete: only of assignments that are incomplete now.
     """
     flags = select(LateFlag).where(_stands(known_at)).order_by(LateFlag.due_at.desc(), LateFlag.id.desc())
-    if viewer.is_of_unit or incomplete:
+    if viewer.is_of_unit:
+        flags = flags.where(LateFlag.unit_id.in_(sorted(viewer.units)))
+    if viewer.sees_given_only or incomplete:
         flags = flags.join(Assignment, Assignment.id == LateFlag.assignment_id).where(seen_by(viewer))
     if incomplete:
         flags = flags.where(~_ANSWERED)
@@ -64,6 +66,8 @@ def n_late(session: Session, viewer: Viewer, known_at: datetime | None = None) -
     """Return how many late flags stand, or stood at an instant."""
     question = select(func.count(LateFlag.id)).where(_stands(known_at))
     if viewer.is_of_unit:
+        question = question.where(LateFlag.unit_id.in_(sorted(viewer.units)))
+    if viewer.sees_given_only:
         question = question.join(Assignment, Assignment.id == LateFlag.assignment_id).where(seen_by(viewer))
     return session.scalar(question) or 0
 

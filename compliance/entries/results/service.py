@@ -11,6 +11,7 @@ from compliance.entries.acting.service import By, act, locked
 from compliance.entries.acts import Act, Given
 from compliance.entries.acts import Actor as Part
 from compliance.entries.completeness import lacks_of_report
+from compliance.entries.flagged.service import answer_flags
 from compliance.entries.models import Entry, Return
 from compliance.entries.procedures.models import TaskMonitor
 from compliance.entries.results.evidence import SentFile, refusal
@@ -74,6 +75,7 @@ def report(
             account_id=who.account_id or 0,
         )
         session.add(entry)
+    answer_flags(session, assignment_id, now)
     return entry
 
 

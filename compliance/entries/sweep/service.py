@@ -42,6 +42,7 @@ from compliance.deadlines.receipts import Ground, compute_receipt
 from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.counters.parts import flag_changes
 from compliance.entries.counters.service import Move, count, count_directive, record_moves
+from compliance.entries.flagged.service import answer_to, unit_of
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.sweep.office.service import NOT_ASKED, flag_office
 from core.audit import THE_SYSTEM, Actor, record, record_all
@@ -50,7 +51,9 @@ from extraction.models import Assignment, Task
 from extraction.values import Role
 
 LATE = "late"
-FLAG_COLUMNS = ["assignment_id", "deadline_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh"]
+FLAG_COLUMNS = [
+    "assignment_id", "deadline_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh", "unit_id", "answered_at",
+]  # fmt: skip
 AT_ONCE = 1000
 _GROUP = ("unit_id", "field_id", "leader_id", "watch_is_first", "watch_at")
 Changes = dict[datetime, tuple[str, str]]
@@ -322,7 +325,8 @@ def _flags_of(taken: FromClause, now: datetime) -> Select[*tuple[Any, ...]]:
     c = taken.c
     return select(
         c.assignment_id, c.watch_deadline_id, c.watch_return_id, c.watch_on, c.watch_at, literal(now, Instant()),
-        c.watch_tam_tinh,
+        c.watch_tam_tinh, unit_of(c.assignment_id),
+        case((c.watch_is_first, null()), else_=answer_to(c.assignment_id, c.watch_return_id)),
     ).where(c.watch_at.is_not(None))  # fmt: skip
 
 

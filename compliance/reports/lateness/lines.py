@@ -1,8 +1,9 @@
 """The lines of the late-update report, their totals, and a sample that anyone can draw again; pure."""
 
 import hashlib
+import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,8 +69,12 @@ class Totals:
 
 def late_days(course: Course, until_at: datetime, calendar: WorkCalendar) -> int:
     """Return by how many working days an entry was late, or has been by the end of the report's days."""
-    came = local_day(course.entered_at) if course.entered_at else last_day_before(until_at)
-    return calendar.working_days_late(last_day_before(course.due_at), came)
+    return _late_days(course.due_at, course.entered_at, until_at, calendar)
+
+
+def _late_days(due_at: datetime, entered_at: datetime | None, until_at: datetime, calendar: WorkCalendar) -> int:
+    came = local_day(entered_at) if entered_at else last_day_before(until_at)
+    return calendar.working_days_late(last_day_before(due_at), came)
 
 
 def held_by(course: Course, until_at: datetime, calendar: WorkCalendar) -> list[Held]:
@@ -96,15 +101,43 @@ def remedy_of(course: Course, calendar: WorkCalendar) -> str:
 
 def totals_of(lines: Sequence[LateLine]) -> Totals:
     """Return the totals of some lines."""
-    sums = Sums(days_late=Counter(line.late_days for line in lines))
-    return Totals(
-        len(lines),
+    return _totals(
+        Counter(line.late_days for line in lines),
         len({line.assignment_id for line in lines}),
         len({line.unit_id for line in lines}),
         sum(line.course.entered_at is not None for line in lines),
-        value_of(BY_KEY["days_late_median"], sums).number,
-        value_of(BY_KEY["days_late_worst"], sums).number,
     )
+
+
+def totals_from(
+    came: Iterable[tuple[datetime, datetime | None, int]],
+    assignments: int,
+    units: int,
+    until_at: datetime,
+    calendar: WorkCalendar,
+) -> Totals:
+    """Return the totals of lines of which only this is known.
+
+    Args:
+        came: due instant, any instant of the local day of the entry (None: not entered), how many flags have both.
+        assignments: how many different ones.
+        units: how many different ones.
+        until_at: the end of what the report looks at.
+        calendar: counts the working days late.
+    """
+    days: Counter[int] = Counter()
+    entered = 0
+    for due_at, entered_at, n in came:
+        days[_late_days(due_at, entered_at, until_at, calendar)] += n
+        entered += n if entered_at is not None else 0
+    return _totals(days, assignments, units, entered)
+
+
+def _totals(days: Counter[int], assignments: int, units: int, entered: int) -> Totals:
+    median, worst = (
+        value_of(BY_KEY[key], Sums(days_late=days)).number for key in ("days_late_median", "days_late_worst")
+    )
+    return Totals(days.total(), assignments, units, entered, median, worst)
 
 
 def sample_of(lines: Sequence[LateLine], size: int, seed: int) -> list[LateLine]:
@@ -113,11 +146,15 @@ def sample_of(lines: Sequence[LateLine], size: int, seed: int) -> list[LateLine]
     Each line's lot is the SHA-256 of ``seed:assignment:flag``; the lowest are drawn, so that the draw can be checked
     with nothing but the list.
     """
-    lots = sorted(
-        lines,
-        key=lambda line: hashlib.sha256(f"{seed}:{line.assignment_id}:{line.flag_id}".encode()).hexdigest(),
+    by_pair = {(line.assignment_id, line.flag_id): line for line in lines}
+    return [by_pair[pair] for pair in draw(list(by_pair), size, seed)]
+
+
+def draw(pairs: Sequence[tuple[int, int]], size: int, seed: int) -> list[tuple[int, int]]:
+    """Return so many pairs of assignment and flag by their lots; see `sample_of`."""
+    return heapq.nsmallest(
+        size, pairs, key=lambda pair: hashlib.sha256(f"{seed}:{pair[0]}:{pair[1]}".encode()).hexdigest()
     )
-    return lots[:size]
 
 
 def _days(after_at: datetime, until_at: datetime, calendar: WorkCalendar) -> int:
