@@ -109,7 +109,12 @@ class Assignment(Base):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        Index("ix_assignment_unit_open", "unit_id", "withdrawn_at"),
+        Index(  # with all that a list of a unit's work asks before it knows which of it to show
+            "ix_assignment_unit_open",
+            "unit_id",
+            "withdrawn_at",
+            postgresql_include=["id", "opened_at", "role", "task_id"],
+        ),
         UniqueConstraint("task_id", "role", "unit_id", "opened_at"),
         Index("uq_assignment_instance", "instance_of_id", "instance_on", unique=True),
     )

@@ -67,10 +67,6 @@ BESIDE = (
     WHERE confirmation.directive_id = extraction_run.directive_id""",
     """INSERT INTO classification (directive_id, entry_class, why, n_tasks, n_leads, at)
     SELECT id, 'multi', 'Có 5 nhiệm vụ.', 5, 5, read_at FROM directive""",
-    """INSERT INTO deadline (directive_id, clock, due_on, due_at, tam_tinh, receipt, receipt_sha256, computed_at,
-    is_current, settled_at)
-    SELECT id, 'office', arrived_at::date + 2, arrived_at + interval '2 days', false, '{}', '-', read_at, true, read_at
-    FROM directive""",
 )
 
 

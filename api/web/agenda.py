@@ -101,11 +101,15 @@ def sorted_out(
     """
     found: dict[Group, list[tuple[float, int]]] = {group: [] for group in Group}
     today = local_day(now)
+    known: dict[tuple[Owed, datetime | None], tuple[list[tuple[float, int]], float]] = {}  # clocks end at few instants
     for row in rows:
-        owed, due_at = owed_next(row)
-        days_left = 0 if due_at is None else calendar.working_days_between(today, last_day_before(due_at))
-        due = 0.0 if due_at is None else due_at.timestamp()
-        found[_group(owed, due_at, now, days_left, amber_from)].append((due, row.assignment_id))
+        owes = owed, due_at = owed_next(row)
+        if owes not in known:
+            days_left = 0 if due_at is None else calendar.working_days_between(today, last_day_before(due_at))
+            due = 0.0 if due_at is None else due_at.timestamp()
+            known[owes] = found[_group(owed, due_at, now, days_left, amber_from)], due
+        members, due = known[owes]
+        members.append((due, row.assignment_id))
     return {group: [each for _, each in sorted(members)] for group, members in found.items() if members}
 
 

@@ -29,7 +29,7 @@ def home(request: Request, session: DbSession, site: TheSite, viewer: TheViewer,
     return render(
         request,
         "home/home.html",
-        counts=counts(session, everything),
+        counts=counts(session, everything, tuple(NEEDS_OFFICE)),
         n_waiting=entries.n_awaiting(session, viewer) if judges else 0,
         n_reentries=entries.n_awaiting(session, viewer, ("reentry",)) if judges else 0,
         counted_up_to=entries.COUNTED_UP_TO,

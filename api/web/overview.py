@@ -128,10 +128,12 @@ def _waiting_documents(session: DbSession, site: Site, now: datetime) -> dict[st
     """Return what is shown of the documents that wait for the Office, the urgent ones first."""
     urgent_ones = IncomingFilter(IncomingState.TO_CONFIRM, EntryClass.URGENT.value)
     urgent = incoming(session, urgent_ones, size=FIRST_URGENT)
+    to_confirm = IncomingState.TO_CONFIRM
+    is_all = len(urgent) < FIRST_URGENT
     return {
         "incoming": counts(session, IncomingFilter(), tuple(NEEDS_OFFICE)),
         "urgent": urgent,
-        "n_urgent": counts(session, urgent_ones, (IncomingState.TO_CONFIRM,))[IncomingState.TO_CONFIRM],
+        "n_urgent": len(urgent) if is_all else counts(session, urgent_ones, (to_confirm,))[to_confirm],
         "signals": signals_of(urgent, site, now),
     }
 

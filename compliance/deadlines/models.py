@@ -14,6 +14,7 @@ from core.database import Base
 # The Office's own clock belongs to no assignment; the sweep looks at each once, when it has ended.
 _ASSIGNED = "assignment_id IS NOT NULL"  # else SQLite, without statistics, seeks the Office's open clocks in it
 _OFFICE_OPEN = "assignment_id IS NULL AND settled_at IS NULL"
+_OFFICE_CURRENT = "assignment_id IS NULL AND is_current"
 
 
 class Deadline(Base):
@@ -34,6 +35,14 @@ class Deadline(Base):
             "is_current",
             sqlite_where=text(_ASSIGNED),
             postgresql_where=text(_ASSIGNED),
+            postgresql_include=["id", "due_at"],
+        ),
+        Index(
+            "ix_deadline_office",
+            "directive_id",
+            "due_at",
+            sqlite_where=text(_OFFICE_CURRENT),
+            postgresql_where=text(_OFFICE_CURRENT),
         ),
         Index("ix_deadline_unsettled", "due_at", sqlite_where=text(_OFFICE_OPEN), postgresql_where=text(_OFFICE_OPEN)),
     )

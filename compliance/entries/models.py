@@ -24,7 +24,7 @@ class Entry(Base):
 
     __tablename__ = "entry"
     __table_args__ = (
-        Index("ix_entry_assignment", "assignment_id", "made_at"),
+        Index("ix_entry_assignment", "assignment_id", "made_at", postgresql_include=["id", "kind", "withdrawn_at"]),
         Index("ix_entry_done", "assignment_id", "id", sqlite_where=_DONE, postgresql_where=_DONE),
         Index("ix_entry_waiting_report", "made_at", "id", sqlite_where=_REPORTED, postgresql_where=_REPORTED),
         Index(

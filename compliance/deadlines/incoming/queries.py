@@ -119,8 +119,7 @@ def incoming(session: Session, wanted: IncomingFilter, page: int = 1, size: int 
 
 def _passed(session: Session, state: IncomingState, wanted: IncomingFilter) -> int:
     """How many of a state stand before the page that is asked for, all of them being before it."""
-    every = _joined(select(Directive.id)).where(_in(state), *_narrowed(wanted)).subquery()
-    return session.scalar(select(func.count()).select_from(every)) or 0
+    return _number_of(session, _in(state), *_narrowed(wanted))
 
 
 def state_of(session: Session, directive_id: int) -> IncomingState | None:
@@ -131,7 +130,7 @@ def state_of(session: Session, directive_id: int) -> IncomingState | None:
 
 def next_waiting(session: Session, after_id: int) -> int | None:
     """Return the directive that waits most urgently for the Office's check, another than the given one; None: none."""
-    question = _joined(select(Directive.id), classes=False).where(_open(), Directive.id != after_id)
+    question = _with_clock(select(Directive.id)).where(_open(), Directive.id != after_id)
     question = question.order_by(OfficeDeadline.due_at.is_(None), OfficeDeadline.due_at, Directive.id)
     found: int | None = session.scalar(question.limit(1))
     return found
@@ -144,36 +143,43 @@ def counts(
 
     Of a narrowed list no more than `COUNTED_UP_TO` are counted in a state.
     """
-    if _narrowed(wanted):
-        return {state: _count(session, state, wanted) for state in states}
-    found = {state: _count(session, state, wanted) for state in ORDER if state not in MANY}
-    if MANY & set(states):
-        found |= _counts_of_many(session, found)
+    narrowed = _narrowed(wanted)
+    if narrowed:
+        return {state: _number_of(session, _in(state), *narrowed, most=COUNTED_UP_TO) for state in states}
+    few = [state for state in ORDER if state not in MANY and (state in states or MANY & set(states))]
+    asked = {state: _count(_in(state)) for state in few}
+    # All in one question; of the many what is left of all directives and of all readings without the few others.
+    every = [select(func.count(Directive.id)), select(func.count(AnyRun.id))] if MANY & set(states) else []
+    told = session.execute(select(*(each.scalar_subquery() for each in (*asked.values(), *every)))).one()
+    found = dict(zip(few, told[: len(few)], strict=True))
+    if every:
+        found |= _counts_of_many(session, found, *told[len(few) :])
     return {state: found[state] for state in states}
 
 
-def _count(session: Session, state: IncomingState, wanted: IncomingFilter) -> int:
-    narrowed = _narrowed(wanted)
-    if narrowed or state in MANY:
-        some = _joined(select(Directive.id)).where(_in(state), *narrowed).limit(COUNTED_UP_TO).subquery()
-        return session.scalar(select(func.count()).select_from(some)) or 0
-    return _number_of(session, Directive.id, _in(state))
-
-
-def _counts_of_many(session: Session, few: Mapping[IncomingState, int]) -> dict[IncomingState, int]:
+def _counts_of_many(
+    session: Session, few: Mapping[IncomingState, int], directives: int, readings: int
+) -> dict[IncomingState, int]:
     """How many are read and confirmed: what is left of all directives and of all readings without the few others."""
     split = exists().where(AnyRun.directive_id == Directive.id)
     apart = sum(few[state] for state in APART)
-    apart_and_split = _number_of(session, Directive.id, or_(*(_in(state) for state in APART)), split) if apart else 0
-    n_split = _number_of(session, AnyRun.id) - apart_and_split
+    apart_and_split = _number_of(session, or_(*(_in(state) for state in APART)), split) if apart else 0
+    n_split = readings - apart_and_split
     return {
-        IncomingState.READING: _number_of(session, Directive.id) - apart - n_split,
+        IncomingState.READING: directives - apart - n_split,
         IncomingState.CONFIRMED: n_split - few[IncomingState.NO_IDENTITY] - few[IncomingState.TO_CONFIRM],
     }
 
 
-def _number_of(session: Session, what: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count(what)).where(*conditions)) or 0
+def _number_of(session: Session, *conditions: ColumnElement[bool], most: int | None = None) -> int:
+    return session.scalar(_count(*conditions, most=most)) or 0
+
+
+def _count(*conditions: ColumnElement[bool], most: int | None = None) -> Select[int]:
+    if most is None:
+        return select(func.count(Directive.id)).where(*conditions)
+    some = select(Directive.id).where(*conditions).limit(most).subquery()
+    return select(func.count()).select_from(some)
 
 
 def _open() -> ColumnElement[bool]:
@@ -190,39 +196,44 @@ def _in(state: IncomingState) -> ColumnElement[bool]:
             Directive.duplicate_of_id.is_not(None), Directive.failure_reason.is_(None), Directive.purged_at.is_(None)
         ),
         IncomingState.READING: and_(_WHOLE, ~exists().where(AnyRun.directive_id == Directive.id)),
-        IncomingState.CONFIRMED: and_(_WHOLE, Confirmation.at.is_not(None)),
+        IncomingState.CONFIRMED: and_(_WHOLE, exists().where(Confirmation.directive_id == Directive.id)),
         IncomingState.NO_IDENTITY: and_(_open(), Directive.identity_key.is_(None)),
         IncomingState.TO_CONFIRM: and_(_open(), Directive.identity_key.is_not(None)),
     }[state]
 
 
-def _joined(question: Select[*tuple[Any, ...]], *, classes: bool = True) -> Select[*tuple[Any, ...]]:
-    newest_class = (
-        select(func.max(AnyClass.id))
-        .where(AnyClass.directive_id == Directive.id)
-        .correlate(Directive)
-        .scalar_subquery()
-    )
+def _with_clock(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     office_clock = and_(
-        OfficeDeadline.directive_id == Directive.id, OfficeDeadline.clock == "office", OfficeDeadline.is_current
+        OfficeDeadline.directive_id == Directive.id,
+        OfficeDeadline.assignment_id.is_(None),
+        OfficeDeadline.clock == "office",
+        OfficeDeadline.is_current,
     )
-    question = (
-        question.select_from(Directive)
+    return question.select_from(Directive).outerjoin(OfficeDeadline, office_clock)
+
+
+def _joined(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        _with_clock(question)
         .outerjoin(ExtractionRun, ExtractionRun.directive_id == Directive.id)
         .outerjoin(Confirmation, Confirmation.directive_id == Directive.id)
-        .outerjoin(OfficeDeadline, office_clock)
+        .outerjoin(Classification, Classification.id == _newest_class(AnyClass.id))
     )
-    return question.outerjoin(Classification, Classification.id == newest_class) if classes else question
+
+
+def _newest_class(what: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """Return a column of a directive's newest class, looked up for each directive that is left."""
+    newest = select(what).where(AnyClass.directive_id == Directive.id).order_by(AnyClass.id.desc()).limit(1)
+    return newest.correlate(Directive).scalar_subquery()
 
 
 def _ids(state: IncomingState, wanted: IncomingFilter) -> Select[*tuple[Any, ...]]:
-    question = _joined(select(Directive.id), classes=wanted.entry_class is not None)
-    question = question.where(_in(state), *_narrowed(wanted))
+    """The clock of what waits for the Office runs; of the others the newest stand first."""
+    question = select(Directive.id).where(_in(state), *_narrowed(wanted))
     newest = Directive.arrived_at.desc(), Directive.id.desc()
     if state is IncomingState.CONFIRMED:
         return question.order_by(*newest)
-    runs_until = case((Confirmation.at.is_(None), OfficeDeadline.due_at))
-    return question.order_by(runs_until.is_(None), runs_until, *newest)
+    return _with_clock(question).order_by(OfficeDeadline.due_at.is_(None), OfficeDeadline.due_at, *newest)
 
 
 def _rows(session: Session, state: IncomingState, ids: Sequence[int]) -> list[IncomingRow]:
@@ -259,7 +270,7 @@ def _rows(session: Session, state: IncomingState, ids: Sequence[int]) -> list[In
 def _narrowed(wanted: IncomingFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.entry_class is not None:
-        conditions.append(Classification.entry_class == wanted.entry_class)
+        conditions.append(_newest_class(AnyClass.entry_class) == wanted.entry_class)
     if wanted.words:
         conditions += [Directive.folded.contains(word) for word in fold(wanted.words).split()]
     if wanted.late_at is not None:

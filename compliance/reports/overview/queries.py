@@ -37,13 +37,15 @@ def overdue(session: Session, now: datetime, ends: Sequence[datetime] = ()) -> l
         ends: where the bands end, `ages.band_ends`; none: all ages together.
     """
     counted = CountedAssignment
-    whens = [(counted.overdue_at <= end, -place) for place, end in enumerate(reversed(ends))]
-    bands = [case(*whens, else_=1)] if whens else []
-    question = (
-        select(counted.unit_id, func.min(counted.overdue_at), func.count())
+    each = (  # in the order of their index: added up on the way, and few are left to be put into bands
+        select(counted.overdue_at, counted.unit_id, func.count().label("n"))
         .where(counted.overdue_at <= now)
-        .group_by(counted.unit_id, *bands)
-    )
+        .group_by(counted.overdue_at, counted.unit_id)
+        .subquery()
+    ).c
+    whens = [(each.overdue_at <= end, -place) for place, end in enumerate(reversed(ends))]
+    bands = [case(*whens, else_=1)] if whens else []
+    question = select(each.unit_id, func.min(each.overdue_at), func.sum(each.n)).group_by(each.unit_id, *bands)
     rows = session.execute(question)
     return [Overdue(unit_id or 0, overdue_at, n) for unit_id, overdue_at, n in rows if overdue_at is not None]
 
@@ -92,9 +94,10 @@ def _owned(scope: str, scope_id: int) -> list[ColumnElement[bool]]:
 def office_holds(session: Session, now: datetime) -> OfficeHolds:
     """Return how much waits for the Office."""
     open_ones = select(ExtractionRun.directive_id).where(ExtractionRun.confirmed_at.is_(None))
-    late = select(func.count(Deadline.id)).join(Directive, Directive.id == Deadline.directive_id)
+    late = select(func.count(Directive.id)).join(Deadline, Directive.id == Deadline.directive_id)
     late = late.where(
-        Deadline.directive_id.in_(open_ones),
+        Directive.id.in_(open_ones),
+        Deadline.assignment_id.is_(None),
         Deadline.clock == "office",
         Deadline.is_current,
         Deadline.due_at <= now,

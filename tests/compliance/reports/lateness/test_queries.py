@@ -1,9 +1,18 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from compliance.reports.lateness.queries import Wanted, late_lines
+from sqlalchemy import select, update
+
+from compliance.entries.counters.models import CountedAssignment
+from compliance.entries.models import LateFlag
+from compliance.entries.sweep.service import flag_and_return
+from compliance.reports.lateness.lines import sample_of, totals_of
+from compliance.reports.lateness.queries import Wanted, drawn_ids, late_lines, late_totals, page_ids
 from compliance.reports.periods import read_period
 from core.database import transaction
+from core.organisation import Account
+from extraction.models import Assignment
+from tests import factories
 from tests.situation import FULL_ENTRY, Situation, local
 
 QUARTER = read_period("2026-Q3")
@@ -51,3 +60,53 @@ def test_a_late_entry_and_its_return_are_told(province):
     assert first.late_days < again.late_days
     assert again.course.is_reentry
     assert again.receipt.endswith("/receipt")
+
+
+def test_pages_samples_and_totals_are_those_of_all_lines(province):
+    row = next(row for row in province.rows(1) if row.unit == "Sở Nội vụ")
+    province.at("2026-08-27")
+    province.enter(row, replace(FULL_ENTRY, planned_on=date(2026, 9, 10)))
+    province.at("2026-08-31")
+    province.sweep()
+    known_at = local("2026-10-02")
+    with transaction(province.sessions, writes=False) as session:
+        every = late_lines(session, QUARTER, Wanted(), province.law, known_at)
+        ids = [line.flag_id for line in every]
+        for wanted in (
+            Wanted(),
+            Wanted(unit_ids=frozenset({row.unit_id})),
+            Wanted(classes=frozenset({every[0].entry_class})),
+            Wanted(field_ids=frozenset({999})),
+        ):
+            lines = late_lines(session, QUARTER, wanted, province.law, known_at)
+            assert late_totals(session, QUARTER, wanted, province.law, known_at) == totals_of(lines)
+            assert list(page_ids(session, QUARTER, wanted, known_at, 1, 50)) == [line.flag_id for line in lines]
+        assert len(ids) == 2
+        assert list(page_ids(session, QUARTER, Wanted(), known_at, 1, 1)) == ids  # one more: there is a next page
+        assert list(page_ids(session, QUARTER, Wanted(), known_at, 2, 1)) == ids[1:]
+        assert late_lines(session, QUARTER, Wanted(), province.law, known_at, ids[::-1]) == every[::-1]
+        for seed in range(4):
+            drawn = drawn_ids(session, QUARTER, Wanted(), known_at, (1, seed))
+            assert drawn == [line.flag_id for line in sample_of(every, 1, seed)]
+
+
+def test_what_was_entered_before_its_flag_could_be_written_answers_it(province):
+    """A flag tells its unit and its answer by itself, whichever of the two came first."""
+    row = next(row for row in province.rows(1) if row.unit == "Sở Nội vụ")
+    with transaction(province.sessions) as session:
+        (flag,) = session.scalars(select(LateFlag).where(LateFlag.assignment_id == row.assignment_id))
+        assert (flag.unit_id, flag.answered_at) == (row.unit_id, None)
+        session.delete(flag)
+        factories.entry(
+            session, session.get_one(Assignment, row.assignment_id), session.scalars(select(Account)).first(),
+            made_at=flag.due_at + timedelta(hours=1),
+        )  # fmt: skip
+        session.execute(
+            update(CountedAssignment)
+            .where(CountedAssignment.assignment_id == row.assignment_id)
+            .values(watch_at=flag.due_at, watch_on=flag.due_on, watch_deadline_id=flag.deadline_id,
+                    watch_is_first=False)
+        )  # fmt: skip
+        flag_and_return(session, province.law, province.clock.now())
+        (again,) = session.scalars(select(LateFlag).where(LateFlag.assignment_id == row.assignment_id))
+        assert (again.unit_id, again.answered_at) == (row.unit_id, flag.due_at + timedelta(hours=1))
