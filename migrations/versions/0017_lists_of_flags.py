@@ -1,6 +1,6 @@
 """late flags tell their unit and their answer, lists read them alone; reports done and the Office's clocks
 
-Revision: 0016_lists_of_flags, after 0015_office_clocks.
+Revision: 0017_lists_of_flags, after 0016_language_of_notices.
 """
 
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0016_lists_of_flags"
-down_revision: str | Sequence[str] | None = "0015_office_clocks"
+revision: str = "0017_lists_of_flags"
+down_revision: str | Sequence[str] | None = "0016_language_of_notices"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
