@@ -1,26 +1,29 @@
 """The queue: Dramatiq on Redis. It only hurries; what waits, for whom and in which order stands in the database.
 
-Two queues. ``light`` carries step and id of short work, and workers fetch many messages ahead. ``heavy`` carries
+Two queues. ``light`` carries step and id of short work, and workers take it by the handful. ``heavy`` carries
 messages without any id: whoever gets one takes from the database whatever should be read next, one at a time, so that
 an urgent directive overtakes every message that was sent before it.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import dramatiq
 import redis
 import structlog
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.middleware import ShutdownNotifications, TimeLimit
+from dramatiq.middleware import TimeLimit
 
 from core.errors import Unavailable
+from jobs.handfuls import HandfulBroker
 from jobs.pipeline import READ, STEPS, advance_held, advance_next
 from jobs.resources import Carrier, NoCarrier, Resources
-from jobs.taking import Taking
+from jobs.taking import taken
 
 LIGHT_QUEUE = "light"
 HEAVY_QUEUE = "heavy"
-LIGHT_ACTOR = "take_step"
+LIGHT_ACTOR = "take_steps"
 HEAVY_ACTOR = "read_next"
 
 HEARTBEAT_MILLISECONDS = 10_000
@@ -33,17 +36,13 @@ log = structlog.get_logger()
 
 
 def open_broker(redis_url: str) -> RedisBroker:
-    """Return a broker on this Redis; it connects when first used.
+    """Return a broker on this Redis; it connects when first used."""
+    return RedisBroker(**_options(redis_url))  # type: ignore[no-untyped-call]  # Dramatiq types its other classes, not this one
 
-    No retries here: what fails is counted, paused and sent again from the database.
-    """
-    client = redis.Redis.from_url(redis_url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS)
-    return RedisBroker(  # type: ignore[no-untyped-call]  # Dramatiq types its other classes, not this one
-        client=client,
-        middleware=[TimeLimit(), ShutdownNotifications()],
-        heartbeat_timeout=HEARTBEAT_MILLISECONDS,
-        maintenance_chance=MAINTENANCE_PER_MILLION,
-    )
+
+def open_light_broker(redis_url: str, threads: int) -> HandfulBroker:
+    """Return a broker on this Redis for a worker of so many threads, which share what comes together."""
+    return HandfulBroker(LIGHT_QUEUE, threads, **_options(redis_url))
 
 
 def open_carrier(redis_url: str | None) -> Carrier:
@@ -87,16 +86,20 @@ class RedisCarrier:
             raise Unavailable(message, reason="queue") from error
 
 
-def declare_light(broker: RedisBroker, resources: Resources) -> None:
-    """Let this broker's workers do the light steps; messages that come together are taken together."""
-    taking = Taking(resources.sessions, resources.terms, resources.machine_clock)
+def declare_light(broker: HandfulBroker, resources: Resources, stopping: threading.Event) -> None:
+    """Let this broker's workers do the light steps.
 
-    def take_step(step: str, directive_id: int) -> None:
-        held = taking.take(step, directive_id)
-        if held is not None:
-            advance_held(resources, STEPS[step], held)
+    Args:
+        stopping: once it is set, no thread begins another piece of its handful.
+    """
 
-    _declare(broker, take_step, LIGHT_ACTOR, LIGHT_QUEUE)
+    def take_steps(wanted: Sequence[tuple[str, int]]) -> None:
+        for held in taken(resources, [(step, directive_id) for step, directive_id in wanted if step in STEPS]):
+            advance_held(resources, STEPS[held.step], held)
+            if stopping.is_set():
+                break
+
+    declare(broker, take_steps, LIGHT_ACTOR, LIGHT_QUEUE)
 
 
 def declare_heavy(broker: RedisBroker, resources: Resources) -> None:
@@ -105,9 +108,21 @@ def declare_heavy(broker: RedisBroker, resources: Resources) -> None:
     def read_next() -> None:
         advance_next(resources, READ)
 
-    _declare(broker, read_next, HEAVY_ACTOR, HEAVY_QUEUE)
+    declare(broker, read_next, HEAVY_ACTOR, HEAVY_QUEUE)
 
 
-def _declare(broker: RedisBroker, act: Callable[..., None], name: str, queue: str) -> None:
+def declare(broker: RedisBroker, act: Callable[..., None], name: str, queue: str) -> None:
+    """Let this broker's workers do what the messages of a queue ask for."""
     options = {"time_limit": LONGEST_STEP_MILLISECONDS}
     dramatiq.Actor(act, broker=broker, actor_name=name, queue_name=queue, priority=0, options=options)
+
+
+def _options(redis_url: str) -> dict[str, Any]:
+    """No retries here: what fails is counted, paused and sent again from the database."""
+    client = redis.Redis.from_url(redis_url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS)
+    return {
+        "client": client,
+        "middleware": [TimeLimit()],
+        "heartbeat_timeout": HEARTBEAT_MILLISECONDS,
+        "maintenance_chance": MAINTENANCE_PER_MILLION,
+    }

@@ -1,15 +1,21 @@
 """What shares and mailboxes hold is collected like the watched folder's files, and how each look went is kept."""
 
+from datetime import datetime
+
 import structlog
+from sqlalchemy.orm import Session
 
 from core.database import transaction
 from core.errors import Unavailable
 from ingest.connectors.files import FolderSource
 from ingest.connectors.places import Place
-from ingest.outbox.service import note_look
+from ingest.outbox.service import note_look, set_alarms
 from jobs.lines import FOLDER
 from jobs.pulling import Pulled, take_listed
 from jobs.resources import Resources
+
+STUCK = "stuck"
+STUCK_TOLD = "Đã nhận nhưng không chuyển đi được {count} mục: nơi gửi không cho chuyển. Kiểm tra quyền ghi, dung lượng."
 
 log = structlog.get_logger()
 
@@ -26,6 +32,8 @@ def collect(resources: Resources, place: Place) -> list[Pulled]:
         log.warning("place.away", connector=place.name, reason=error.reason)
     with transaction(resources.sessions) as session:
         note_look(session, place.name, now=began, failure=failure, backlog=0, taken_until=None)
+        if failure is None:
+            _alarm_of_stuck(session, place.name, place.source.stuck(), began)
     return taken
 
 
@@ -39,3 +47,10 @@ def look_at_folder(resources: Resources, folder: FolderSource) -> None:
     with transaction(resources.sessions) as session:
         now = resources.machine_clock.now()
         note_look(session, FOLDER, now=now, failure=failure, backlog=backlog, taken_until=None)
+        if failure is None:
+            _alarm_of_stuck(session, FOLDER, folder.stuck(), now)
+
+
+def _alarm_of_stuck(session: Session, connector: str, count: int, now: datetime) -> None:
+    found = {STUCK: STUCK_TOLD.format(count=count)} if count else {}
+    set_alarms(session, connector, STUCK, found, now)

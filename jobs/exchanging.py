@@ -5,7 +5,7 @@ Each function does one round and may be run by any host, at any time, twice: wha
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import structlog
 from sqlalchemy import select
@@ -201,20 +201,20 @@ def _here(resources: Resources, axis: Axis, keys: Sequence[str]) -> set[str]:
 
 
 def _send(resources: Resources, axis: Axis, row: OutgoingStatus, package: Package) -> None:
-    content = status_of(axis, row, package, resources.clock.now())
+    content = status_of(axis, row, package)
     sha256 = resources.store.put(content)
     receivers = [package.sender_code] if package.sender_code else []
     axis.transport.send(content, sha256, sender=axis.organ_code, receivers=receivers, kind=STATUSES)
 
 
-def status_of(axis: Axis, row: OutgoingStatus, package: Package, now: datetime) -> bytes:
-    """Return the status message about a package, to the one that sent it."""
+def status_of(axis: Axis, row: OutgoingStatus, package: Package) -> bytes:
+    """Return the status message about a package, to the one that sent it; the same bytes however often it is sent."""
     message = StatusMessage(
         code=StatusCode(row.code),
         about=Reference(package.sender_code or "", package.number or "", package.document_id or "", package.issued_on),
         sender=Organ(axis.organ_code, axis.organ_name),
         receivers=(Organ(package.sender_code, package.sender_name or ""),) if package.sender_code else (),
         description=row.description or "",
-        at=now,
+        at=row.owed_at,
     )
     return write_status(message)

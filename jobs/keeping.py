@@ -31,15 +31,15 @@ class Keeper:
         self._thread = threading.Thread(target=self._run, name="lease-keeper", daemon=True)
 
     @contextmanager
-    def keeping(self, held: Claim) -> Iterator[None]:
-        """Renew this lease until the work is over, however it ends."""
+    def keeping(self, *held: Claim) -> Iterator[None]:
+        """Renew these leases until the work is over, however it ends."""
         with self._lock:
-            self._held.add(held)
+            self._held.update(held)
         try:
             yield
         finally:
             with self._lock:
-                self._held.discard(held)
+                self._held.difference_update(held)
 
     def start(self) -> None:
         """End what processes that died on this host left, and start to renew."""

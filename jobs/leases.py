@@ -33,7 +33,7 @@ _serial = count(1)
 
 # One statement however many are wanted: its text never changes, so that nothing is put together anew at each taking.
 _TAKE_ALL = """INSERT INTO lease (step, subject_id, holder, until, tries)
-SELECT {wanted}, :until, 1 FROM {rows} WHERE true
+SELECT {wanted}, :until, :tries FROM {rows} WHERE true
 ON CONFLICT (step, subject_id) DO NOTHING RETURNING step, subject_id, holder"""
 _TAKE_ALL_IN = {
     name: text(_TAKE_ALL.format(wanted=wanted, rows=rows)).bindparams(bindparam("until", type_=Instant))
@@ -63,7 +63,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A piece of work in one worker's hands; ``tries`` counts this taking."""
+    """A piece of work in one worker's hands; ``tries`` counts this taking, unless it was one of a handful."""
 
     step: str
     subject_id: int
@@ -87,7 +87,8 @@ def claim(session: Session, step: str, subject_id: int, *, now: datetime, terms:
     the database checks on the newest version of the row.
 
     When a worker dies, all it had in hand is suspected. A process takes one suspect at a time, so that at its next
-    death only the guilty one has another try less; the innocent end their work in between.
+    death only the guilty one has another try less; the innocent end their work in between. What it had taken by the
+    handful is no suspect yet: nearly all of it was not even begun.
     """
     holder = new_holder()
     other = aliased(Lease)
@@ -103,13 +104,13 @@ def claim(session: Session, step: str, subject_id: int, *, now: datetime, terms:
                 "until": now + terms.lasts,
                 "not_before": None,
                 "tries": Lease.tries + 1,
-                "last_error": case((Lease.holder.is_not(None), CRASHED), else_=Lease.last_error),
+                "last_error": case((Lease.holder.is_not(None) & (Lease.tries > 0), CRASHED), else_=Lease.last_error),
             },
             where=or_(Lease.until.is_(None), Lease.until <= now)
             & or_(Lease.not_before.is_(None), Lease.not_before <= now)
             & Lease.quarantined_at.is_(None)
             & (Lease.tries < terms.max_tries)
-            & or_(Lease.holder.is_(None), ~holds_a_suspect),
+            & or_(Lease.holder.is_(None), Lease.tries == 0, ~holds_a_suspect),
         )
         .returning(Lease.tries)
     )
@@ -121,14 +122,18 @@ def claim_fresh(
 ) -> dict[tuple[str, int], Claim]:
     """Take, in one statement, those of the wanted steps and subjects that have no lease at all; leave the others.
 
+    One that is taken with others is not tried by that: if the worker dies, who knows which of them was begun? Each is
+    taken alone then, and that counts.
+
     Args:
         wanted: in ascending order and each once, so that two processes that want the same never wait in a circle.
     """
     rows = json.dumps([(step, subject_id, new_holder()) for step, subject_id in wanted])
+    tries = 1 if len(wanted) == 1 else 0
     connection = session.connection()
     question = _TAKE_ALL_IN[connection.dialect.name]
-    taken = connection.execute(question, {"rows": rows, "until": now + terms.lasts})
-    return {(step, subject_id): Claim(step, subject_id, holder, 1) for step, subject_id, holder in taken}
+    taken = connection.execute(question, {"rows": rows, "until": now + terms.lasts, "tries": tries})
+    return {(step, subject_id): Claim(step, subject_id, holder, tries) for step, subject_id, holder in taken}
 
 
 def renew(session: Session, held: Claim, *, now: datetime, terms: Terms) -> bool:
@@ -152,7 +157,10 @@ def release(session: Session, held: Claim) -> None:
 
 def give_back(session: Session, held: Claim) -> None:
     """Put work back untried, as on a graceful stop; nothing happens where it is no longer held."""
-    session.execute(update(Lease).where(*_mine(held)).values(holder=None, until=None, tries=Lease.tries - 1))
+    if held.tries <= 1:  # it has no past, and so no row
+        session.execute(delete(Lease).where(*_mine(held)))
+    else:
+        session.execute(update(Lease).where(*_mine(held)).values(holder=None, until=None, tries=held.tries - 1))
 
 
 def fail(session: Session, held: Claim, error: str, *, now: datetime, terms: Terms) -> bool:
@@ -160,9 +168,10 @@ def fail(session: Session, held: Claim, error: str, *, now: datetime, terms: Ter
 
     ``error`` says what happened, without document text. Where no try is left the work is quarantined.
     """
-    spent = held.tries >= terms.max_tries
-    values: dict[str, Any] = {"holder": None, "until": None, "last_error": error}
-    values |= {"quarantined_at": now} if spent else {"not_before": now + pause_after(held.tries, terms)}
+    tries = max(held.tries, 1)
+    spent = tries >= terms.max_tries
+    values: dict[str, Any] = {"holder": None, "until": None, "tries": tries, "last_error": error}
+    values |= {"quarantined_at": now} if spent else {"not_before": now + pause_after(tries, terms)}
     changed = session.scalar(update(Lease).where(*_mine(held)).values(values).returning(Lease.id))
     return changed is not None and spent
 
@@ -218,8 +227,9 @@ def run_out(session: Session, step: str, *, now: datetime, terms: Terms) -> list
 def held_by_the_dead(session: Session, *, now: datetime) -> list[int]:
     """Return the ids of leases held by processes of this host that are gone, so that no one waits for their end."""
     ours = Lease.holder.startswith(f"{_host()}/", autoescape=True)
-    held = session.execute(select(Lease.id, Lease.holder).where(ours, Lease.until > now))
-    return [lease_id for lease_id, holder in held if holder is not None and not _lives(holder)]
+    held = session.execute(select(Lease.id, Lease.holder).where(ours, Lease.until > now)).all()
+    dead = {process for process in {_process_of(holder or "") for _, holder in held} if not _lives(process)}
+    return [lease_id for lease_id, holder in held if _process_of(holder or "") in dead]
 
 
 def end(session: Session, lease_ids: Sequence[int], *, now: datetime) -> None:
@@ -302,6 +312,6 @@ def _first_line(path: str) -> str:
         return ""
 
 
-def _lives(holder: str) -> bool:
-    _, pid, started, _ = holder.rsplit("/", 3)
+def _lives(process: str) -> bool:
+    _, pid, started, _ = process.rsplit("/", 3)
     return _started(int(pid)) == started

@@ -7,11 +7,19 @@ from dramatiq import Worker
 from dramatiq.brokers.redis import RedisBroker
 
 from core.settings import Settings
-from jobs.broker import HEAVY_QUEUE, LIGHT_QUEUE, RedisCarrier, declare_heavy, declare_light, open_broker
+from jobs.broker import (
+    HEAVY_QUEUE,
+    LIGHT_QUEUE,
+    RedisCarrier,
+    declare_heavy,
+    declare_light,
+    open_broker,
+    open_light_broker,
+)
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
 
-LIGHT_THREADS = 16  # mostly they wait for the database, and what they take they take together
+LIGHT_THREADS = 8
 LIGHT_PREFETCH = 256
 FETCH_MILLISECONDS = 250
 STOP_MILLISECONDS = 20_000
@@ -24,18 +32,19 @@ class NoRedis(SystemExit):
 
 
 class QueueWorker:
-    """Two Dramatiq workers in one process: light steps fetched ahead, documents read one at a time a thread.
+    """Two Dramatiq workers in one process: light steps by the handful, documents read one at a time a thread.
 
     Each has a broker of its own, so that neither's messages fill the other's threads.
     """
 
     def __init__(self, redis_url: str, resources: Resources, *, readers: int) -> None:
         self._resources = resources
-        light, heavy = open_broker(redis_url), open_broker(redis_url)
-        declare_light(light, resources)
+        self._stopping = threading.Event()
+        light, heavy = open_light_broker(redis_url, LIGHT_THREADS), open_broker(redis_url)
+        declare_light(light, resources, self._stopping)
         declare_heavy(heavy, resources)
-        self._light = _worker(light, LIGHT_QUEUE, LIGHT_THREADS, LIGHT_PREFETCH)
-        self._heavy = _worker(heavy, HEAVY_QUEUE, readers, readers)
+        self._light = queue_worker(light, LIGHT_QUEUE, LIGHT_THREADS, LIGHT_PREFETCH)
+        self._heavy = queue_worker(heavy, HEAVY_QUEUE, readers, readers)
 
     def start(self) -> None:
         """Begin to work; first, what a process that died on this machine had in hand is freed."""
@@ -46,6 +55,7 @@ class QueueWorker:
 
     def stop(self, milliseconds: int = STOP_MILLISECONDS) -> None:
         """Take nothing new and let what is in hand end; what does not end in time is given back, to be done again."""
+        self._stopping.set()
         stoppers = [threading.Thread(target=each.stop, args=(milliseconds,)) for each in (self._heavy, self._light)]
         for stopper in stoppers:
             stopper.start()
@@ -68,7 +78,8 @@ def run_worker(settings: Settings) -> None:
     resources.close()
 
 
-def _worker(broker: RedisBroker, queue: str, threads: int, prefetch: int) -> Worker:
+def queue_worker(broker: RedisBroker, queue: str, threads: int, prefetch: int) -> Worker:
+    """Return what takes the messages of a queue, so many fetched ahead, once it is started."""
     worker = Worker(broker, queues={queue}, worker_threads=threads, worker_timeout=FETCH_MILLISECONDS)
     worker.queue_prefetch = prefetch
     # Only Dramatiq's own command line says so by itself, and without it time limits never fire.

@@ -12,6 +12,8 @@ from pathlib import Path
 from tests.services import _ended_with_parent, free_port
 
 USER, PASSWORD = "vanthu", "a password of the tests"
+# A name that stands only for what lies below it: nothing can be put there until a mailbox of this name is made.
+FORBIDDEN = "luu"
 START_SECONDS = 30
 
 
@@ -70,6 +72,22 @@ def put(port: int, message: EmailMessage) -> None:
     """Put a message into the inbox as it is."""
     box = opened(port)
     box.append("INBOX", None, None, message.as_bytes())
+    box.logout()
+
+
+def forbid(port: int) -> None:
+    """Let nothing be moved to the forbidden folder, although it seems to be there."""
+    _create(port, f"{FORBIDDEN}/2026")
+
+
+def allow(port: int) -> None:
+    """Let messages be moved there."""
+    _create(port, FORBIDDEN)
+
+
+def _create(port: int, folder: str) -> None:
+    box = opened(port)
+    box.create(folder)
     box.logout()
 
 

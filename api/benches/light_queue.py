@@ -1,95 +1,127 @@
-"""The light queue against Dramatiq as it comes: how fast messages go through, with a lease claimed for each."""
+"""The light queue against Dramatiq as it comes: two worker processes each, messages that ask for nothing.
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+Ours takes a lease in PostgreSQL for each message, as it does for every step; Dramatiq by itself takes none.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from statistics import median
-from time import perf_counter
 
 import dramatiq
 import redis
-from dramatiq import Worker
-from dramatiq.brokers.redis import RedisBroker
 
 from api.benches.databases import postgres_address, redis_address
 from api.benches.installation import opened
 from api.benches.measure import Figure, missing
-from core.database import transaction
-from jobs import leases
-from jobs.broker import LIGHT_QUEUE, open_broker
-from jobs.resources import Resources
-from jobs.taking import Taking
-from jobs.worker import FETCH_MILLISECONDS, LIGHT_PREFETCH, LIGHT_THREADS
+from jobs.broker import LIGHT_ACTOR, LIGHT_QUEUE
 
-N_MESSAGES = 3_000
+N_MESSAGES = 20_000
+N_SLOW = 2_000
 ROUNDS = 3
+PROCESSES = 2
 LONGEST = 300.0
-NAME = "light queue, a lease claimed for each message"
+GLANCE = 0.005
+NAME = "light queue, a lease taken for each message"
 GOAL = 1.5
-
-Job = Callable[[int], object]
+WAITING = "waiting"
+# How the peer is told its addresses: its command takes no arguments of ours.
+REDIS_URL, DATABASE_URL = "DONDOC_BENCH_REDIS_URL", "DONDOC_BENCH_DATABASE_URL"
+HEARTBEATS = "dramatiq:__heartbeats__"
+STOCK = (str(Path(sys.executable).with_name("dramatiq")), "api.benches.stock_queue", "--processes", str(PROCESSES))
 
 
 def figures() -> Iterator[Figure]:
-    """Yield the light queue with its leases against stock Dramatiq with the same leases, taken one by one."""
+    """Yield the light queue, its leases included, against stock Dramatiq, which takes none."""
     with redis_address() as redis_url, postgres_address() as database_url:
         if redis_url is None or database_url is None:
             yield missing(NAME, GOAL, "× stock", "PostgreSQL and Redis")
             return
-        with opened(database_url.replace("postgresql://", "postgresql+psycopg://")) as resources:
-            taking = Taking(resources.sessions, resources.terms, resources.machine_clock)
-            took: Sequence[list[float]] = [[], [], []]
-            for number in range(ROUNDS):
-                workers = (
-                    _ours(redis_url, partial(taking.take, f"ours-{number}")),
-                    _stock(redis_url, partial(_claim, resources, f"stock-{number}")),
-                    _stock(redis_url, int),
-                )
-                for times, worker in zip(took, workers, strict=True):
-                    times.append(_through(worker, redis_url))
-    ours, stock, bare = (N_MESSAGES / median(times) for times in took)
-    told = f"{ours:.0f} messages a second, stock Dramatiq {stock:.0f} ({bare:.0f} without any lease)"
-    yield Figure(NAME, ours / stock, GOAL, at_most=False, unit="× stock", detail=told)
+        url = database_url.replace("postgresql://", "postgresql+psycopg://")
+        with opened(url):
+            queue = Queue(redis_url, url)
+            rounds = [(queue.ours(f"ours-{number}"), queue.stock(f"stock-{number}")) for number in range(ROUNDS)]
+            one_by_one = queue.stock_with_leases("alone")
+    ours, stock = (median(rates) for rates in zip(*rounds, strict=True))
+    told = (
+        f"{PROCESSES} processes each: {ours:.0f} messages a second, every one with its lease in PostgreSQL; "
+        f"stock Dramatiq {stock:.0f} without leases, {one_by_one:.0f} where each message takes its own"
+    )
+    ratio = median(mine / theirs for mine, theirs in rounds)
+    yield Figure(NAME, ratio, GOAL, at_most=False, unit="× stock", detail=told)
 
 
-def _claim(resources: Resources, step: str, subject_id: int) -> None:
-    with transaction(resources.sessions) as session:
-        leases.claim(session, step, subject_id, now=resources.machine_clock.now(), terms=resources.terms)
+class Queue:
+    """A queue in Redis that is filled first, and given to the workers once all of them look."""
+
+    def __init__(self, redis_url: str, database_url: str) -> None:
+        self._redis_url, self._database_url = redis_url, database_url
+
+    def ours(self, step: str) -> float:
+        """Return how many messages a second go through our worker processes, each with its lease."""
+        command = (sys.executable, "-m", "api.benches.light_worker", self._redis_url, self._database_url)
+        return self._rate([command] * PROCESSES, step, N_MESSAGES)
+
+    def stock(self, step: str) -> float:
+        """Return how many go through Dramatiq's own command with its defaults, without any lease."""
+        return self._rate([STOCK], step, N_MESSAGES)
+
+    def stock_with_leases(self, step: str) -> float:
+        """Return how many go through it where the actor takes a lease for each."""
+        return self._rate([STOCK], step, N_SLOW, {DATABASE_URL: self._database_url})
+
+    def _rate(
+        self, commands: Sequence[Sequence[str]], step: str, count: int, told: Mapping[str, str] | None = None
+    ) -> float:
+        with redis.Redis.from_url(self._redis_url) as client:
+            client.flushall()
+            _fill(client, step, count)
+            with _running(commands, {REDIS_URL: self._redis_url, **(told or {})}):
+                _until(lambda: client.zcard(HEARTBEATS) == PROCESSES)
+                start = time.perf_counter()
+                with client.pipeline() as together:
+                    for part in ("", ".msgs"):
+                        together.rename(f"dramatiq:{WAITING}{part}", f"dramatiq:{LIGHT_QUEUE}{part}")
+                    together.execute()
+                _until(lambda: client.hlen(f"dramatiq:{LIGHT_QUEUE}.msgs") == 0)
+                return count / (time.perf_counter() - start)
 
 
-def _ours(redis_url: str, job: Job) -> Worker:
-    broker = open_broker(redis_url)
-    _declare(broker, job)
-    worker = Worker(broker, queues={LIGHT_QUEUE}, worker_threads=LIGHT_THREADS, worker_timeout=FETCH_MILLISECONDS)
-    worker.queue_prefetch = LIGHT_PREFETCH
-    return worker
+def _fill(client: redis.Redis, step: str, count: int) -> None:
+    with client.pipeline(transaction=False) as together:
+        for number in range(count):
+            message: dramatiq.Message[None] = dramatiq.Message(
+                queue_name=LIGHT_QUEUE,
+                actor_name=LIGHT_ACTOR,
+                args=(step, number),
+                kwargs={},
+                options={"redis_message_id": str(number)},
+            )
+            together.hset(f"dramatiq:{WAITING}.msgs", str(number), message.encode())
+            together.rpush(f"dramatiq:{WAITING}", str(number))
+        together.execute()
 
 
-def _stock(redis_url: str, job: Job) -> Worker:
-    broker = RedisBroker(url=redis_url)  # type: ignore[no-untyped-call]
-    _declare(broker, job)
-    return Worker(broker)
+@contextmanager
+def _running(commands: Sequence[Sequence[str]], told: Mapping[str, str]) -> Iterator[None]:
+    with ExitStack() as started:
+        for command in commands:
+            process = started.enter_context(
+                subprocess.Popen(command, env={**os.environ, **told}, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+            )
+            started.callback(process.send_signal, signal.SIGTERM)
+        yield
 
 
-def _declare(broker: RedisBroker, job: Job) -> None:
-    def act(number: int) -> None:
-        job(number)
-
-    dramatiq.Actor(act, broker=broker, actor_name="bench", queue_name=LIGHT_QUEUE, priority=0, options={})
-
-
-def _through(worker: Worker, redis_url: str) -> float:
-    """Return the seconds from the worker's start until its queue is empty and done."""
-    with redis.Redis.from_url(redis_url) as client:
-        client.flushall()
-    for number in range(N_MESSAGES):
-        worker.broker.enqueue(
-            dramatiq.Message(queue_name=LIGHT_QUEUE, actor_name="bench", args=(number,), kwargs={}, options={})
-        )
-    start = perf_counter()
-    worker.start()
-    assert isinstance(worker.broker, RedisBroker)  # noqa: S101 - whoever calls this made it with one
-    worker.broker.join(LIGHT_QUEUE, interval=20, timeout=int(LONGEST * 1000))
-    took = perf_counter() - start
-    worker.stop()
-    worker.broker.close()
-    return took
+def _until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONGEST
+    while not condition():
+        if time.monotonic() > end:
+            message = "the bench waited too long"
+            raise TimeoutError(message)
+        time.sleep(GLANCE)

@@ -61,6 +61,10 @@ class FolderSource:
         """
         return self._settling.left(self._present())
 
+    def stuck(self) -> int:
+        """Return how many files of the last look were taken before, and could not be moved away."""
+        return self._settling.stuck()
+
     def get(self, document: RemoteDocument) -> bytes:
         """Return the content of a listed file.
 

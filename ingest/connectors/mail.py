@@ -2,7 +2,8 @@
 
 What machines send (absences, bounces, lists, our own notices) is refused with that reason, and so is a message
 without attachments: every message that was looked at leaves a row. A message whose documents are all kept or refused
-moves to a folder of its own, where people find it.
+moves to a folder of its own, where people find it. One that the mailbox does not let go is marked there, if the mailbox
+knows marks, and remembered here in any case: it is not taken again, and each look tries once more to move it.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from imap_tools import BaseMailBox, MailAttachment, MailBox, MailBoxUnencrypted, MailMessage
+from imap_tools.errors import MailboxCopyError, MailboxDeleteError, MailboxFolderCreateError, MailboxMoveError
 
 from core.errors import Unavailable
 from ingest.connectors.settling import refuse_unfit, shown
@@ -28,6 +30,7 @@ MARKS_OF_MACHINES = (
     "list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-loop",
 )  # fmt: skip
 REPORT = "multipart/report"
+KEPT = "dondoc-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class MailSource:
         self._opened: BaseMailBox | None = None
         self._offered: dict[str, bytes | NotTaken] = {}
         self._open_keys: dict[str, set[str]] = {}
+        self._kept: set[str] = set()
+        self._copied: set[str] = set()
+        self._numbering = 0
 
     def list(self) -> Sequence[RemoteDocument]:
         """Return the documents of the first messages, as many as are worth holding at once; all stand still.
@@ -72,14 +78,20 @@ class MailSource:
         self._offered, self._open_keys = {}, {}
         try:
             box = self._box()
-            heads = tuple(box.fetch("ALL", mark_seen=False, headers_only=True, bulk=True, limit=MESSAGES_AT_ONCE))
-            return [document for head in heads for document in self._documents(box, head)]
+            new = self._new(box)[:MESSAGES_AT_ONCE]
+            heads = tuple(box.fetch(uid_list=new, mark_seen=False, headers_only=True, bulk=True)) if new else ()
+            # A server may slip in, unasked, what changed of other messages: such a line has no number.
+            return [document for head in heads if head.uid for document in self._documents(box, head)]
         except Exception as error:  # imaplib, ssl and sockets raise their own, and they share no root
             raise self._away(error) from error
 
     def is_settled(self) -> bool:
         """Return True: a message that is there has come whole."""
         return True
+
+    def stuck(self) -> int:
+        """Return how many messages were done with by the last look, and could not be moved."""
+        return len(self._kept)
 
     def get(self, document: RemoteDocument) -> bytes:
         """Return the content of an attachment of the last listing.
@@ -101,7 +113,8 @@ class MailSource:
         """Move the message away once each of its documents is kept or refused.
 
         Raises:
-            Unavailable: the mailbox does not let it be moved; its documents are listed again, and known by their bytes.
+            Unavailable: the mailbox does not let it be moved; this source does not list it again, and where the mailbox
+                takes no mark, a new one would.
         """
         uid = document.key.partition("-")[0]
         still = self._open_keys.get(uid, set())
@@ -109,12 +122,12 @@ class MailSource:
         self._offered.pop(document.key, None)
         if still:
             return
+        self._kept.add(uid)
         try:
-            box = self._box()
-            if not box.folder.exists(self._mailbox.done):
-                box.folder.create(self._mailbox.done)
-            box.move(uid, self._mailbox.done)
+            self._move(self._box(), [uid])
         except Exception as error:  # as in `list`
+            with suppress(Exception):  # many servers know no marks of ours
+                self._box().client.uid("STORE", uid, "+FLAGS", f"({KEPT})")
             raise self._away(error) from error
 
     def refuse(self, document: RemoteDocument, why: str) -> None:  # noqa: ARG002 - nobody is answered
@@ -131,6 +144,30 @@ class MailSource:
         if box is not None:
             with suppress(Exception):  # whatever a dying connection says, it is gone
                 box.logout()
+
+    def _new(self, box: BaseMailBox) -> Sequence[str]:
+        """The messages that were not done with before; those that were have one more try to leave."""
+        numbering = box.folder.status(self._mailbox.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+        if numbering != self._numbering:  # the mailbox counts its messages anew
+            self._kept, self._copied, self._numbering = set(), set(), numbering
+        there = box.uids("ALL")
+        self._kept = (self._kept | set(box.uids(f"KEYWORD {KEPT}"))) & set(there)
+        new = [uid for uid in there if uid not in self._kept]
+        with suppress(MailboxCopyError, MailboxMoveError, MailboxDeleteError, MailboxFolderCreateError):
+            self._move(box, sorted(self._kept - self._copied, key=int))
+        return new
+
+    def _move(self, box: BaseMailBox, uids: Sequence[str]) -> None:
+        if not uids:
+            return
+        if not box.folder.exists(self._mailbox.done):
+            box.folder.create(self._mailbox.done)
+        try:
+            box.move(uids, self._mailbox.done)
+        except MailboxDeleteError:  # a server that cannot move: the copies are there, and once is enough
+            self._copied.update(uids)
+            raise
+        self._kept.difference_update(uids)
 
     def _documents(self, box: BaseMailBox, head: MailMessage) -> Sequence[RemoteDocument]:
         """One document an attachment; one that stands for the message where there is nothing to take."""

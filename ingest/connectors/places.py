@@ -24,7 +24,11 @@ KEYS: Mapping[str, tuple[tuple[str, ...], set[str]]] = {
 
 
 class ClosableSource(DocumentSource, Protocol):
-    """A source that holds a connection."""
+    """A source that holds a connection, and remembers what it was not allowed to move away."""
+
+    def stuck(self) -> int:
+        """Return how many things of the last look were taken before, and lie there still."""
+        ...
 
     def close(self) -> None:
         """End the connection."""

@@ -52,6 +52,10 @@ class Settling:
         now = self._monotonic()
         return all(now - since >= self._settle_seconds for _, since in self._seen.values())
 
+    def stuck(self) -> int:
+        """Return how many files of the last look were done with by then, and could not be moved away."""
+        return sum(self._done.get(key) == version for key, (version, _) in self._seen.items())
+
     def finish(self, document: RemoteDocument) -> None:
         """List this version of the file no more, even where it cannot be moved away."""
         self._done[document.key] = document.version

@@ -77,6 +77,10 @@ class ShareSource:
         """Return whether no file was still changing, or new, at the last look."""
         return self._settling.is_settled()
 
+    def stuck(self) -> int:
+        """Return how many files of the last look were taken before, and could not be moved away."""
+        return self._settling.stuck()
+
     def get(self, document: RemoteDocument) -> bytes:
         """Return the content of a listed file; never more than allowed is read, whatever the listing said.
 

@@ -46,6 +46,11 @@ def arrivals(resources) -> list[tuple[str, str, str]]:
         return [(row.source, row.name, row.outcome) for row in session.query(Arrival).order_by(Arrival.id)]
 
 
+def stuck(resources) -> str:
+    with transaction(resources.sessions, writes=False) as session:
+        return " ".join(alarm.detail for alarm in outbox.alarms(session) if alarm.kind == "stuck")
+
+
 def test_files_of_a_share_are_taken_once_each(resources, connect, tmp_path):
     write_letter(tmp_path / "1.docx", "4120/UBND-CN")
     with shares.running_webdav(tmp_path) as options:
@@ -74,6 +79,40 @@ def test_mail_is_collected_by_the_table_of_times_and_refusals_are_rows_too(resou
         places[0].source.close()
         assert mailboxes.count(port, "INBOX") == 0
     assert arrivals(resources) == [("kho", "cv.txt", "new"), ("kho", "Thư: Xin gọi lại", "refused")]
+
+
+def test_mail_that_cannot_be_moved_is_taken_once_and_told_until_it_leaves(resources, connect):
+    with mailboxes.running_imap() as port:
+        mailboxes.deliver(port, "Gửi công văn", ("cv.txt", b"So: 12/UBND-VX"))
+        mailboxes.deliver(port, "Xin gọi lại")
+        mailboxes.forbid(port)
+        (place,) = connect(mailboxes.PASSWORD, **mail_row(port), done_folder=mailboxes.FORBIDDEN)
+        for _ in range(3):
+            collect(resources, place)
+        mailboxes.deliver(port, "Gửi tiếp", ("cv2.txt", b"So: 13/UBND-VX"))
+        collect(resources, place)
+        assert [row[1] for row in arrivals(resources)] == ["cv.txt", "Thư: Xin gọi lại", "cv2.txt"]
+        assert mailboxes.count(port, "INBOX") == 3
+        assert "3 mục" in stuck(resources)
+        mailboxes.allow(port)
+        collect(resources, place)
+        assert mailboxes.count(port, "INBOX") == 0
+        assert mailboxes.count(port, mailboxes.FORBIDDEN) == 3
+        assert stuck(resources) == ""
+        place.source.close()
+    assert len(arrivals(resources)) == 3
+
+
+def test_a_file_that_a_share_does_not_let_go_is_taken_once_and_told(resources, connect, tmp_path):
+    write_letter(tmp_path / "1.docx", "4120/UBND-CN")
+    (tmp_path / ".taken").write_text("in the way")
+    with shares.running_webdav(tmp_path) as options:
+        (place,) = connect(kind="webdav", endpoint=options["base_url"], user=shares.USER, folder="/")
+        for _ in range(3):
+            collect(resources, place)
+        place.source.close()
+    assert [row[1] for row in arrivals(resources)].count("1.docx") == 1
+    assert "mục" in stuck(resources)
 
 
 def test_a_place_that_is_away_is_written_down_and_raises_nothing(resources, connect):

@@ -292,6 +292,30 @@ def test_a_status_waits_longer_each_time_but_a_refusal_is_final(resources, conne
     assert send_statuses(resources, axis) == 1
 
 
+def test_a_status_that_is_sent_again_is_the_same_message_and_kept_once(resources, connect, peer, settings, clock):
+    axis = connect("vxp")
+    peer.hold(package())
+    pull_axis(resources, axis)
+    owed(resources, "vxp")
+    before = kept(settings.storage_dir)
+    peer.faults = {"error": 100}
+    for _ in range(3):
+        send_statuses(resources, axis)
+        clock.advance(timedelta(hours=1))
+        with transaction(resources.sessions) as session:
+            row = session.query(OutgoingStatus).one()
+            row.not_before = row.owed_at
+    peer.faults = {}
+    assert send_statuses(resources, axis) == 1
+    (new,) = kept(settings.storage_dir) - before
+    ((_, content),) = peer.sent
+    assert new.read_bytes() == content
+
+
+def kept(folder):
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
 def test_status_messages_arrive_by_the_same_list(resources, connect, peer):
     peer.hold(package())
     peer.hold(write_status(status(StatusCode.PROCESSING)), kind="status")

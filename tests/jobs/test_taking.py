@@ -1,66 +1,152 @@
-"""Threads that ask together are served together, and each piece of work still goes to exactly one of them."""
+"""A handful is taken together and done piece by piece, and each piece still goes to one of those who want it."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
-from core.clock import FixedClock
 from core.database import make_engine, make_sessions, transaction
 from jobs import leases
 from jobs.leases import Terms
 from jobs.models import Lease
-from jobs.taking import Taking
+from jobs.taking import taken
 
-NOW = datetime(2026, 8, 21, 2, 0, tzinfo=UTC)
-TERMS = Terms(lasts=timedelta(seconds=60), max_tries=3, first_pause=timedelta(seconds=10))
+WANTED = [("extract", number) for number in range(12)]
 
 
 @pytest.fixture
-def taking(sessions):
-    return Taking(sessions, TERMS, FixedClock(NOW))
+def resources(resources):
+    """With leases that do not run out on a busy machine."""
+    return replace(resources, terms=Terms(timedelta(minutes=10), max_tries=3, first_pause=timedelta(seconds=10)))
 
 
-def test_each_piece_of_work_goes_to_one_of_many_threads_in_fewer_transactions_than_pieces(sessions, taking):
-    commits, start = [], threading.Barrier(12)
-    event.listen(sessions, "after_commit", commits.append)
+class Carried:
+    """Keeps what it is given to send."""
+
+    def __init__(self):
+        self.sent = []
+
+    def send(self, step, directive_id):
+        self.sent.append((step, directive_id))
+
+
+def rows(resources):
+    with transaction(resources.sessions, writes=False) as session:
+        return {row.subject_id: row for row in session.query(Lease)}
+
+
+def die(resources):
+    """What is left of a worker's leases once it is seen to be dead."""
+    with transaction(resources.sessions) as session:
+        held = [row.id for row in session.query(Lease)]
+        leases.end(session, held, now=resources.machine_clock.now())
+
+
+def test_each_piece_of_overlapping_handfuls_goes_to_one_of_many_threads(resources):
+    start = threading.Barrier(6)
 
     def ask(number):
         start.wait()
-        return [taking.take("extract", number % 6 + stretch) for stretch in range(0, 60, 6)]
+        return [held for _ in range(3) for held in taken(resources, WANTED[number:] + WANTED[:number])]
 
-    with ThreadPoolExecutor(12) as threads:
-        held = [each for got in threads.map(ask, range(12)) for each in got]
-    got = [each.subject_id for each in held if each is not None]
-    assert sorted(got) == list(range(60))
-    assert len(held) == 120
-    assert len(commits) < 100
-    with transaction(sessions, writes=False) as session:
-        assert {row.holder for row in session.query(Lease)} == {each.holder for each in held if each is not None}
+    with ThreadPoolExecutor(6) as threads:
+        held = [each for got in threads.map(ask, range(6)) for each in got]
+    assert sorted(each.subject_id for each in held) == list(range(12))
+    assert {row.holder for row in rows(resources).values()} == {each.holder for each in held}
 
 
-def test_work_with_a_history_is_taken_under_its_own_conditions(sessions, taking):
-    with transaction(sessions) as session:
-        held = leases.claim(session, "extract", 1, now=NOW - timedelta(minutes=5), terms=TERMS)
-        leases.fail(session, held, "x", now=NOW - timedelta(minutes=5), terms=TERMS)
-        resting = leases.claim(session, "extract", 2, now=NOW, terms=TERMS)
-        leases.fail(session, resting, "x", now=NOW, terms=TERMS)
-    assert taking.take("extract", 1).tries == 2
-    assert taking.take("extract", 2) is None
-    assert taking.take("extract", 1) is None
+def test_a_handful_without_a_past_costs_one_transaction(resources):
+    commits = []
+    event.listen(resources.sessions, "after_commit", commits.append)
+    assert len(list(taken(resources, WANTED))) == 12
+    assert len(commits) == 1
 
 
-def test_where_the_database_fails_every_thread_hears_of_it_and_the_next_is_served(tmp_path, taking):
+def test_what_is_named_twice_is_taken_once(resources):
+    assert len(list(taken(resources, [("extract", 1), ("extract", 1), ("open", 1)]))) == 2
+
+
+def test_a_worker_that_dies_with_a_handful_costs_none_of_it_a_try_and_makes_none_a_suspect(resources):
+    list(taken(resources, WANTED))
+    assert {row.tries for row in rows(resources).values()} == {0}
+    die(resources)
+    again = list(taken(resources, WANTED))
+    assert [each.tries for each in again] == [1] * 12
+    assert {row.last_error for row in rows(resources).values()} == {None}
+
+
+def test_taken_again_alone_it_counts_and_the_next_death_makes_it_a_suspect(resources):
+    list(taken(resources, WANTED[:2]))
+    die(resources)
+    list(taken(resources, WANTED[:2]))
+    die(resources)
+    (suspect,) = taken(resources, WANTED[:2])  # one at a time
+    assert suspect.tries == 2
+    assert rows(resources)[suspect.subject_id].last_error == leases.CRASHED
+
+
+def test_work_that_kills_its_worker_each_time_is_used_up_after_all_its_tries_alone(resources):
+    list(taken(resources, WANTED[:2]))
+    for _ in range(resources.terms.max_tries):
+        die(resources)
+        assert list(taken(resources, WANTED[:1]))
+    die(resources)
+    assert list(taken(resources, WANTED[:1])) == []
+    with transaction(resources.sessions, writes=False) as session:
+        now = resources.machine_clock.now()
+        assert leases.crashed(session, now=now, terms=resources.terms) == [WANTED[0]]
+
+
+def test_a_failure_in_a_handful_is_its_first_try(resources):
+    now = resources.machine_clock.now()
+    handful = list(taken(resources, WANTED[:2]))
+    with transaction(resources.sessions) as session:
+        for held in handful:
+            assert not leases.fail(session, held, "x", now=now, terms=resources.terms)
+        session.flush()
+        row = session.query(Lease).filter_by(subject_id=1).one()
+        assert (row.tries, row.not_before) == (1, now + resources.terms.first_pause)
+
+
+def test_work_with_a_past_is_asked_for_when_its_turn_comes(resources):
+    now, terms = resources.machine_clock.now(), resources.terms
+    with transaction(resources.sessions) as session:
+        failed = leases.claim(session, "extract", 0, now=now - timedelta(hours=2), terms=terms)
+        leases.fail(session, failed, "x", now=now - timedelta(hours=2), terms=terms)
+        resting = leases.claim(session, "extract", 1, now=now, terms=terms)
+        leases.fail(session, resting, "x", now=now, terms=terms)
+    handful = taken(resources, WANTED[:3])
+    assert next(handful).tries == 2
+    assert [each.subject_id for each in handful] == [2]
+
+
+def test_a_handful_stopped_halfway_gives_the_rest_back_untried_and_sends_it_again(resources):
+    carried = Carried()
+    handful = taken(replace(resources, carrier=carried), WANTED[:4])
+    first = next(handful)
+    handful.close()
+    assert {row.holder for row in rows(resources).values()} == {first.holder}
+    assert carried.sent == WANTED[1:4]
+    assert len(list(taken(resources, WANTED[:4]))) == 3
+
+
+def test_what_waits_for_its_turn_is_renewed_meanwhile(resources):
+    start = resources.machine_clock.now()
+    brief = replace(resources, terms=replace(resources.terms, lasts=timedelta(0)))
+    handful = taken(brief, WANTED[:3])
+    next(handful)
+    resources.keeper.beat()
+    assert rows(resources)[2].until > start + timedelta(seconds=1)
+    handful.close()
+
+
+def test_where_the_database_fails_nothing_is_taken_and_the_next_handful_is(resources, tmp_path):
     away = make_engine(f"sqlite:///{tmp_path / 'no folder' / 'x.sqlite3'}")
-    broken = Taking(make_sessions(away), TERMS, FixedClock(NOW))
-    for _ in range(2):
-        with pytest.raises(OperationalError):
-            broken.take("extract", 1)
-    with ThreadPoolExecutor(4) as threads:
-        told = [each.exception() for each in [threads.submit(broken.take, "extract", n) for n in range(4)]]
-    assert all(isinstance(each, SQLAlchemyError) for each in told)
+    with pytest.raises(OperationalError):
+        list(taken(replace(resources, sessions=make_sessions(away)), WANTED))
     away.dispose()
-    assert taking.take("extract", 9) is not None
+    assert len(list(taken(resources, WANTED))) == 12
