@@ -238,19 +238,28 @@ def end(session: Session, lease_ids: Sequence[int], *, now: datetime) -> None:
         session.execute(update(Lease).where(Lease.id.in_(lease_ids), Lease.until > now).values(until=now))
 
 
-def claim_tick(session: Session, name: str, *, now: datetime, every: timedelta) -> Claim | None:
-    """Take what is done once in every stretch of time, on however many hosts; None where another has done it."""
+def claim_tick(session: Session, name: str, *, now: datetime, terms: Terms) -> Claim | None:
+    """Take what is done once in every stretch of time, on however many hosts; None where another has it, or did it.
+
+    It is held as any work is, however short the stretch: what takes longer than that is begun by nobody else meanwhile.
+    """
     holder = new_holder()
+    until = now + terms.lasts
     taken = session.scalar(
-        _upsert(session, name, 0, holder, now + every)
+        _upsert(session, name, 0, holder, until)
         .on_conflict_do_update(
             index_elements=[Lease.step, Lease.subject_id],
-            set_={"holder": holder, "until": now + every, "tries": 1},
+            set_={"holder": holder, "until": until, "tries": 1},
             where=or_(Lease.until.is_(None), Lease.until <= now),
         )
         .returning(Lease.id)
     )
     return None if taken is None else Claim(name, 0, holder, 1)
+
+
+def end_tick(session: Session, held: Claim, *, until: datetime) -> None:
+    """Let nobody do it again before an instant; nothing happens where it is no longer held."""
+    session.execute(update(Lease).where(*_mine(held)).values(holder=None, until=until))
 
 
 def _upsert(

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -56,8 +56,8 @@ log = structlog.get_logger()
 class Tick:
     """Something done once in every stretch of time.
 
-    ``is_wanted`` is asked at each stretch, before the lease is; ``once_in`` is how long the lease keeps others, and
-    this one, from doing it again, where that is longer than the stretch. Ticks of one ``lane`` are done one after the
+    ``is_wanted`` is asked at each stretch, before the lease is; ``once_in`` is how long nobody does it again once it is
+    done, where that is longer than the stretch. Ticks of one ``lane`` are done one after the
     other; lanes do not wait for each other.
     """
 
@@ -154,11 +154,15 @@ class Ticker:
             return False
         self._next[tick.name] = time.monotonic() + tick.every.total_seconds()
         try:
-            held = self._claim(tick) if tick.is_wanted() else None
+            began = self._resources.machine_clock.now()
+            held = self._claim(tick, began) if tick.is_wanted() else None
             if held is None:
                 return False
-            with self._resources.keeper.keeping(held):  # however long it takes, no other host begins it meanwhile
-                tick.act()
+            try:
+                with self._resources.keeper.keeping(held):  # however long it takes, no other host begins it meanwhile
+                    tick.act()
+            finally:
+                self._end(tick, held, began)
         except (DomainError, SQLAlchemyError, OSError) as error:  # a share or the database is away for a moment
             log.warning("tick.failed", tick=tick.name, error=type(error).__name__)
         except Exception:
@@ -167,11 +171,15 @@ class Ticker:
             return True
         return False
 
-    def _claim(self, tick: Tick) -> Claim | None:
-        with transaction(self._resources.sessions) as session:
-            # A little less than the whole stretch: the next tick must not miss its time by a hair and wait another.
-            now = self._resources.machine_clock.now()
-            return leases.claim_tick(session, tick.name, now=now, every=(tick.once_in or tick.every) * 0.9)
+    def _claim(self, tick: Tick, now: datetime) -> Claim | None:
+        with transaction(self._resources.sessions, durable=False) as session:
+            return leases.claim_tick(session, tick.name, now=now, terms=self._resources.terms)
+
+    def _end(self, tick: Tick, held: Claim, began: datetime) -> None:
+        # A little less than the whole stretch: the next tick must not miss its time by a hair and wait another.
+        until = began + (tick.once_in or tick.every) * 0.9
+        with transaction(self._resources.sessions, durable=False) as session:
+            leases.end_tick(session, held, until=until)
 
     def _run(self, table: Sequence[Tick]) -> None:
         shortest = min(tick.every for tick in table).total_seconds()

@@ -87,7 +87,7 @@ def assert_each_lived_once(sessions, count: int) -> None:
         assert session.query(Assignment).filter(Assignment.opened_at.is_not(None)).count() == 2 * count
         entry = session.query(Deadline).filter(Deadline.clock == "entry")
         assert Counter(row.assignment_id for row in entry).most_common(1)[0][1] == 1
-        assert session.query(Lease).filter(~Lease.step.startswith("tick.")).count() == 0
+        assert session.query(Lease).filter(~Lease.step.startswith("tick.")).count() == 0, left(sessions)
 
 
 def test_killed_at_every_step_each_document_lives_its_life_once(installation, sessions, write_directive):

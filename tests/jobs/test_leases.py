@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,9 +88,9 @@ def test_a_renewed_lease_is_not_taken_at_its_first_end(session):
 
 
 def test_to_renew_never_shortens_what_was_taken_for_longer(session):
-    held = leases.claim_tick(session, "tick.night", now=NOW, every=timedelta(hours=20))
+    held = leases.claim_tick(session, "tick.night", now=NOW, terms=replace(TERMS, lasts=timedelta(hours=20)))
     assert leases.renew(session, held, now=NOW, terms=TERMS)
-    assert leases.claim_tick(session, "tick.night", now=NOW + timedelta(hours=19), every=timedelta(hours=20)) is None
+    assert leases.claim_tick(session, "tick.night", now=NOW + timedelta(hours=19), terms=TERMS) is None
 
 
 def test_failed_work_rests_longer_each_time_and_then_is_quarantined(session):
@@ -209,12 +210,24 @@ def test_a_later_process_of_the_same_number_is_not_taken_for_the_dead_one(sessio
 
 
 def test_of_several_hosts_one_ticks_in_each_stretch(session):
+    def tick(at, name="tick.lateness"):
+        return leases.claim_tick(session, name, now=at, terms=TERMS)
+
     minute = timedelta(seconds=60)
-    assert leases.claim_tick(session, "tick.lateness", now=NOW, every=minute)
-    assert not leases.claim_tick(session, "tick.lateness", now=NOW + minute / 2, every=minute)
-    assert leases.claim_tick(session, "tick.lateness", now=NOW + minute, every=minute)
-    assert leases.claim_tick(session, "tick.resume", now=NOW, every=minute)
-    for n in range(2, 10):
-        assert leases.claim_tick(session, "tick.lateness", now=NOW + n * minute, every=minute), (
-            "ticks are never used up"
-        )
+    for n in range(10):  # ticks are never used up
+        began = NOW + n * minute
+        held = tick(began)
+        assert held is not None
+        assert tick(began + minute / 4) is None, "it is being done"
+        leases.end_tick(session, held, until=began + minute)
+        assert tick(began + minute / 2) is None, "it is done for this stretch"
+        assert tick(NOW, f"tick.other-{n}") is not None
+
+
+def test_a_tick_that_takes_longer_than_its_stretch_is_begun_by_no_other_host_and_may_follow_at_once(session):
+    held = leases.claim_tick(session, "tick.folder", now=NOW, terms=TERMS)
+    late = NOW + timedelta(seconds=30)
+    assert leases.claim_tick(session, "tick.folder", now=late, terms=TERMS) is None
+    leases.end_tick(session, held, until=NOW + timedelta(seconds=1))
+    assert leases.claim_tick(session, "tick.folder", now=late, terms=TERMS) is not None
+    assert not leases.renew(session, held, now=late, terms=TERMS), "a beat that comes late changes nothing"
