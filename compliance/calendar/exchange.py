@@ -5,17 +5,20 @@ to the rules of the rulebook's own file: a day without its act, a day twice, or 
 """
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from compliance.rulebook.calendar_table import ExceptionalDay, read_calendar_table
+from icalendar import Calendar, Component, Event, vBroken
+
+from compliance.rulebook.calendar_table import ExceptionalDay, read_days
+from compliance.rulebook.parameters import BrokenRulebook
 
 COLUMNS = ("day", "kind", "name", "act", "status", "known_since", "pair")
 OWN = {"kind": "X-DONDOC-KIND", "status": "X-DONDOC-STATUS", "known_since": "X-DONDOC-KNOWN-SINCE",
        "pair": "X-DONDOC-PAIR", "name": "SUMMARY", "act": "DESCRIPTION"}  # fmt: skip
-FIELDS = {written: field for field, written in OWN.items()}
-LINE_OCTETS = 75
-ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+Place = tuple[str, dict[str, str | None]]
 
 
 def to_csv(days: Iterable[ExceptionalDay]) -> str:
@@ -30,49 +33,58 @@ def to_csv(days: Iterable[ExceptionalDay]) -> str:
 
 
 def from_csv(origin: str, text: str) -> tuple[ExceptionalDay, ...]:
-    """Return the days of a CSV file; a byte order mark, as spreadsheets write it, does no harm.
+    """Return the days of a CSV file, also as a spreadsheet wrote it: a byte order mark, semicolons, days as 31/01/2026.
 
     Raises:
-        BrokenRulebook: as the rulebook's own file.
+        BrokenRulebook: as the rulebook's own file; the line is named.
     """
-    rows = csv.DictReader(text.removeprefix("\ufeff").splitlines())
-    return _read(origin, [{str(key): value for key, value in row.items()} for row in rows])
+    text = text.removeprefix("\ufeff")
+    heading = text.partition("\n")[0]
+    delimiter = max(",;\t", key=heading.count)
+    rows = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
+    return _read(origin, [(f"dòng {rows.line_num}", {str(key): cell for key, cell in row.items()}) for row in rows])
 
 
 def to_icalendar(days: Iterable[ExceptionalDay]) -> str:
     """Return the days as iCalendar (RFC 5545): one event a day, all day long."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//dondoc//working days//VI"]
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//dondoc//working days//VI")
     for day in days:
-        plain = _row(day)
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{plain['day']}@dondoc",
-            f"DTSTAMP:{_basic(day.known_since or day.on)}T000000Z",
-            f"DTSTART;VALUE=DATE:{_basic(day.on)}",
-            f"DTEND;VALUE=DATE:{_basic(day.on + timedelta(days=1))}",
-            *(f"{written}:{_escaped(plain[field])}" for field, written in OWN.items() if plain[field]),
-            "END:VEVENT",
-        ]
-    return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
+        plain, event = _row(day), Event()
+        event.add("uid", f"{plain['day']}@dondoc")
+        event.add("dtstamp", datetime.combine(day.known_since or day.on, time(), UTC))
+        event.add("dtstart", day.on)
+        event.add("dtend", day.on + timedelta(days=1))
+        for field, written in OWN.items():
+            if plain[field]:
+                event.add(written, plain[field])
+        calendar.add_component(event)
+    return bytes(calendar.to_ical()).decode()
 
 
 def from_icalendar(origin: str, text: str) -> tuple[ExceptionalDay, ...]:
-    """Return the days of an iCalendar file that `to_icalendar` wrote, edited or not.
+    """Return the days of an iCalendar file that `to_icalendar` wrote, edited in a calendar program or not.
 
     Raises:
         BrokenRulebook: as the rulebook's own file; an event of another program lacks what the table needs.
     """
-    found: list[dict[str, str | None]] = []
-    for line in text.replace("\r\n", "\n").replace("\n ", "").split("\n"):
-        name, _, value = line.partition(":")
-        name = name.partition(";")[0]
-        if line == "BEGIN:VEVENT":
-            found.append({})
-        elif name == "DTSTART" and found:
-            found[-1]["day"] = f"{value[:4]}-{value[4:6]}-{value[6:8]}"
-        elif name in FIELDS and found:
-            found[-1][FIELDS[name]] = _unescaped(value)
-    return _read(origin, found)
+    try:
+        components = Calendar.from_ical(text, multiple=True)
+    except ValueError as broken:
+        message = f"{origin}: không phải iCalendar: {broken}"
+        raise BrokenRulebook(message) from broken
+    events = [event for component in components for event in component.walk("VEVENT")]
+    return _read(origin, [(f"sự kiện {n}", _cells(event)) for n, event in enumerate(events, start=1)])
+
+
+def _cells(event: Component) -> dict[str, str | None]:
+    """Return what an event itself says, not its alarms; its day is that on which it begins."""
+    cells = {field: str(event[written]) for field, written in OWN.items() if written in event}
+    begins = event.get("DTSTART")
+    if begins is not None:
+        cells["day"] = str(begins) if isinstance(begins, vBroken) else f"{begins.dt:%Y-%m-%d}"
+    return {**cells}
 
 
 class _Sink:
@@ -92,49 +104,24 @@ def _row(day: ExceptionalDay) -> dict[str, str]:
     return plain
 
 
-def _read(origin: str, rows: Sequence[dict[str, str | None]]) -> tuple[ExceptionalDay, ...]:
+def _read(origin: str, rows: Sequence[Place]) -> tuple[ExceptionalDay, ...]:
     """Hold rows to the rules of the rulebook's file; empty cells are left out, but a day known since when is asked."""
-    listed = []
-    for row in rows:
+    listed: list[tuple[str, object]] = []
+    for place, row in rows:
         given = {key: _value(key, text) for key, text in row.items() if text}
-        listed.append({"known_since": None, **given})
-    return read_calendar_table(origin, {"official_years": [], "days": listed}).days
+        listed.append((place, {"known_since": None, **given}))
+    return read_days(origin, listed)
 
 
 def _value(field: str, text: str) -> object:
     """Return a cell as YAML would read it: days as days, the rest as text."""
     if field not in {"day", "known_since", "pair"}:
         return text
+    written = DAY_MONTH_YEAR.fullmatch(text.strip())
     try:
-        return date.fromisoformat(text)
+        if written:
+            day, month, year = map(int, written.groups())
+            return date(year, month, day)
+        return date.fromisoformat(text.strip())
     except ValueError:
         return text
-
-
-def _basic(day: date) -> str:
-    return day.strftime("%Y%m%d")
-
-
-def _escaped(text: str) -> str:
-    return "".join(ESCAPES.get(sign, sign) for sign in text)
-
-
-def _unescaped(text: str) -> str:
-    signs, out = iter(text), []
-    for sign in signs:
-        following = next(signs, "") if sign == "\\" else sign
-        out.append("\n" if sign == "\\" and following == "n" else following)
-    return "".join(out)
-
-
-def _folded(line: str) -> str:
-    """Return a line broken so that no piece is longer than the standard allows; never inside a character."""
-    pieces, size = [""], 0
-    for sign in line:
-        octets = len(sign.encode())
-        if size + octets > LINE_OCTETS:
-            pieces.append(" ")
-            size = 1
-        pieces[-1] += sign
-        size += octets
-    return "\r\n".join(pieces)

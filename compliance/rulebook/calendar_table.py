@@ -4,7 +4,7 @@ The table decides which days are worked; what it does not name follows the week.
 for all of it are in the table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -96,19 +96,29 @@ def read_calendar_table(origin: str, raw: object) -> CalendarTable:
     body = _fields(origin, raw, {"official_years", "days"}, {"open_questions"})
     years, listed = body["official_years"], body["days"]
     if not isinstance(years, list) or not all(type(year) is int for year in years):
-        raise BrokenRulebook(f"{origin}, official_years: met {years!r}; accepted is a list of years, as [2025, 2026].")
+        raise BrokenRulebook(f"{origin}, official_years: gặp {years!r}; cần danh sách năm, như [2025, 2026].")
     if not isinstance(listed, list):
-        raise BrokenRulebook(f"{origin}, days: met {listed!r}; accepted is a list of exceptional days.")
-    days = [_read_day(f"{origin}, day {n}", entry) for n, entry in enumerate(listed, start=1)]
-    check_days(origin, days)
+        raise BrokenRulebook(f"{origin}, days: gặp {listed!r}; cần danh sách các ngày.")
+    days = read_days(origin, [(f"ngày thứ {n}", entry) for n, entry in enumerate(listed, start=1)])
     questions = body.get("open_questions") or []
     if not isinstance(questions, list):
-        raise BrokenRulebook(f"{origin}, open_questions: met {questions!r}; accepted is a list.")
+        raise BrokenRulebook(f"{origin}, open_questions: gặp {questions!r}; cần một danh sách.")
     return CalendarTable(
-        tuple(sorted(days, key=lambda day: day.on)),
+        days,
         frozenset(years),
-        tuple(_read_question(f"{origin}, open question {n}", entry) for n, entry in enumerate(questions, start=1)),
+        tuple(_read_question(f"{origin}, câu hỏi {n}", entry) for n, entry in enumerate(questions, start=1)),
     )
+
+
+def read_days(origin: str, entries: Sequence[tuple[str, object]]) -> tuple[ExceptionalDay, ...]:
+    """Return checked days in order, from what was read of each and the place where it stood, for messages.
+
+    Raises:
+        BrokenRulebook: as `read_calendar_table`.
+    """
+    days = [_read_day(f"{origin}, {place}", entry) for place, entry in entries]
+    check_days(origin, days)
+    return tuple(sorted(days, key=lambda day: day.on))
 
 
 def day_from(plain: Mapping[str, Any]) -> ExceptionalDay:
@@ -143,7 +153,7 @@ def check_days(origin: str, days: list[ExceptionalDay]) -> None:
     by_day: dict[date, ExceptionalDay] = {}
     for day in days:
         if day.on in by_day:
-            raise BrokenRulebook(f"{origin}: {day.on} stands twice; a day has one line.")
+            raise BrokenRulebook(f"{origin}: ngày {day.on} có hai dòng; mỗi ngày một dòng.")
         by_day[day.on] = day
     for day in days:
         if day.pair is None:
@@ -151,8 +161,8 @@ def check_days(origin: str, days: list[ExceptionalDay]) -> None:
         other = by_day.get(day.pair)
         if other is None or other.pair != day.on or other.kind == day.kind:
             raise BrokenRulebook(
-                f"{origin}: {day.on} is swapped with {day.pair}, which must stand in the table as the other kind, "
-                f"with pair: {day.on}. Both halves of a swap go in together."
+                f"{origin}: {day.on} hoán đổi với {day.pair}; ngày {day.pair} phải có trong bảng, khác loại, "
+                f"với pair: {day.on}. Hai ngày hoán đổi phải đi cùng nhau."
             )
 
 
@@ -163,7 +173,8 @@ def _read_day(where: str, entry: object) -> ExceptionalDay:
         kind, status = DayKind(str(body["kind"])), DayStatus(str(body["status"]))
     except ValueError as unknown:
         raise BrokenRulebook(
-            f"{where}: {unknown}; kind is off or worked, status is projected, official or revised."
+            f"{where}: gặp kind {body['kind']}, status {body['status']}; kind là off (trong YAML có dấu nháy) "
+            "hoặc worked, status là projected, official hoặc revised."
         ) from unknown
     return ExceptionalDay(
         _day(f"{where}, day", body["day"]),
@@ -181,7 +192,7 @@ def _read_question(where: str, entry: object) -> OpenQuestion:
     body = _fields(where, entry, {"days", "question", "source"}, set())
     days = body["days"]
     if not isinstance(days, list) or not days:
-        raise BrokenRulebook(f"{where}, days: met {days!r}; accepted is a list of days.")
+        raise BrokenRulebook(f"{where}, days: gặp {days!r}; cần danh sách ngày.")
     return OpenQuestion(
         tuple(_day(f"{where}, days", day) for day in days),
         _text(f"{where}, question", body["question"]),
@@ -192,24 +203,22 @@ def _read_question(where: str, entry: object) -> OpenQuestion:
 def _fields(where: str, body: object, needed: set[str], allowed: set[str]) -> Mapping[str, object]:
     """Return the fields of a mapping, refusing unknown and missing ones."""
     if not isinstance(body, dict):
-        raise BrokenRulebook(f"{where}: met {body!r}; accepted are the fields {', '.join(sorted(needed))}.")
+        raise BrokenRulebook(f"{where}: gặp {body!r}; cần các trường {', '.join(sorted(needed))}.")
     unknown = sorted(str(name) for name in body if name not in needed | allowed)
     if unknown:
         raise BrokenRulebook(
-            f"{where}: unknown field {', '.join(unknown)}; accepted: {', '.join(sorted(needed | allowed))}."
+            f"{where}: trường lạ {', '.join(unknown)}; chỉ nhận: {', '.join(sorted(needed | allowed))}."
         )
     lacking = sorted(needed - body.keys())
     if lacking:
-        raise BrokenRulebook(
-            f"{where}: no {', '.join(lacking)}; every exceptional day says what it is and by which act."
-        )
+        raise BrokenRulebook(f"{where}: thiếu {', '.join(lacking)}; mỗi ngày nói rõ là ngày gì, theo văn bản nào.")
     return body
 
 
 def _day(where: str, raw: object) -> date:
     """Return a day, written as YAML's own date."""
     if type(raw) is not date:
-        raise BrokenRulebook(f"{where}: met {raw!r}; accepted is a day without quotes, as 2026-01-31.")
+        raise BrokenRulebook(f"{where}: gặp {raw!r}; cần một ngày không có dấu nháy, như 2026-01-31.")
     return raw
 
 
@@ -221,5 +230,5 @@ def _day_or_none(where: str, raw: object) -> date | None:
 def _text(where: str, raw: object) -> str:
     """Return a text that says something."""
     if not isinstance(raw, str) or not raw.strip():
-        raise BrokenRulebook(f"{where}: empty; write what the act calls it.")
+        raise BrokenRulebook(f"{where}: để trống; ghi đúng như văn bản gọi.")
     return raw.strip()

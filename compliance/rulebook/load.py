@@ -23,7 +23,9 @@ class _StrictLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise BrokenRulebook(f"{self.name}: the key {key} stands twice{key_node.start_mark}; join the two.")
+                raise BrokenRulebook(
+                    f"{self.name}: khóa {key} có hai lần, lần sau ở dòng {key_node.start_mark.line + 1}; gộp làm một."
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -40,11 +42,11 @@ def load_rulebook(folder: Path = FOLDER) -> Rulebook:
             continue
         for key, parameter in read_parameters(path.name, read_yaml(path), SPECS).items():
             if key in parameters:
-                raise BrokenRulebook(f"{path.name}: {key} stands in another file too; a key has one place.")
+                raise BrokenRulebook(f"{path.name}: khóa {key} đã có ở tệp khác; mỗi khóa một chỗ.")
             parameters[key] = parameter
     calendar = folder / CALENDAR_FILE
     if not calendar.is_file():
-        raise BrokenRulebook(f"{folder}: no {CALENDAR_FILE}; without the table of days nothing can be counted.")
+        raise BrokenRulebook(f"{folder}: không có {CALENDAR_FILE}; thiếu bảng các ngày thì không tính được gì.")
     return Rulebook(parameters, read_calendar_table(CALENDAR_FILE, read_yaml(calendar)))
 
 
@@ -71,5 +73,5 @@ def read_yaml_text(origin: str, text: str) -> object:
         finally:
             loader.dispose()
     except (yaml.YAMLError, ValueError) as broken:
-        raise BrokenRulebook(f"{origin}: not YAML: {broken}") from broken
+        raise BrokenRulebook(f"{origin}: không phải YAML: {broken}") from broken
     return content

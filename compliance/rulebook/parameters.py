@@ -136,9 +136,7 @@ def read_parameters(origin: str, raw: object, specs: Mapping[str, Spec]) -> dict
         BrokenRulebook: unknown or missing field, wrong unit or value, missing clause, gap or overlap.
     """
     if not isinstance(raw, dict) or not raw:
-        raise BrokenRulebook(
-            f"{origin}: met {_met(raw)}; accepted is a list of keys, each with description, unit and values."
-        )
+        raise BrokenRulebook(f"{origin}: gặp {_met(raw)}; cần danh sách khóa, mỗi khóa có description, unit và values.")
     return {str(key): _read_parameter(f"{origin}: {key}", str(key), body, specs) for key, body in raw.items()}
 
 
@@ -165,14 +163,14 @@ def _read_parameter(where: str, key: str, body: object, specs: Mapping[str, Spec
     """Return one checked parameter."""
     spec = specs.get(key)
     if spec is None:
-        raise BrokenRulebook(f"{where}: unknown key; nearest known: {_nearest(key, specs)}.")
+        raise BrokenRulebook(f"{where}: không có khóa này; các khóa gần nhất: {_nearest(key, specs)}.")
     fields = _fields(where, body, needed={"description", "unit", "values"}, allowed=frozenset())
     if fields["unit"] != spec.unit.value:
-        raise BrokenRulebook(f"{where}: unit is {fields['unit']!r}; this key is measured in {spec.unit.value!r}.")
+        raise BrokenRulebook(f"{where}: unit là {fields['unit']!r}; khóa này tính bằng {spec.unit.value!r}.")
     values = fields["values"]
     if not isinstance(values, list) or not values:
-        raise BrokenRulebook(f"{where}: values is {_met(values)}; accepted is a list with at least one dated value.")
-    dated = [_read_dated(f"{where}, value {n}", entry, spec) for n, entry in enumerate(values, start=1)]
+        raise BrokenRulebook(f"{where}: values là {_met(values)}; cần danh sách có ít nhất một giá trị kèm ngày.")
+    dated = [_read_dated(f"{where}, giá trị {n}", entry, spec) for n, entry in enumerate(values, start=1)]
     _refuse_gaps(where, dated)
     return Parameter(
         key, _text(f"{where}, description", fields["description"]), spec.unit, tuple(value for value, _ in dated)
@@ -185,7 +183,7 @@ def _read_dated(where: str, entry: object, spec: Spec) -> tuple[DatedValue, date
     first = _day(f"{where}, from", fields["from"])
     until = _day(f"{where}, until", fields["until"]) if fields.get("until") is not None else None
     if until is not None and until < first:
-        raise BrokenRulebook(f"{where}: until {until} lies before from {first}.")
+        raise BrokenRulebook(f"{where}: until {until} trước from {first}.")
     return (
         DatedValue(
             first,
@@ -202,21 +200,21 @@ def _refuse_gaps(where: str, dated: list[tuple[DatedValue, date | None]]) -> Non
     for (earlier, until), (later, _) in pairwise(dated):
         if later.from_on <= earlier.from_on:
             raise BrokenRulebook(
-                f"{where}: overlap: a value from {later.from_on} stands after one from {earlier.from_on}; "
-                "values stand in order, one for each first day."
+                f"{where}: chồng lấn: giá trị từ {later.from_on} đứng sau giá trị từ {earlier.from_on}; "
+                "xếp theo thứ tự, mỗi ngày bắt đầu một giá trị."
             )
         day_before = later.from_on - timedelta(days=1)
         if until is not None and until != day_before:
-            kind = "gap" if until < day_before else "overlap"
+            kind = "khoảng trống" if until < day_before else "chồng lấn"
             raise BrokenRulebook(
-                f"{where}: {kind}: one value ends on {until}, the next begins on {later.from_on}; "
-                f"write until: {day_before}, or leave it out."
+                f"{where}: {kind}: một giá trị kết thúc ngày {until}, giá trị sau bắt đầu ngày {later.from_on}; "
+                f"ghi until: {day_before}, hoặc bỏ until."
             )
     last, until = dated[-1]
     if until is not None:
         raise BrokenRulebook(
-            f"{where}: gap: the last value (from {last.from_on}) ends on {until} and none follows; "
-            "add the next or drop until."
+            f"{where}: khoảng trống: giá trị cuối (từ {last.from_on}) kết thúc ngày {until} mà không có giá trị sau; "
+            "thêm giá trị sau hoặc bỏ until."
         )
 
 
@@ -236,7 +234,7 @@ def _value(where: str, raw: object, spec: Spec) -> Value:
             return tuple(raw)
         case Unit.WORKING_DAYS | Unit.DAYS | Unit.HOURS | Unit.COUNT | Unit.YEAR if _is_count(raw, spec.least):
             return int(str(raw))
-    raise BrokenRulebook(f"{where}: value is {_met(raw)}; accepted is {_accepted(spec)}.")
+    raise BrokenRulebook(f"{where}: value là {_met(raw)}; cần {_accepted(spec)}.")
 
 
 _DAYS_A_WEEK = 7
@@ -256,29 +254,29 @@ def _is_time_of_day(raw: str) -> bool:
 
 def _accepted(spec: Spec) -> str:
     """Say in words what a unit takes."""
-    one_of = f", each of {', '.join(spec.choices)}" if spec.choices else ""
+    one_of = f", thuộc: {', '.join(spec.choices)}" if spec.choices else ""
     return {
-        Unit.FLAG: "true or false",
-        Unit.WORD: f"a text{one_of}",
-        Unit.WORDS: f"a list of texts{one_of}",
-        Unit.TIME_OF_DAY: "a time of day in quotes, as '07:30'",
-        Unit.WEEKDAYS: "a list of weekdays, Monday 0 to Sunday 6",
-    }.get(spec.unit, f"a whole number of {spec.unit.value}, at least {spec.least}")
+        Unit.FLAG: "true hoặc false",
+        Unit.WORD: f"một từ{one_of}",
+        Unit.WORDS: f"danh sách từ{one_of}",
+        Unit.TIME_OF_DAY: "giờ trong ngày, trong dấu nháy, như '07:30'",
+        Unit.WEEKDAYS: "danh sách thứ trong tuần, thứ Hai là 0, Chủ nhật là 6",
+    }.get(spec.unit, f"số nguyên ({spec.unit.value}), ít nhất {spec.least}")
 
 
 def _fields(where: str, body: object, needed: set[str], allowed: set[str] | frozenset[str]) -> dict[str, object]:
     """Return the fields of a mapping, refusing unknown and missing ones."""
     if not isinstance(body, dict):
-        raise BrokenRulebook(f"{where}: met {_met(body)}; accepted are the fields {', '.join(sorted(needed))}.")
+        raise BrokenRulebook(f"{where}: gặp {_met(body)}; cần các trường {', '.join(sorted(needed))}.")
     unknown = sorted(str(name) for name in body if name not in needed | allowed)
     if unknown:
         raise BrokenRulebook(
-            f"{where}: unknown field {', '.join(unknown)}; accepted: {', '.join(sorted(needed | allowed))}."
+            f"{where}: trường lạ {', '.join(unknown)}; chỉ nhận: {', '.join(sorted(needed | allowed))}."
         )
     lacking = sorted(needed - body.keys())
     if lacking:
         raise BrokenRulebook(
-            f"{where}: no {', '.join(lacking)}; every value says from which day, by which clause, and where to read it."
+            f"{where}: thiếu {', '.join(lacking)}; mỗi giá trị nói rõ từ ngày nào, theo điều khoản nào, đọc ở đâu."
         )
     return {str(name): value for name, value in body.items()}
 
@@ -286,22 +284,20 @@ def _fields(where: str, body: object, needed: set[str], allowed: set[str] | froz
 def _day(where: str, raw: object) -> date:
     """Return a day, written as YAML's own date (2026-01-31, without quotes)."""
     if type(raw) is not date:
-        raise BrokenRulebook(f"{where}: met {_met(raw)}; accepted is a day without quotes, as 2026-01-31.")
+        raise BrokenRulebook(f"{where}: gặp {_met(raw)}; cần một ngày không có dấu nháy, như 2026-01-31.")
     return raw
 
 
 def _text(where: str, raw: object) -> str:
     """Return a text that says something."""
     if not isinstance(raw, str) or not raw.strip():
-        raise BrokenRulebook(
-            f"{where}: empty; where the number is not known yet, write what is known and that it is not."
-        )
+        raise BrokenRulebook(f"{where}: để trống; chưa biết số thì ghi điều đã biết và ghi rõ là chưa có số.")
     return raw.strip()
 
 
 def _met(raw: object) -> str:
     """Say in words what stood there."""
-    return f"{raw!r}" if raw is not None else "nothing"
+    return f"{raw!r}" if raw is not None else "chỗ trống"
 
 
 def _nearest(key: str, specs: Mapping[str, Spec]) -> str:

@@ -172,7 +172,7 @@ class Rulebook:
         """
         lacking = missing_keys(parameters, SPECS)
         if lacking:
-            raise BrokenRulebook(f"The rulebook has no value for: {', '.join(lacking)}.")
+            raise BrokenRulebook(f"Thiếu giá trị cho: {', '.join(lacking)}.")
         self.parameters = dict(parameters)
         self.table = table
         self.sha256 = sha256 or digest(

@@ -71,7 +71,9 @@ def test_a_broken_change_is_refused_with_words_and_nobody_else_may_try(filled: S
     half = b"day,kind,name,act,status,known_since,pair\n2027-02-05,off,Swap,TB 1,official,,2027-02-13\n"
     answer = propose(filled, administrator, half)
     assert answer.status_code == 422
-    assert "Both halves" in answer.text
+    assert "Hai ngày hoán đổi phải đi cùng nhau." in answer.text
+    administrator.get("/language", params={"to": "en"})
+    assert "Both halves of a swap go in together." in propose(filled, administrator, half).text
     assert propose(filled, administrator, changed_year(), official_years="hai bảy").status_code == 422
     assert propose(filled, administrator, b"\xff\xfe", name="x.csv").status_code == 422
     assert propose(filled, filled.signed_in(OFFICE), changed_year()).status_code == 403

@@ -161,7 +161,7 @@ def test_a_calendar_with_sixty_days_without_work_is_refused():
 
 
 def test_a_day_that_stands_twice_is_refused():
-    with pytest.raises(BrokenRulebook, match="2026-01-01 stands twice"):
+    with pytest.raises(BrokenRulebook, match="ngày 2026-01-01 có hai dòng"):
         with_days(rest_on(date(2026, 1, 1)))
 
 

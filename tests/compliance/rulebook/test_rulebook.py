@@ -79,24 +79,24 @@ def test_the_hash_follows_the_content_and_not_the_layout(tmp_path, rulebook):
 
 def test_a_missing_key_is_named(tmp_path):
     folder = changed(tmp_path, "signals.yaml", "signals.amber_working_days", "signals.office_opens_earlier")
-    with pytest.raises(BrokenRulebook, match=r"signals\.office_opens_earlier: unknown key"):
+    with pytest.raises(BrokenRulebook, match=r"signals\.office_opens_earlier: không có khóa này"):
         load_rulebook(folder)
     (folder / "signals.yaml").unlink()
-    with pytest.raises(BrokenRulebook, match=r"no value for: signals\.amber_working_days, signals\.office_opens"):
+    with pytest.raises(BrokenRulebook, match=r"Thiếu giá trị cho: signals\.amber_working_days, signals\.office_opens"):
         load_rulebook(folder)
 
 
 def test_a_key_in_two_files_is_refused(tmp_path):
     folder = changed(tmp_path, "signals.yaml", "# Each", "# Every")
     (folder / "twice.yaml").write_text((folder / "signals.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(BrokenRulebook, match="stands in another file too"):
+    with pytest.raises(BrokenRulebook, match="đã có ở tệp khác"):
         load_rulebook(folder)
 
 
 def test_a_folder_without_the_table_of_days_is_refused(tmp_path):
     folder = changed(tmp_path, "signals.yaml", "# Each", "# Every")
     (folder / "calendar.yaml").unlink()
-    with pytest.raises(BrokenRulebook, match=r"no calendar\.yaml"):
+    with pytest.raises(BrokenRulebook, match=r"không có calendar\.yaml"):
         load_rulebook(folder)
 
 
@@ -134,7 +134,7 @@ def test_stated_ends_that_meet_the_next_value_are_accepted_down_to_a_single_day(
         (date(2026, 6, 2), 3),
     ]
     body["values"][0]["until"] = date(2026, 6, 1)
-    with pytest.raises(BrokenRulebook, match=r"overlap: one value ends on 2026-06-01.*write until: 2026-05-31"):
+    with pytest.raises(BrokenRulebook, match=r"chồng lấn: một giá trị kết thúc ngày 2026-06-01.*ghi until: 2026-05-31"):
         read_parameters("trial", {"entry.regular_working_days": body}, SPECS)
 
 
@@ -152,7 +152,7 @@ def test_one_is_the_least_number_of_days_and_the_first_year(rulebook):
         least = Rulebook({**rulebook.parameters, **read_parameters("trial", {key: body}, SPECS)}, rulebook.table)
         assert least.rules_on(date(2026, 1, 1)).citations[key].value == 1
         body["values"][0]["value"] = 0
-        with pytest.raises(BrokenRulebook, match="at least 1"):
+        with pytest.raises(BrokenRulebook, match="ít nhất 1"):
             read_parameters("trial", {key: body}, SPECS)
 
 
@@ -168,5 +168,5 @@ def test_a_week_may_rest_on_any_of_its_days_from_monday_to_sunday():
     read = read_parameters("trial", {"calendar.rest_weekdays": body}, SPECS)["calendar.rest_weekdays"]
     assert read.values[0].value == (0, 6)
     body["values"][0]["value"] = [0, 7]
-    with pytest.raises(BrokenRulebook, match="Monday 0 to Sunday 6"):
+    with pytest.raises(BrokenRulebook, match="thứ Hai là 0, Chủ nhật là 6"):
         read_parameters("trial", {"calendar.rest_weekdays": body}, SPECS)
