@@ -5,7 +5,6 @@ Takes a `DocumentText` and its `Letterhead`, gives an `Extraction`. Knows no fil
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import date
 
 from extraction.grammar.aliases import Aliases, read_aliases
@@ -104,7 +103,7 @@ def _without_pointers(items: tuple[Item, ...]) -> tuple[Item, ...]:
     if not any(item.work and item.clause.row for item in items):
         return items
     return tuple(
-        replace(item, work=False, lead_in=True)
+        item._replace(work=False, lead_in=True)
         if item.work and not item.clause.row and refers_to_annex(item.clause.paragraph.folded_words)
         else item
         for item in items
@@ -115,7 +114,7 @@ def _without_told(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items; what a received document asks is told and not ordered where the issuer's own opinion follows it."""
     opinion = next((i for i, item in enumerate(items) if introduces_opinion(item.clause.paragraph.folded)), 0)
     return (
-        *(replace(item, work=False) if _is_told(item.clause) else item for item in items[:opinion]),
+        *(item._replace(work=False) if _is_told(item.clause) else item for item in items[:opinion]),
         *items[opinion:],
     )
 
@@ -133,7 +132,7 @@ def _of_invitation(items: Sequence[Item]) -> Iterator[Item]:
         if paragraph.rank <= Rank.NUMBER:
             prepares = not item.work and is_preparation(paragraph.folded_words)
         charged = prepares and item.clause.reading == Reading.CHARGE and bool(item.clause.leads)
-        yield item if item.clause.opened or charged else replace(item, work=False)
+        yield item if item.clause.opened or charged else item._replace(work=False)
 
 
 def _with_rows(

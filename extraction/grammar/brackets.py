@@ -1,7 +1,6 @@
 """Units in brackets behind the work: "Xây dựng quy trình … (Công an tỉnh chủ trì, Sở X phối hợp; trong tháng 5)"."""
 
 import re
-from dataclasses import replace
 
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.labels import Label, units_listed
@@ -32,4 +31,4 @@ def charged_in_brackets(clause: Clause, units: UnitReader) -> Clause:
     known = {fold(u.name) for u in leads}
     others = tuple(u for u in (*clause.coordinators, *coordinators) if fold(u.name) not in known)
     names = {fold(u.name): u for u in others}
-    return replace(clause, reading=Reading.CHARGE, leads=leads, coordinators=tuple(names.values()))
+    return clause._replace(reading=Reading.CHARGE, leads=leads, coordinators=tuple(names.values()))

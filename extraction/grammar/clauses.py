@@ -1,8 +1,8 @@
 """A clause: what one paragraph of a directive says, with the units it names and where its work begins."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from extraction.grammar.labels import Label
 from extraction.grammar.names import Named
@@ -24,8 +24,7 @@ class Reading(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A paragraph as read; ``leads`` are empty where they stand elsewhere, ``said`` is where the work begins."""
 
     paragraph: Paragraph

@@ -1,7 +1,6 @@
 """What one paragraph says: a heading that names units, a charge, work under an inherited unit, a label, or nothing."""
 
 import re
-from dataclasses import replace
 
 from extraction.grammar.brackets import charged_in_brackets
 from extraction.grammar.clauses import Clause, Reading, is_worded
@@ -62,12 +61,12 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         kind, said = label
         if kind != Label.WORK:
             leads, coordinators = units_listed(reader.units, said, kind)
-            return replace(clause, reading=Reading.LABEL, label=kind, said=said, leads=leads, coordinators=coordinators)
+            return clause._replace(reading=Reading.LABEL, label=kind, said=said, leads=leads, coordinators=coordinators)
         after = tokens.from_offset(said)
         if after == len(tokens):
-            return replace(clause, reading=Reading.LABEL, label=kind, said=said)
+            return clause._replace(reading=Reading.LABEL, label=kind, said=said)
         found = reader.read(after)
-        return replace(found, label=kind)
+        return found._replace(label=kind)
     return reader.read(start)
 
 
@@ -75,7 +74,7 @@ def read_cell(paragraph: Paragraph, kind: Label, lexicon: Lexicon) -> Clause:
     """Return a cell of a table of tasks as the label that its column's head is."""
     clause = Clause(paragraph, Tokens(paragraph.text), Reading.LABEL, label=kind, row=True)
     leads, coordinators = units_listed(UnitReader(paragraph.text, clause.tokens, lexicon), 0, kind)
-    return replace(clause, leads=leads, coordinators=coordinators)
+    return clause._replace(leads=leads, coordinators=coordinators)
 
 
 def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> list[Clause]:
@@ -101,7 +100,7 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
         first = read_clause(paragraph.part_of(0, cut), lexicon, issuer)
         rest = read_clause(paragraph.part_of(clause.tokens.start(at + 1), len(paragraph.text)), lexicon, issuer)
         if rest.reading == Reading.CHARGE:
-            return [replace(first, row=clause.row), *split_sentences(rest, lexicon, issuer)]
+            return [first._replace(row=clause.row), *split_sentences(rest, lexicon, issuer)]
     return [clause]
 
 
@@ -145,7 +144,7 @@ class _Reader(OpeningReader):
             or self._passive(start)
             or self._later_sentence(start)
             or self._work(start)
-            or replace(self.clause, said=self._offset(start))
+            or self.clause._replace(said=self._offset(start))
         )
         further = self._further(clause)
         coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
@@ -155,7 +154,7 @@ class _Reader(OpeningReader):
             leads = further if idle else (*clause.leads, *further)
             names = {fold(u.name) for u in leads}
             others = tuple(c for c in coordinators if fold(c.name) not in names)
-            clause = replace(clause, leads=leads, coordinators=others)
+            clause = clause._replace(leads=leads, coordinators=others)
         return charged_in_brackets(clause, self.units)
 
     def _criticised(self, start: int) -> Clause | None:
@@ -230,7 +229,7 @@ class _Reader(OpeningReader):
                     found = self._charged(
                         listed.units, listed.end, Mode.REQUEST if request else Mode.ASSIGN, opened=True
                     )
-                    return replace(found, begin=self._offset(self._speaker(start, at)))
+                    return found._replace(begin=self._offset(self._speaker(start, at)))
         if not self._match("intros", start) or self._match("tales", start):
             return None
         return self._after_intro(start)
@@ -285,7 +284,7 @@ class _Reader(OpeningReader):
             found = self._opened(at + 1) or self._subject(at + 1) or self._middle(at + 1)
             charged = found is not None and (found.opened or ((split or topic) and found.reading == Reading.CHARGE))
             if found is not None and charged:
-                return replace(found, begin=max(found.begin, self._offset(at + 1)))
+                return found._replace(begin=max(found.begin, self._offset(at + 1)))
             topic = False  # "Công tác X. Các địa phương …": only behind the words that say what it is about
         return None
 
@@ -329,7 +328,7 @@ class _Reader(OpeningReader):
                 if listed.units and (self.units.is_predicate(listed.end) or self._fold(listed.end) == ":"):
                     found = self._predicated(listed.units, listed.end)
                     if found is not None:
-                        return replace(found, begin=self._offset(at))
+                        return found._replace(begin=self._offset(at))
         return None
 
     def _work(self, start: int) -> Clause | None:
@@ -349,5 +348,5 @@ class _Reader(OpeningReader):
         closed = self.clause.paragraph.text.rstrip().endswith((".", ";")) and not self._match("intros", start)
         placed = bool(self.clause.paragraph.mark) or closed
         if verb or (open_verb and placed):
-            return replace(self.clause, reading=Reading.WORK, said=self._offset(start), opened=verb)
+            return self.clause._replace(reading=Reading.WORK, said=self._offset(start), opened=verb)
         return None

@@ -1,7 +1,6 @@
 """How a charge opens: "Giao Sở X", a heading of units, a subject with its predicate, the issuer's own verb."""
 
 import re
-from dataclasses import replace
 
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.names import Named
@@ -66,9 +65,9 @@ class OpeningReader:
             and "@" in self.clause.paragraph.text
             and not is_worded(self.clause.paragraph.text[self._offset(after) :])
         ):
-            return replace(self.clause, said=self._offset(after))
+            return self.clause._replace(said=self._offset(after))
         reading = Reading.HEADING if after >= len(self._tokens) else Reading.CHARGE
-        return replace(self.clause, reading=reading, leads=units, mode=mode, said=self._offset(after), opened=opened)
+        return self.clause._replace(reading=reading, leads=units, mode=mode, said=self._offset(after), opened=opened)
 
     def _heading_end(self, start: int) -> int | None:
         """Index after the last name where the paragraph may be a heading; closing marks and brackets left out."""
@@ -94,7 +93,7 @@ class OpeningReader:
         if listed.units and listed.end >= last:
             if marked or ends == ":":
                 return self._charged(listed.units, len(self._tokens), None)
-            self.clause = replace(self.clause, titled=listed.units if ends.isalpha() or ends == ")" else ())
+            self.clause = self.clause._replace(titled=listed.units if ends.isalpha() or ends == ")" else ())
             return None
         if (ends in (".", ";") or not marked) and ends != ":":
             return None
@@ -103,7 +102,7 @@ class OpeningReader:
         names = self._split(start, last)
         if listed.units and self._fold(listed.end) in _DUTY:
             names = listed.units
-        self.clause = replace(self.clause, titled=names if last - start <= LONGEST_TITLE and ends != ":" else ())
+        self.clause = self.clause._replace(titled=names if last - start <= LONGEST_TITLE and ends != ":" else ())
         if self._has_strong_predicate(start + 1, last):
             return None
         return self._charged(names, len(self._tokens), None)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.deadlines import inline_time
@@ -21,16 +22,14 @@ SHORT_HEADING = 80  # characters
 LEAF = 9.5  # depth of an unmarked paragraph that holds nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Units, and the clause in whose paragraph they stand."""
 
     units: tuple[Named, ...]
     clause: Clause
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A clause with what its place in the tree gives it."""
 
     clause: Clause
@@ -102,7 +101,7 @@ def _with_titles(clauses: Sequence[Clause]) -> list[Clause]:
             and deeper
             and below.reading in (Reading.WORK, Reading.CHARGE)
         ):
-            read[index] = replace(clause, reading=Reading.HEADING, leads=clause.titled, coordinators=(), opened=False)
+            read[index] = clause._replace(reading=Reading.HEADING, leads=clause.titled, coordinators=(), opened=False)
     return read
 
 
@@ -223,7 +222,7 @@ def _continued(items: list[Item]) -> list[Item]:
         alone = loose and not after.work and not after.lead_in and not clause.leads
         follows = item.work and not item.clause.row and clause.paragraph.part == item.clause.paragraph.part
         if follows and alone and not is_exhortation(clause.paragraph.folded_words):
-            items[index] = replace(item, continued_by=clause)
+            items[index] = item._replace(continued_by=clause)
     return items
 
 
@@ -264,9 +263,9 @@ def _leaves(items: list[Item], found: list[int]) -> list[int]:
 
 def _with_label(item: Item, label: Clause) -> Item:
     if label.label == Label.PRODUCT:
-        return replace(item, product=label)
+        return item._replace(product=label)
     if label.label == Label.TIME:
-        return replace(item, timed_by=(*item.timed_by, label))
+        return item._replace(timed_by=(*item.timed_by, label))
     source = Source(label.leads or label.coordinators, label)
     if label.label == Label.LEAD:
         if not label.leads:
@@ -274,8 +273,8 @@ def _with_label(item: Item, label: Clause) -> Item:
         source = Source(label.leads, label)
         with_them = (Source(label.coordinators, label),) if label.coordinators else ()
         coordinators = (*item.coordinators, *with_them)
-        return replace(item, leads=source, coordinators=coordinators, work=not item.idle, lead_in=False)
-    return replace(item, coordinators=(*item.coordinators, source))
+        return item._replace(leads=source, coordinators=coordinators, work=not item.idle, lead_in=False)
+    return item._replace(coordinators=(*item.coordinators, source))
 
 
 def _with_time(item: Item, label: Clause) -> Item:
@@ -283,7 +282,7 @@ def _with_time(item: Item, label: Clause) -> Item:
     said = inline_time(label.paragraph.text, label.said) if label.label in (Label.LEAD, Label.COORDINATING) else None
     if said is None:
         return item
-    return replace(item, timed_by=(*item.timed_by, replace(label, label=Label.TIME, said=said)))
+    return item._replace(timed_by=(*item.timed_by, label._replace(label=Label.TIME, said=said)))
 
 
 def key_of(name: str) -> str:

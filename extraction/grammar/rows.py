@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from extraction.grammar.clauses import Clause, Reading
@@ -65,8 +64,8 @@ def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issu
         return
     work = read_clause(join_lines(document, task, part), lexicon, issuer)
     if work.reading != Reading.CHARGE or row.cells.get(Column.LEAD) or row.cells.get(Column.BOTH):
-        work = replace(work, reading=Reading.WORK, leads=(), mode=None, said=0, label=None)
-    yield replace(work, row=True, label=None)
+        work = work._replace(reading=Reading.WORK, leads=(), mode=None, said=0, label=None)
+    yield work._replace(row=True, label=None)
     for column, label in _LABELS.items():
         lines = row.cells.get(column)
         if lines:
@@ -74,7 +73,7 @@ def read_row(row: Row, document: DocumentText, part: int, lexicon: Lexicon, issu
             yield cell
             time = _TIME_IN_CELL.search(cell.paragraph.folded) if column == Column.BOTH else None
             if time is not None and not row.cells.get(Column.TIME):
-                yield replace(cell, label=Label.TIME, leads=(), coordinators=(), said=time.start())
+                yield cell._replace(label=Label.TIME, leads=(), coordinators=(), said=time.start())
         elif lines is not None:
             yield Clause(work.paragraph, Tokens(), Reading.LABEL, label=label, row=True, said=len(work.paragraph.text))
 
@@ -104,7 +103,7 @@ def heading_above(clause: Clause, lexicon: Lexicon) -> Clause | None:
         if reader.begins(at):
             found = reader.read(at)
             if found.units and found.end >= last:
-                return replace(clause, reading=Reading.HEADING, leads=found.units, opened=False, said=0)
+                return clause._replace(reading=Reading.HEADING, leads=found.units, opened=False, said=0)
     return None
 
 
@@ -114,7 +113,7 @@ def _heading(paragraph: Paragraph, lexicon: Lexicon) -> Clause | None:
     heading = heading_above(clause, lexicon)
     if heading is None or heading.leads[0].start > _NUMBERED:
         return None
-    return replace(heading, paragraph=replace(paragraph, rank=Rank.BRACKET))
+    return heading._replace(paragraph=paragraph._replace(rank=Rank.BRACKET))
 
 
 _CLOSING = frozenset({":", ".", ";", ")", "("})

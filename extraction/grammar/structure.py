@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from extraction.grammar.marks import Rank, mark_of
 from extraction.grammar.normal import holds_any
@@ -20,8 +21,7 @@ NEAR_INDENT = 0.12
 LONGEST_LABEL = 60  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Lines that make one paragraph; character ``i`` of ``text`` stands at ``offsets[i]`` of the document.
 
     ``folded`` is ``text`` folded, character for character; ``body`` is the offset in both at which the words begin
@@ -57,8 +57,8 @@ class Paragraph:
         """Return ``text[start:end]`` as a paragraph; without the item mark unless it starts where this one does."""
         text, folded, offsets = self.text[start:end], self.folded[start:end], self.offsets[start:end]
         lines = tuple(line for line in self.lines if line.start <= offsets[-1] and offsets[0] < line.end)
-        part = replace(self, text=text, folded=folded, offsets=offsets, lines=lines)
-        return part if start == 0 else replace(part, rank=Rank.NONE, mark="", body=0)
+        part = self._replace(text=text, folded=folded, offsets=offsets, lines=lines)
+        return part if start == 0 else part._replace(rank=Rank.NONE, mark="", body=0)
 
     def place(self, at: int) -> int:
         """Return the document's offset of character ``at``, its end for the length of the text."""
@@ -124,8 +124,7 @@ def _mended(paragraphs: list[Paragraph]) -> list[Paragraph]:
             and before.text.rstrip()[-1:].isalpha()
             and (after is None or after.rank != Rank.DASH)
         ):
-            mended[-1] = replace(
-                before,
+            mended[-1] = before._replace(
                 text=f"{before.text} {paragraph.text}",
                 folded=f"{before.folded} {paragraph.folded}",
                 offsets=(*before.offsets, before.offsets[-1] + 1, *paragraph.offsets),
@@ -213,7 +212,7 @@ def _looks_new(before: Line, line: Line, margins: _Margins, *, capital: bool, ma
 def join_lines(document: DocumentText, lines: Sequence[Line], part: int = 0) -> Paragraph:
     """Return the lines of a table's cell as one paragraph without an item mark."""
     joined = _paragraph(document, tuple(lines), Zone(PartKind.OTHER, part))
-    return replace(joined, rank=Rank.NONE, mark="", body=0)
+    return joined._replace(rank=Rank.NONE, mark="", body=0)
 
 
 def _paragraph(document: DocumentText, lines: tuple[Line, ...], zone: Zone, folded: str = "") -> Paragraph:

@@ -23,7 +23,7 @@ from extraction.grammar.term_values import (
 from extraction.values import Term, TermKind
 from ingest.folding import fold
 
-BEFORE_DIGIT = 100  # characters before the first number in which its time phrase begins
+BEFORE_DIGIT = 64  # characters before the first number in which its time phrase begins
 REACH = 320  # characters before a time in which an earlier document may be named
 
 

@@ -5,7 +5,6 @@ Kinds of bodies are an open class: every reform makes new ones. Where the items 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.marks import Rank
@@ -105,4 +104,4 @@ def _charged(clause: Clause, start: int, end: int) -> Clause:
     said = tokens.start(after) if after < len(tokens) else len(text)
     reading = Reading.CHARGE if after < len(tokens) else Reading.HEADING
     unit = Named(" ".join(text[first:last].split()), first, last)
-    return replace(clause, reading=reading, leads=(unit,), said=said, opened=False)
+    return clause._replace(reading=reading, leads=(unit,), said=said, opened=False)
