@@ -5,21 +5,31 @@ from collections.abc import Sequence
 from datetime import date
 
 from extraction.grammar.marks import Rank
+from extraction.grammar.normal import holds_any
 from extraction.grammar.periods import find_period
 from extraction.grammar.structure import Paragraph
-from extraction.grammar.terms import find_terms, is_superseded
+from extraction.grammar.terms import TermFound, find_terms, is_superseded
 from extraction.values import DeadlineMention, Period, Term, TermKind
 from ingest.folding import fold
 
 _AT_ONCE = re.compile(
     r"\b(?:[Nn]gay lập tức|[Nn]gay)\b(?! (?:sau|từ|tại|khi|cả|trong|ở|ban|trước|đến|này|thẳng|bên|chính|những|đầu))"
 )
+NEAR = 12  # characters of words of limit between "bằng" and the new time
 _AT_ONCE_REACH = 70  # characters from where the work begins: the main verb, not a later clause
+_LINKS = (" bang ", " thanh ", " sang ", " xuong ", " len ", " den ")
 _REFERRED = re.compile(r"(?:khoan|muc|diem|dieu|phan) (\w+(?:\.\w+)*)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _INLINE = re.compile(
     r"\bthoi (?:gian|han)(?: (?:hoan thanh|hoan tat|thuc hien|xong|bao cao|trien khai|gui|nop|cuoi cung"
     r"|tra loi))+ ?: ?(?=\S)"
+)
+_TIME_WORDS = re.compile(r"\b(?:thoi (?:gian|han|diem|hieu)|tien do|moc|han)\b")
+_MOVED = re.compile(
+    r"\b(?:thay|dieu chinh|sua doi|doi|chuyen|lui|keo dai|gia han|rut ngan)\b(?:[^.;]|[.](?=\d)){0,160}?"
+    r" (?:bang|thanh|sang|xuong(?: con)?|len|den(?: het)?) (?:thoi (?:han|diem|gian) (?:moi )?(?:la )?)?"
+    r"(?=(?:(?:truoc|het|cham nhat(?: la| den| vao)?|trong|vao|den|cuoi) )?(?:het )?(?:ngay \d|\d{1,2}[/.]\d|thang \d"
+    r"|quy [i1-4]))"
 )
 _SENTENCE_END = re.compile(r"[;.](?= |$)|\)")
 _SOFT_ONLY = re.compile(
@@ -36,8 +46,7 @@ def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineM
     labelled = inline_time(text, said)
     if labelled is not None:
         return labelled_deadline(_first_sentence(text[labelled:]), issued_on)
-    found = [f for f in find_terms(text, issued_on) if not is_superseded(text, f.start)]
-    found = [f for f in found if f.start >= said or not _is_past(f.term, issued_on)]
+    found = [f for f in _stated(text, issued_on) if f.start >= said or not _is_past(f.term, issued_on)]
     period = find_period(text)
     recurring = [f.term.period for f in found if f.term.kind == TermKind.RECURRING]
     if recurring:
@@ -76,6 +85,27 @@ def inline_time(text: str, said: int) -> int | None:
     folded = fold(text)
     match = _INLINE.search(folded, said) if ":" in folded else None
     return match.end() if match is not None else None
+
+
+def _stated(text: str, issued_on: date | None) -> list[TermFound]:
+    """The time limits of a clause that hold: none of an earlier document, none that another takes the place of."""
+    moved = _moved(text)
+    words = text if moved is None else text[: moved.start] + " " * (moved.stop - moved.start) + text[moved.stop :]
+    found = [f for f in find_terms(words, issued_on) if not is_superseded(text, f.start)]
+    if moved is None or any(0 <= f.start - moved.stop < NEAR for f in found):
+        return found
+    new = find_terms(text[moved.stop :], issued_on, lenient=True)[:1]
+    return sorted([*found, *(f._replace(start=f.start + moved.stop, end=f.end + moved.stop) for f in new)])
+
+
+def _moved(text: str) -> range | None:
+    """The stretch before a new time that tells of the old one ("thay thời hạn A bằng B"), None without one."""
+    folded = fold(text)
+    match = _MOVED.search(folded) if holds_any(folded, _LINKS) else None
+    if match is None:
+        return None
+    told = max(folded.rfind(". ", 0, match.start()), folded.rfind("; ", 0, match.start()), 0)
+    return range(told, match.end()) if _TIME_WORDS.search(folded, told, match.end()) else None
 
 
 def _first_sentence(text: str) -> str:

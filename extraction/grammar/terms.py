@@ -106,7 +106,8 @@ _EVERY = rf"(?:{_SOME} (?P<unit>ngay|tuan|thang|quy|nam)|(?P<unit2>tuan|quy) mot
 _WEEKDAY = r"thu (?P<weekday>hai|ba|tu|nam|sau|bay|2|3|4|5|6|7)|(?P<sunday>chu nhat)"
 _TIMELY = re.compile(
     r"\d|\bqu[yi]\b|\bkhi |\btruoc (?:mua|tet|nam|khai|ky|phien)|\b(?:cuoi|trong) (?:thang|tuan|ngay)"
-    r"|thoi (?:gian|han|diem)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
+    r"|\b(?:trong|vao|dau|cuoi|giua|het) (?:mua|vu|he|dip|nam hoc|hoc ky)\b"
+    r"|thoi (?:gian|han|diem|vu)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
     r"|sau|bay)"
 )
 _DIGIT = re.compile(r"\d(?!\d?[.)] )")  # no item mark
@@ -139,6 +140,7 @@ _CITATION = re.compile(
     r"(?:\d+ ?/ ?(?![\d/ ,\-]*$)[\w/\-& ,]{2,30}|[a-z]{2,}-[a-z]{2,}\)?|ky|so \d+[^;.]{0,25}) ?(?:ngay )?$"
 )
 _SUPERSEDED = re.compile(
+    r"\bthay (?:cho|vi|the)(?: [a-z]+){0,6} $|"
     r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$"
 )
 
@@ -200,6 +202,12 @@ _CUE = (
     r"\b(?:(?:hoan thanh|hoan tat|xong|ket thuc|trien khai|thuc hien|dua vao su dung|khoi cong)(?: \w+){0,3}? )?"
     r"(?:trong|cham nhat(?: trong| vao| la| den| den het)?|truoc|den het|het|cuoi|giua|dau|den)"
 )
+# A season, a crop or a school year is a time without a day: it is kept as words, and no day is made up for it.
+_SEASON = (
+    r"mua (?:mua|kho|lu|bao|nang|he|dong|xuan|thu)(?:(?:, ?| va | )(?:mua|lu|bao))*"
+    r"|vu (?:dong[ -]xuan|he[ -]thu|thu[ -]dong|mua|xuan|dong)|nam hoc(?: moi)?|hoc ky (?:ii?|[12]|dau|cuoi)\b|he"
+)
+_SEASONS = ("mua ", "vu ", "nam hoc", "hoc ky", " he")
 _RULES: tuple[_Rule, ...] = (
     _rule(
         rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/"
@@ -309,6 +317,19 @@ _RULES: tuple[_Rule, ...] = (
         r"(?: cua)? thang(?: \d{1,2}(?:(?:[/.\-]| nam )\d{4})?| nay| sau)",
         soft_term,
         " thang",
+    ),
+    _rule(
+        rf"\b(?:xong )?(?:trong|vao|truoc|het|dau|cuoi|giua) (?:(?:dip|dau|cuoi|giua) )?(?:{_SEASON})"
+        r" (?:nam )?(?:nay|20\d\d(?: ?[-/] ?20\d\d)?)",
+        soft_term,
+        *_SEASONS,
+    ),
+    _rule(
+        rf"\b(?:hoan thanh|hoan tat|xong|ket thuc)(?: \w+){{0,6}}? (?:trong|vao|truoc|het|dau|cuoi|giua)"
+        rf" (?:(?:dip|dau|cuoi|giua) )?(?:{_SEASON}|khung thoi vu)\b",
+        soft_term,
+        *_SEASONS,
+        "thoi vu",
     ),
     _rule(
         r"\btruoc (?:them )?(?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi"

@@ -48,6 +48,74 @@ def test_a_reference_is_followed_to_its_day() -> None:
     assert [t.deadline.on for t in found if t.deadline] == [date(2026, 9, 30), None, None]
 
 
+@pytest.mark.parametrize(
+    ("words", "on", "phrase"),
+    [
+        ("thay thời hạn ngày 15/4/2026 bằng ngày 30/5/2026 để hoàn thành đề án.", "2026-05-30", "ngày 30/5/2026"),
+        ("điều chỉnh thời hạn hoàn thành từ ngày 30.6.2026 sang ngày 15.5.2026.", "2026-05-15", "ngày 15.5.2026"),
+        ("rút ngắn tiến độ từ quý IV/2026 xuống quý III/2026.", None, "quý III/2026"),
+        (
+            "hoàn thành đề án; thời hạn trước ngày 30/6/2026 nay đổi thành trước ngày 15/5/2026.",
+            "2026-05-15",
+            "trước ngày 15/5/2026",
+        ),
+        (
+            "báo cáo trước ngày 20/5/2026 (thay cho thời hạn 30/6/2026 nêu tại Công văn số 12/UBND-TH).",
+            "2026-05-20",
+            "trước ngày 20/5/2026",
+        ),
+        (
+            "lùi thời hạn thẩm định từ ngày 10/4/2026 đến hết ngày 25/4/2026; báo cáo trước ngày 30/4/2026.",
+            "2026-04-30",
+            "ngày 25/4/2026; trước ngày 30/4/2026",
+        ),
+    ],
+)
+def test_a_time_that_takes_the_place_of_another_is_the_limit(words: str, on: str | None, phrase: str) -> None:
+    (found,) = tasks(f"1. Giao Sở Y tế {words}")
+    assert found.deadline is not None
+    assert (found.deadline.on and found.deadline.on.isoformat(), found.deadline.phrase) == (on, phrase)
+
+
+@pytest.mark.parametrize(
+    ("words", "on"),
+    [
+        ("chuyển hồ sơ đến Sở Nội vụ trước ngày 05/5/2026.", "2026-05-05"),
+        ("chuyển lịch họp sang ngày 05/5/2026, gửi báo cáo trước ngày 07/5/2026.", "2026-05-07"),
+    ],
+)
+def test_what_moves_without_a_time_limit_leaves_the_limit(words: str, on: str) -> None:
+    (found,) = tasks(f"1. Giao Sở Y tế {words}")
+    assert found.deadline is not None
+    assert found.deadline.on is not None
+    assert found.deadline.on.isoformat() == on
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        ("trồng lại rừng trong mùa mưa năm 2026.", "trong mùa mưa năm 2026"),
+        ("nạo vét kênh mương xong trước mùa mưa lũ năm nay.", "xong trước mùa mưa lũ năm nay"),
+        ("hoàn thành trong vụ Đông Xuân 2026 - 2027.", "trong vụ Đông Xuân 2026 - 2027"),
+        ("sửa chữa trường học vào đầu năm học 2026 - 2027.", "vào đầu năm học 2026 - 2027"),
+        ("hoàn thành gieo cấy trong khung thời vụ.", "hoàn thành gieo cấy trong khung thời vụ"),
+        ("dạy bơi cho trẻ em trong dịp hè này.", "trong dịp hè này"),
+    ],
+)
+def test_a_season_is_a_time_limit_without_a_day(words: str, phrase: str) -> None:
+    (found,) = tasks(f"1. Giao Sở Y tế {words}")
+    assert found.deadline is not None
+    assert (found.deadline.on, found.deadline.phrase) == (None, phrase)
+
+
+def test_a_season_that_only_describes_the_work_is_no_time_limit() -> None:
+    found = tasks(
+        "1. Giao Sở Y tế phòng bệnh trong mùa mưa lũ, bảo vệ sức khỏe người dân.",
+        "2. Giao Sở Giáo dục và Đào tạo thống kê số học sinh đầu năm học.",
+    )
+    assert [t.deadline for t in found] == [None, None]
+
+
 def test_a_second_paragraph_of_the_duty_gives_its_day() -> None:
     found = tasks(
         "Đề nghị Sở Y tế báo cáo kết quả phòng dịch.", "Nội dung gửi về Văn phòng, thời gian trước ngày 15/4/2026."
