@@ -1,5 +1,7 @@
 """The words of the pages about calendar and rulebook. Pure."""
 
+from api.web.rule_words import RULE_VALUES
+
 KINDS = {"delivered": "Đi kèm phần mềm", "calendar": "Lịch làm việc", "rulebook": "Quy định"}
 DAY_KINDS = {"off": "Nghỉ", "worked": "Làm việc"}
 STATUSES = {"projected": "Tạm tính", "official": "Chính thức", "revised": "Đã điều chỉnh"}
@@ -15,6 +17,8 @@ EFFECTS = {
     "flags_official": "Ghi nhận tạm tính thành chính thức",
     "already_published": "Ghi nhận nằm trong kỳ đã chốt",
 }
+# Words of documents that a rule names: they stay as documents write them.
+QUOTED = frozenset({"classes.urgent_kinds", "task.issue_words", "task.receipt_words"})
 MOVES = {"later": "về sau", "earlier": "lên trước", "none": "không đổi"}
 SECTIONS = {
     "classes": "Phân loại văn bản",
@@ -32,4 +36,6 @@ def value_words(value: object) -> str:
     """Return a rule's value as people read it."""
     if isinstance(value, bool):
         return "có" if value else "không"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(value_words, value))
+    return RULE_VALUES.get(str(value), str(value))

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.deps import DbSession, Site, TheSite, TheViewer
 from api.web.forms import asked_day
+from api.web.law_words import value_words
 from api.web.pages import instant, render, weekday_day
 from compliance.deadlines import queries as deadlines
 from compliance.deadlines.receipts import receipt_from, replay
@@ -122,6 +123,7 @@ def _computed(session: DbSession, site: Site, plain: Mapping[str, Any], sha256: 
     return {
         "receipt": receipt,
         "sha256": sha256 or receipt.sha256,
+        "value_words": value_words,
         "is_intact": sha256 in (None, receipt.sha256),
         "ground_at": _readable(receipt.ground.at),
         "differences": replay(receipt, law.rulebook, law.calendar),

@@ -2,8 +2,16 @@
 
 from api.web.done_words import DONE, DONE_WITH_CARE
 from api.web.event_words import EVENTS, event
+from api.web.rule_words import RULE_UNITS, RULES
 
-__all__ = ("DONE", "DONE_WITH_CARE", "EVENTS", "event")  # told by templates as words of this module
+__all__ = (
+    "DONE",
+    "DONE_WITH_CARE",
+    "EVENTS",
+    "RULES",
+    "RULE_UNITS",
+    "event",
+)  # told by templates as words of this module
 
 ROLES = {
     "office": "Văn phòng UBND",
@@ -16,12 +24,6 @@ ROLES = {
 }
 CLASSES = {"urgent": "Khẩn", "multi": "Nhiều nhiệm vụ", "regular": "Thường", "none": "Không có nhiệm vụ"}
 CLASS_RULES = {
-    "review.not_ours_refused_urgent_working_days": "Thời gian cập nhật sau khi trả lời về thẩm quyền, văn bản khẩn",
-    "review.not_ours_refused_working_days": "Thời gian cập nhật sau khi trả lời về thẩm quyền",
-    "review.not_ours_answer_working_days": "Thời gian Văn phòng trả lời về thẩm quyền",
-    "review.contest_decide_working_days": "Thời gian kết luận kiến nghị",
-    "review.contest_file_working_days": "Thời gian gửi kiến nghị",
-    "review.max_extensions": "Số lần gia hạn tối đa",
     "urgent": "cập nhật trong ngày ban hành",
     "multi": "cập nhật trong 2 ngày làm việc",
     "regular": "cập nhật trong 1 ngày làm việc",
@@ -105,20 +107,6 @@ CLOCKS = {
     "extension": "Thời hạn nhiệm vụ được gia hạn",
     "resumed": "Hạn tính tiếp sau tạm dừng",
 }
-# The rules that a receipt cites, as officials call them; the rulebook's own key stands beside.
-RULES = {
-    "entry.urgent_working_days": "Hạn cập nhật lần đầu, văn bản khẩn",
-    "entry.regular_working_days": "Hạn cập nhật lần đầu, văn bản thường",
-    "entry.multi_working_days": "Hạn cập nhật lần đầu, nhiều nhiệm vụ hoặc nhiều đầu mối",
-    "entry.urgent_floor_hours": "Thời gian tối thiểu sau khi mở, văn bản khẩn",
-    "entry.coordinating_working_days": "Hạn cập nhật của đơn vị phối hợp",
-    "review.reentry_working_days": "Hạn cập nhật lại sau khi bị trả lại",
-    "calendar.rest_weekdays": "Ngày nghỉ hằng tuần",
-    "task.calendar_days_rest_end": "Thời hạn tính theo ngày, kết thúc vào ngày nghỉ",
-    "task.receipt_without_evidence": "Ngày nhận được khi chưa có bằng chứng",
-    "task.stated_hour_binds": "Giờ nêu trong văn bản",
-}
-RULE_UNITS = {"working_days": "ngày làm việc", "days": "ngày", "hours": "giờ"}
 HOLDERS = {
     "document_system": "Hệ thống quản lý văn bản",
     "connector": "Kết nối",

@@ -269,7 +269,6 @@ def test_a_unit_reports_from_a_phone(chromium: Browser, filled: Site, tmp_path: 
     with page_of(chromium, filled, OFFICE, viewport=DESK) as desk:
         desk.goto("/decisions")
         expect(desk.get_by_role("main")).to_contain_text("Đã thẩm định xong")
-        keep_picture(desk, "can-quyet-dinh")
 
 
 def test_a_leader_drills_down_to_the_clause(chromium: Browser, filled: Site):

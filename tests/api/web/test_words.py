@@ -9,9 +9,11 @@ from api.web import words
 from api.web.event_words import ACTED, ACTS
 from api.web.law_words import value_words
 from api.web.words import EVENTS, event
+from compliance.deadlines.law import load_law
 from compliance.entries.acts import Act
 
 ROOT = Path(words.__file__).resolve().parents[2]
+A_KEY = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:urgent|multi|regular|monthly|late)\b")
 ROOMS = ("core", "ingest", "extraction", "compliance", "jobs", "api")
 
 
@@ -58,3 +60,11 @@ def test_an_act_says_what_was_done_and_every_act_has_its_words() -> None:
 
 def test_a_rules_value_is_written_as_people_read_it() -> None:
     assert [value_words(value) for value in (True, False, 3, (1, 2, 5))] == ["có", "không", "3", "1, 2, 5"]
+
+
+def test_no_rule_is_shown_by_its_key_or_in_english() -> None:
+    parameters = load_law().rulebook.parameters
+    assert {key for key in parameters if key not in words.RULES} == set()
+    for key, parameter in parameters.items():
+        for dated in parameter.values:
+            assert not A_KEY.search(value_words(dated.value)), key
