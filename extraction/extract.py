@@ -5,6 +5,7 @@ Takes a `DocumentText` and its `Letterhead`, gives an `Extraction`. Knows no fil
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 
 from extraction.grammar.aliases import Aliases, read_aliases
@@ -48,22 +49,32 @@ def find_tasks(
     Args:
         document: as a reader gives it.
         letterhead: of the same document; its issue day fills in years, its addressees are what "các đơn vị" means.
+            What the file holds behind its end is another document and charges nobody here.
         lexicon: the words of directives.
         analyse: gives the sentences of a text; without it an unclaimed paragraph is listed whole.
     """
+    whole, document = document, _first_document(document, letterhead.ends_at)
     tables = read_tables(document)
     paragraphs = read_paragraphs(document, taken=tables.taken)
     if charges_nobody(letterhead):
-        return Extraction((), EntryClass.NONE, make_ledger(document, paragraphs, (), tables.taken), ())
+        return Extraction((), EntryClass.NONE, make_ledger(whole, paragraphs, (), tables.taken), ())
     body = tuple(p for p in directive_part(paragraphs) if is_body(p))
     items = _items(document, letterhead, lexicon, body, tables)
     aliases = read_aliases(body, letterhead, lexicon)
     items = _without_told(_without_pointers(items))
     tasks = tuple(_draft(letterhead, lexicon, item, aliases, body) for item in items if item.work)
     unread = [[line for cell in row for line in cell] for row in tables.unread if may_be_work(row, document, lexicon)]
-    parts = make_ledger(document, paragraphs, items, tables.taken, unread)
+    parts = make_ledger(whole, paragraphs, items, tables.taken, unread)
     unclaimed = unclaimed_orders(items, parts, analyse, unread)
     return Extraction(tasks, entry_class(letterhead.urgency, tasks), parts, unclaimed, _warnings(unclaimed))
+
+
+def _first_document(document: DocumentText, ends_at: int | None) -> DocumentText:
+    """The document without the lines of those behind it in the file."""
+    if ends_at is None:
+        return document
+    pages = (replace(page, lines=tuple(line for line in page.lines if line.start < ends_at)) for page in document.pages)
+    return replace(document, pages=tuple(pages))
 
 
 def _warnings(unclaimed: Sequence[Place]) -> tuple[str, ...]:

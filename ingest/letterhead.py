@@ -47,7 +47,10 @@ class FieldPlace:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The identity of a document as printed; ``places`` maps field names (number, issued_on, issuer …) to places."""
+    """The identity of a document as printed; ``places`` maps field names (number, issued_on, issuer …) to places.
+
+    ``ends_at`` is the offset at which the next document of the file begins, None where the file holds one.
+    """
 
     number: str | None
     issued_on: date | None
@@ -63,6 +66,7 @@ class Letterhead:
     unread: tuple[str, ...]
     warnings: tuple[str, ...]
     places: dict[str, FieldPlace]
+    ends_at: int | None = None
 
 
 def read_letterhead(document: DocumentText) -> Letterhead:
@@ -94,7 +98,8 @@ def read_letterhead(document: DocumentText) -> Letterhead:
             findings.keep(name, found.first, found.last)
     if subject:
         findings.keep("subject", subject[1], subject[2])
-    findings.take_others(find_others(document, body, zone, number.best if number else ""))
+    others = find_others(document, body, zone, number.best if number else "")
+    findings.take_others(others)
     return Letterhead(
         number=findings.number,
         issued_on=findings.issued_on,
@@ -110,6 +115,7 @@ def read_letterhead(document: DocumentText) -> Letterhead:
         unread=tuple(findings.unread),
         warnings=tuple(findings.warnings),
         places=findings.places,
+        ends_at=others[0].start if others else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Pure: further documents in the same file, each known by a letterhead with a number of its own."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,19 +11,25 @@ from ingest.text import DocumentText, Line, Page, Region
 
 _TOP_LINES = 20
 _LINES_ABOVE = 6
+_ENCLOSED = re.compile(r"\W*(?:ban hanh )?kem theo\b")
 
 
 @dataclass(frozen=True, slots=True)
 class OtherDocument:
-    """Where another document begins (no page in a file without layout), and its number as best read."""
+    """Where another document begins (no page in a file without layout), and its number as best read.
 
+    ``start`` is the offset of its first line.
+    """
+
+    start: int
     page: int | None
     number: str
 
 
 def find_others(document: DocumentText, body: FoldedText, zone: Zone, own_number: str) -> tuple[OtherDocument, ...]:
-    """Return the documents that begin further on; an annex repeats the first one's number and is none of them.
+    """Return the documents that begin further on.
 
+    An annex is none of them: it repeats the first one's number, or says under its title what it goes with.
     In a file without layout the form of a document with its number left open is none either.
 
     Args:
@@ -36,8 +43,10 @@ def find_others(document: DocumentText, body: FoldedText, zone: Zone, own_number
         number = find_number(find_zone(replace(document, pages=(page,)), body))
         if number is None or (number.is_blank and not document.has_layout):
             continue
+        if any(_ENCLOSED.match(_folded(body, line)) for line in page.lines[:_TOP_LINES]):
+            continue
         if number.best not in (own_number, *(other.number for other in found)):
-            found.append(OtherDocument(page.number if document.has_layout else None, number.best))
+            found.append(OtherDocument(page.lines[0].start, page.number if document.has_layout else None, number.best))
     return tuple(found)
 
 

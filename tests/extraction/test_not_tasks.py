@@ -1,5 +1,7 @@
 """What charges nobody."""
 
+from dataclasses import replace
+
 import pytest
 
 from extraction.values import EntryClass
@@ -121,3 +123,23 @@ def test_class_follows_urgency_then_number_of_tasks_and_leads() -> None:
 
 def test_a_closing_call_to_carry_out_is_no_task() -> None:
     assert not tasks("Yêu cầu các cơ quan, đơn vị, địa phương khẩn trương triển khai thực hiện./.")
+
+
+def test_only_the_first_document_of_a_file_charges_and_its_annex_with_it() -> None:
+    lines = (
+        "Căn cứ tình hình thực tế của địa phương trong thời gian vừa qua;",
+        "1. Giao Sở Y tế kiểm tra.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "PHỤ LỤC",
+        "2. Sở Nội vụ lập danh sách.",
+        "SỞ XÂY DỰNG",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "1. Giao Sở Tài chính cấp kinh phí.",
+    )
+    document = plain(*lines)
+    head = letterhead()
+    assert ["Sở Tài chính"] in [leads(t) for t in extract(document, head).tasks]
+    found = extract(document, replace(head, ends_at=document.text.index("SỞ XÂY DỰNG")))
+    assert [leads(t) for t in found.tasks] == [["Sở Y tế"], ["Sở Nội vụ"]]
+    assert (found.parts[0].place.start, found.parts[-1].place.end) == (0, len(document.text) - 1)
+    assert not found.unclaimed

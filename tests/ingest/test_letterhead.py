@@ -468,6 +468,7 @@ def test_further_documents_in_the_file_are_named_and_an_annex_is_none():
     found = read_letterhead(document)
     assert found.number == "215/UBND-KTTH"
     assert found.warnings == ("Tệp còn văn bản khác từ trang 4: 9/SXD-QLN.",)
+    assert found.ends_at == pages[3].lines[0].start
 
 
 FIRST = """ỦY BAN NHÂN DÂN TỈNH AN HÒA
@@ -500,6 +501,12 @@ def test_another_document_in_a_typed_file_is_named(number, warnings):
     found = read_letterhead(plain(f"{FIRST}\n{SECOND.format(number)}"))
     assert found.number == "215/UBND-KTTH"
     assert found.warnings == warnings
+
+
+def test_a_plan_with_its_own_number_that_goes_with_the_first_document_is_its_annex():
+    plan = SECOND.format("9/KH-UBND").replace("Kính gửi: Ủy ban nhân dân tỉnh", "(Kèm theo Công văn số 215/UBND-KTTH)")
+    found = read_letterhead(plain(f"{FIRST}\n{plan}"))
+    assert (found.warnings, found.ends_at) == ((), None)
 
 
 def test_the_number_in_a_left_column_above_the_countrys_name_belongs_to_the_other_document():
