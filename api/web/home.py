@@ -11,6 +11,7 @@ from api.web.pages import render
 from compliance.deadlines.incoming.queries import NEEDS_OFFICE, IncomingFilter, counts, incoming
 from compliance.entries import queries as entries
 from compliance.entries.counters.queries import n_incomplete
+from compliance.entries.deciding import queries as deciding
 from core.access import UNIT_ROLES, AccountRole, Action
 
 router = APIRouter(include_in_schema=False)
@@ -33,8 +34,15 @@ def home(request: Request, session: DbSession, site: TheSite, viewer: TheViewer,
         n_waiting=entries.n_awaiting(session, viewer) if judges else 0,
         n_reentries=entries.n_awaiting(session, viewer, ("reentry",)) if judges else 0,
         counted_up_to=entries.COUNTED_UP_TO,
+        n_asked=_n_asked(session) if judges else 0,
+        n_results=deciding.n_results(session, viewer) if judges else 0,
         n_late=n_incomplete(session, None, now),
         first=first,
         signals=signals_of(first, site, now),
         questions=site.law.calendar.open_questions,
     )
+
+
+def _n_asked(session: DbSession) -> int:
+    """How many contests, extensions and words of "not ours" wait for the Office."""
+    return sum(len(asked(session)) for asked in (deciding.contests, deciding.extensions, deciding.not_ours))

@@ -4,12 +4,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
+from api.web.drafts import check_seen
 from api.web.files import sent_files
 from api.web.forms import SentForm, day_of, go_to, number_of, text_of
 from api.web.worklist import show_assignment
 from compliance.entries import queries as entries
 from compliance.entries.access.speaking import check_open_to
 from compliance.entries.acts import Act
+from compliance.entries.desk.queries import report_draft_of
 from compliance.entries.desk.service import Draft, delegate, end_report_draft, save_report_draft
 from compliance.entries.extensions.service import ask_extension
 from compliance.entries.results.service import ReportForm, report
@@ -66,8 +68,13 @@ def send_report(
 def keep_report_draft(
     session: DbSession, viewer: TheViewer, now: Now, who: TheActor, assignment_id: int, sent: SentForm
 ) -> Response:
-    """Keep a report that is not sent yet; files are chosen when it is sent."""
+    """Keep a report that is not sent yet; files are chosen when it is sent.
+
+    Raises:
+        Conflict: somebody else of the unit has saved another one since the form was opened.
+    """
     entries.assignment(session, viewer, assignment_id)
+    check_seen(session, report_draft_of(session, assignment_id), sent, who)
     save_report_draft(session, assignment_id, _draft(sent, lenient=True), who, now)
     return go_to(f"/assignments/{assignment_id}", "draft-saved", "#report")
 

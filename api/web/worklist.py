@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from api.accesses import keep_access
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.agenda import AgendaItem, Group, agenda_item, sorted_out
+from api.web.drafts import check_seen, seen_of, writer_of
 from api.web.forms import SentForm, day_of, go_to, text_of
 from api.web.history import Happening, tell
 from api.web.pages import render, told_to
@@ -128,8 +129,13 @@ def assignment_page(
 def keep_draft(
     session: DbSession, viewer: TheViewer, now: Now, who: TheActor, assignment_id: int, sent: SentForm
 ) -> Response:
-    """Keep an unfinished entry; it stops no clock."""
+    """Keep an unfinished entry; it stops no clock.
+
+    Raises:
+        Conflict: somebody else of the unit has saved another one since the form was opened.
+    """
     entries.assignment(session, viewer, assignment_id)
+    check_seen(session, entries.draft_of(session, assignment_id), sent, who)
     save_draft(session, assignment_id, _entry_form(sent), who, now)
     return go_to(f"/assignments/{assignment_id}", "draft-saved")
 
@@ -190,6 +196,10 @@ def show_assignment(  # noqa: PLR0913 - what is shown, and what a refused form s
         errors=errors or {},
         report_errors=report_errors or {},
         draft=draft,
+        draft_by=writer_of(session, draft),
+        draft_seen=seen_of(draft),
+        report_seen=seen_of(procedure.draft),
+        report_by=writer_of(session, procedure.draft),
         missing=_missing_now(row, values, site.law.on(local_day(now))),
         history=_history(session, row, made, procedure),
         procedure=procedure,

@@ -63,10 +63,10 @@ def save_draft(session: Session, assignment_id: int, form: EntryForm, who: Actor
     _locked(session, assignment_id)
     draft = queries.draft_of(session, assignment_id)
     if draft is None:
-        draft = Entry(assignment_id=assignment_id, kind="draft", account_id=who.account_id, saved_at=now)
+        draft = Entry(assignment_id=assignment_id, kind="draft")
         session.add(draft)
     _fill(draft, form)
-    draft.saved_at = now
+    draft.saved_at, draft.account_id = now, who.account_id or 0
     session.flush()
     return draft
 

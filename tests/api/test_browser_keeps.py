@@ -16,8 +16,9 @@ from sqlalchemy import select
 from compliance.notices.models import NoticeChannel
 from core.audit import AuditEvent
 from core.database import transaction
+from core.organisation import Account
 from jobs.notifying import raise_notices, send_notices
-from tests.api.conftest import FINANCE, OFFICE, SECOND_CLERK, Site, keep_picture, make_settings, running
+from tests.api.conftest import FINANCE, OFFICE, SECOND_CLERK, SPECIALIST, Site, keep_picture, make_settings, running
 from tests.api.desk import Order, put_up
 from tests.api.test_every_screen import DESK, PHONE, enter
 from tests.peers.receiver import running_receiver
@@ -180,3 +181,27 @@ def test_of_two_who_change_the_same_task_the_second_keeps_what_he_wrote(chromium
     keep_picture(second, "nguoi-khac-da-sua")
     first.reload()
     expect(first.locator("#task-1 blockquote")).to_have_text("Thẩm định dự toán, lần một")
+
+
+def test_of_two_who_write_the_same_entry_neither_takes_the_other_s_draft_away(chromium: Browser, site: Site):
+    directive = put_up(site, "86/UBND-TC", [WORK], ISSUED_ON)
+    site.send(site.signed_in(OFFICE), f"/directives/{directive}/confirm")
+    with transaction(site.resources.sessions, writes=False) as session:
+        officer_id = session.scalars(select(Account.id).where(Account.username == SPECIALIST)).one()
+    site.send(site.signed_in(FINANCE), "/assignments/1/delegate", delegate=officer_id)
+    head, officer = (enter(chromium, site, name, viewport=DESK) for name in (FINANCE, SPECIALIST))
+    for page in (head, officer):
+        page.goto("/assignments/1")
+    officer.get_by_label("Việc làm đầu tiên").fill("Chuyên viên lập tổ thẩm định")
+    expect(officer.locator("[data-draft-state]").first).to_contain_text("Đã lưu nháp")
+    head.get_by_label("Việc làm đầu tiên").fill("Trưởng phòng mời họp")
+    expect(head.locator("[data-draft-state]").first).to_contain_text("người khác trong đơn vị vừa lưu")
+    expect(head.get_by_label("Việc làm đầu tiên")).to_have_value("Trưởng phòng mời họp")
+    head.get_by_role("button", name="Lưu nháp").first.click()
+    expect(head.get_by_role("main")).to_contain_text("Lý Thị Viên đã lưu một bản nháp khác")
+    expect(head.get_by_role("main")).to_contain_text("Trưởng phòng mời họp")
+    head.goto("/assignments/1")
+    expect(head.get_by_label("Việc làm đầu tiên")).to_have_value("Chuyên viên lập tổ thẩm định")
+    expect(head.get_by_role("main")).to_contain_text("Bản nháp Lý Thị Viên lưu lúc")
+    head.get_by_label("Việc làm đầu tiên").fill("Chuyên viên lập tổ thẩm định, trưởng phòng mời họp")
+    expect(head.locator("[data-draft-state]").first).to_contain_text("Đã lưu nháp")

@@ -88,6 +88,9 @@ def test_the_office_reads_titles_and_decides_what_is_asked_on_a_phone(chromium: 
     said = {"doing": "not_ours", "reason": "Việc thuộc Sở Nội vụ theo Quyết định phân công"}
     assert site.send(unit, "/assignments/3/procedures", **said).status_code == 303
     page = enter(chromium, site, OFFICE, viewport=DESK)
+    page.goto("/")
+    expect(page.get_by_role("link", name="2 kiến nghị, đề nghị gia hạn, ý kiến về thẩm quyền")).to_be_visible()
+    expect(page.get_by_role("link", name="1 báo cáo kết quả chờ xem xét")).to_be_visible()
     look_twice(page, "/titles", "ten-cong-bo")
     look_twice(page, "/decisions", "can-quyet-dinh")
     with on_the_phone(page) as phone:

@@ -36,7 +36,7 @@ function keepDraft(form) {
       if (told) told.textContent = told.dataset.saved + " " + new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
     } catch (error) {
       isChanged = true;
-      if (told) told.textContent = told.dataset.failed;
+      if (told) told.textContent = error.message === "409" ? told.dataset.other : told.dataset.failed;
     }
   }
 
