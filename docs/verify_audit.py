@@ -75,8 +75,8 @@ def verify(lines: Iterable[str], noted: str | None = None) -> Verdict:
     bad = first_bad(events, None)
     if bad is not None:
         return Verdict(False, f"event {bad} was edited", bad)
-    if not found:
-        return Verdict(False, "the seal noted elsewhere is not in this trail")
+    if not (found and last):
+        return Verdict(False, "the seal noted elsewhere is not in this trail" if last else "there is no event in it")
     return Verdict(True, f"{sealed} events under {seals} seals hold, {len(events)} are not sealed yet; seal {previous}")
 
 
@@ -94,8 +94,11 @@ def main(arguments: list[str]) -> int:
     if not LEAST_ARGUMENTS <= len(arguments) <= MOST_ARGUMENTS or not Path(arguments[1]).is_file():
         print(__doc__, file=sys.stderr)
         return 2
-    with Path(arguments[1]).open(encoding="utf-8") as lines:
-        verdict = verify(lines, *arguments[2:])
+    try:
+        with Path(arguments[1]).open(encoding="utf-8") as lines:
+            verdict = verify(lines, *arguments[2:])
+    except (ValueError, KeyError, TypeError, AttributeError) as broken:
+        verdict = Verdict(False, f"a line is neither an event nor a seal ({type(broken).__name__}: {broken})")
     print(("HOLDS: " if verdict.holds else "BROKEN: ") + verdict.words)
     return 0 if verdict.holds else 1
 

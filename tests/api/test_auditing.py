@@ -50,6 +50,14 @@ def test_a_province_s_trail_is_sealed_checked_and_checked_by_a_stranger(province
     assert stranger()[0] == 2
 
 
+@pytest.mark.parametrize("content", [b"", b"hello\n", b"[]\n", b'{"seal": 1}\n', b"\xff\xfe\n"])
+def test_a_stranger_is_told_of_a_file_that_is_no_trail(tmp_path, content):
+    file = tmp_path / "trail.jsonl"
+    file.write_bytes(content)
+    code, words = stranger(str(file))
+    assert (code, words.split(":")[0]) == (1, "BROKEN")
+
+
 def test_a_tampered_database_is_told(province, sessions):
     run("seal")
     with transaction(sessions) as session:

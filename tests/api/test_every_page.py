@@ -39,6 +39,8 @@ ONE_ROW = 75
 # What a page sends beside itself: the style sheets, the script, the icon.
 STATIC = ("base/modern-normalize.css", "dondoc.css", "dondoc.js", "icon.svg")
 ALSO_AS_A_UNIT = ("/assignments/{assignment}", "/late", "/account")
+# Files; and the receipt of a return, which is the page of /receipts/{deadline}.
+NO_PAGE_OF_THEIR_OWN = {"/calendar/days.{form}", "/reports/late.{form}", "/returns/{returned}/receipt"}
 CONTRAST = {"runOnly": ["color-contrast"]}
 PICTURED = {
     "/worklist": "viec-cua-don-vi",
@@ -107,12 +109,9 @@ def addresses(site: Site) -> Iterator[tuple[str, str, str]]:
     for door, letters in GET_DOORS.items():
         may = [letter for letter in letters if letter.isupper()]
         people = [LETTERS[may[0]]] + ([FINANCE] if door in ALSO_AS_A_UNIT else [])
-        if door in WITHOUT_ROWS:
+        if door in WITHOUT_ROWS or door in NO_PAGE_OF_THEIR_OWN:
             continue
-        try:
-            address = door.format(**numbers) + QUERIES.get(door, "")
-        except KeyError:
-            continue
+        address = door.format(**numbers) + QUERIES.get(door, "")
         for person in people:
             yield person, door, address
 

@@ -169,7 +169,9 @@ def test_a_retry_gives_quarantined_work_all_its_tries_again(session):
 def test_a_retry_leaves_work_in_hand_alone(session):
     held = take(session)
     leases.lift_quarantine(session, "read", 1)
+    assert take(session) is None
     leases.release(session, held)
+    assert take(session).tries == 1
 
 
 def test_what_nobody_may_take_now_is_barred(session):

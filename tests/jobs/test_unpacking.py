@@ -115,8 +115,7 @@ def test_a_day_after_the_arrival_or_beyond_the_calendar_is_no_ground(pull, sessi
     late, old = date(2190, 1, 1), date(1950, 1, 1)
     pull(a=package("1/UBND-CN", issued_on=late), b=package("2/UBND-CN", issued_on=old))
     with transaction(sessions, writes=False) as session:
-        for directive in session.query(Directive):
-            assert directive.issued_on is None
+        assert [directive.issued_on for directive in session.query(Directive)] == [None, None]
 
 
 def test_other_files_of_a_package_are_kept_and_named(pull, sessions):
