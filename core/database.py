@@ -39,7 +39,9 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        """Return what reads a kept instant; SQLite's text is read in one step, since reports read millions."""
+        """Return what reads a kept instant in one step, since reports read millions; SQLite keeps text."""
+        if dialect.name == "postgresql":
+            return _in_utc
         return _read_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - fixed by SQLAlchemy
@@ -47,6 +49,10 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _in_utc(kept: datetime | None) -> datetime | None:
+    return None if kept is None else kept.astimezone(UTC)
 
 
 def _read_text(kept: str | None) -> datetime | None:

@@ -62,6 +62,8 @@ def add_peer(app: FastAPI) -> None:
 
     @app.get(PEER)
     def peer(session: DbSession, caller: ReadsTasks, limit: int = 50) -> Listing[AssignmentRow]:
+        first = select(Assignment.id).where(Assignment.opened_at.is_not(None), seen_by(viewer_of(caller)))
+        ids = session.scalars(first.order_by(Assignment.id).limit(limit)).all()
         question = (
             select(
                 Assignment, Task, Directive, Unit, EntryDeadline, TaskDeadline, LastEntry, LastReturn, N_FLAGS,
@@ -74,9 +76,8 @@ def add_peer(app: FastAPI) -> None:
             .outerjoin(TaskDeadline, current(TaskDeadline, "task"))
             .outerjoin(LastEntry, LastEntry.id == LAST_ENTRY)
             .outerjoin(LastReturn, LastReturn.id == LAST_RETURN)
-            .where(Assignment.opened_at.is_not(None), seen_by(viewer_of(caller)))
+            .where(Assignment.id.in_(ids))
             .order_by(Assignment.id)
-            .limit(limit)
         )  # fmt: skip
         rows = session.execute(question).all()
         return Listing(items=_models(rows), next=cursor_after(rows[-1][0].id, newest_first=False))

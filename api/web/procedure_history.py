@@ -10,6 +10,7 @@ from compliance.entries.procedures.models import Contest, Extension, NotOurs, Su
 from core.audit import AuditEvent
 
 # Acts that leave no row of their own; the others are told from theirs.
+INHERITED = "assignment.inherited"
 ACTS = {
     Act.MONITOR_RETURN.value: "trả lại báo cáo khi thẩm định",
     Act.WAIVE.value: "miễn tính chậm",
@@ -74,7 +75,7 @@ def tell_trail(
             to = names.get(event.detail["to"] or 0)
             words = f"{event.actor} giao {to} thực hiện." if to else f"{event.actor} thôi giao đích danh."
             told.append(Happening(event.at, words))
-        elif event.did == "assignment.inherited":
+        elif event.did == INHERITED:
             before, after = (unit_names.get(event.detail[side], "?") for side in ("before", "after"))
             words = f"{after} nhận nhiệm vụ từ {before} do sáp nhập, đổi tên; các thời hạn giữ nguyên."
             told.append(Happening(event.at, words, "plain", event.detail.get("act") or ""))

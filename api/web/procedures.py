@@ -54,6 +54,7 @@ class Procedure:
     people: list[Account]
     delegate: Account | None
     draft: ReportDraft | None
+    hangs: frozenset[str] = frozenset()
     limits: str = LIMITS
 
 
@@ -63,19 +64,21 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
     part = Actor.OFFICE
     if viewer.may(Action.WRITE_ENTRY):
         part = Actor.LEAD if row.role == Role.LEAD else Actor.COORDINATING
+    hangs, each = desk.hanging_on(session, row.assignment_id), row.assignment_id
     may = viewer.may(Action.WRITE_ENTRY) or viewer.may(Action.JUDGE_ENTRY)
     acts = open_to(viewer, possible_acts(found, part, site.law.on(local_day(now)))) if may else frozenset[Act]()
     return Procedure(
         found,
         frozenset(act.value for act in acts),
-        list(procedures.contests_of(session, row.assignment_id)),
-        list(procedures.extensions_of(session, row.assignment_id)),
-        procedures.not_ours_of(session, row.assignment_id),
-        list(deciding.suspensions(session, row.assignment_id)),
-        list(deciding.requests(session, row.assignment_id)),
+        list(procedures.contests_of(session, each)) if "contest" in hangs else [],
+        list(procedures.extensions_of(session, each)) if "extension" in hangs else [],
+        procedures.not_ours_of(session, each) if "not_ours" in hangs else None,
+        list(deciding.suspensions(session, each)) if "suspension" in hangs else [],
+        list(deciding.requests(session, each)) if "update_request" in hangs else [],
         list(desk.people_of(session, row.unit_id)) if viewer.may(Action.WRITE_ENTRY) else [],
-        desk.delegate_of(session, row.assignment_id),
-        desk.report_draft_of(session, row.assignment_id) if viewer.may(Action.WRITE_ENTRY) else None,
+        desk.delegate_of(session, each) if "delegation" in hangs else None,
+        desk.report_draft_of(session, each) if "report_draft" in hangs and viewer.may(Action.WRITE_ENTRY) else None,
+        hangs,
     )
 
 

@@ -17,7 +17,7 @@ from api.web.drafts import check_seen, seen_of, writer_of
 from api.web.forms import SentForm, day_of, go_to, text_of
 from api.web.history import Happening, tell
 from api.web.pages import render, told_to
-from api.web.procedure_history import tell_procedures, tell_trail
+from api.web.procedure_history import INHERITED, tell_procedures, tell_trail
 from api.web.procedures import Procedure, clarity_of, procedure_of
 from api.web.sheets import as_file, work_table
 from compliance.entries import queries as entries
@@ -211,14 +211,15 @@ def show_assignment(  # noqa: PLR0913 - what is shown, and what a refused form s
 def _history(session: DbSession, row: WorkRow, made: Sequence[Entry], procedure: Procedure) -> list[Happening]:
     """All that happened to the assignment, oldest first; equal instants stay in the order told."""
     names = register.account_names(session)
-    returns = entries.returns_of(session, row.assignment_id)
-    told = tell(row, made, returns, entries.flags_of(session, row.assignment_id), names)
+    returns = entries.returns_of(session, row.assignment_id) if "entry_return" in procedure.hangs else []
+    flags = entries.flags_of(session, row.assignment_id) if "late_flag" in procedure.hangs else []
+    told = tell(row, made, returns, flags, names)
     asked = tell_procedures(
         procedure.contests, procedure.extensions, procedure.not_ours, procedure.suspensions, made, names
     )
-    trail = tell_trail(
-        register.events_about(session, "assignment", row.assignment_id), register.unit_names(session), names
-    )
+    events = register.events_about(session, "assignment", row.assignment_id)
+    units = register.unit_names(session) if any(event.did == INHERITED for event in events) else {}
+    trail = tell_trail(events, units, names)
     return sorted([*told, *asked, *trail], key=lambda happening: happening.at)
 
 

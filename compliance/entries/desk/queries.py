@@ -2,13 +2,28 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from compliance.entries.desk.models import ReportDraft
-from compliance.entries.models import Delegation
+from compliance.entries.models import Delegation, LateFlag, Return
+from compliance.entries.procedures.models import Contest, Extension, NotOurs, Suspension, UpdateRequest
 from core.access import Viewer
 from core.organisation import Account
+
+# Most assignments have few of these: what there is none of need not be read.
+_HANGING = select(
+    *(
+        exists().where(table.assignment_id == bindparam("assignment_id")).label(table.__tablename__)
+        for table in (Contest, Extension, NotOurs, Suspension, UpdateRequest, ReportDraft, Delegation, LateFlag, Return)
+    )
+)
+
+
+def hanging_on(session: Session, assignment_id: int) -> frozenset[str]:
+    """Return the tables in which something hangs on an assignment, by name."""
+    row = session.execute(_HANGING, {"assignment_id": assignment_id}).mappings().one()
+    return frozenset(name for name, is_there in row.items() if is_there)
 
 
 def people_of(session: Session, unit_id: int) -> Sequence[Account]:

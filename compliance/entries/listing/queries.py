@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.entries.models import Entry, LateFlag, Return
@@ -28,6 +28,7 @@ from compliance.entries.queries import (
     seen_by,
 )
 from core.access import Viewer
+from core.database import Instant
 from core.errors import NotFound
 from core.naming import fold
 from core.organisation import Field, Unit
@@ -111,22 +112,36 @@ IS_RETURNED = and_(LastReturn.id.is_not(None), LastReturn.entry_id == LastEntry.
 _LIVES = and_(Assignment.withdrawn_at.is_(None), ~ARCHIVED)
 
 
+def is_overdue(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return whether the task clock ended without a report made in time; never of what is done, held or closed."""
+    return func.coalesce(and_(TaskDeadline.due_at <= now, ~_IN_TIME, ~IS_DONE, ~_HELD, _LIVES), False)
+
+
+# Which rows, and then what is told of these alone: what a list tells is never computed for rows that it leaves out.
+# Made once: a statement of so many columns takes longer to put together than to answer.
+_OPENED = select(Assignment.id).where(Assignment.opened_at.is_not(None), Assignment.unit_id.is_not(None))
+_TOLD = opened(
+    Assignment.id, Assignment.task_id, Task.directive_id, Directive.number.label("directive_number"),
+    Directive.issued_on, Unit.code.label("unit"), Unit.name.label("unit_name"), Assignment.role, Task.text,
+    Task.mode, Task.deliverable, Task.deadline_phrase, EntryDeadline.due_on.label("entry_due_on"),
+    EntryDeadline.due_at.label("entry_due_at"), TaskDeadline.due_on.label("task_due_on"),
+    TaskDeadline.due_at.label("task_due_at"), EntryDeadline.id.label("entry_receipt"),
+    TaskDeadline.id.label("task_receipt"), Assignment.opened_at, Assignment.confirmed_at,
+    Assignment.withdrawn_at, LastEntry.id.label("last_entry"), LastEntry.kind.label("last_entry_kind"),
+    LastEntry.made_at.label("last_entry_at"), LastReturn.reentry_due_at, N_FLAGS.label("n_flags"),
+    Assignment.confirmed_at.is_(None).label("is_provisional"), IS_RETURNED.label("is_returned"),
+    IS_INCOMPLETE.label("is_incomplete"), is_overdue(bindparam("now", type_=Instant())).label("is_overdue"),
+    IS_DONE.label("is_done"),
+).where(Assignment.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+
+
 def assignments(session: Session, viewer: Viewer, wanted: AssignmentFilter, part: Part, now: datetime) -> list[Plain]:
     """Return a part of the opened assignments that an account may see."""
-    overdue = is_overdue(now)
-    question = opened(
-        Assignment.id, Assignment.task_id, Task.directive_id, Directive.number.label("directive_number"),
-        Directive.issued_on, Unit.code.label("unit"), Unit.name.label("unit_name"), Assignment.role, Task.text,
-        Task.mode, Task.deliverable, Task.deadline_phrase, EntryDeadline.due_on.label("entry_due_on"),
-        EntryDeadline.due_at.label("entry_due_at"), TaskDeadline.due_on.label("task_due_on"),
-        TaskDeadline.due_at.label("task_due_at"), EntryDeadline.id.label("entry_receipt"),
-        TaskDeadline.id.label("task_receipt"), Assignment.opened_at, Assignment.confirmed_at,
-        Assignment.withdrawn_at, LastEntry.id.label("last_entry"), LastEntry.kind.label("last_entry_kind"),
-        LastEntry.made_at.label("last_entry_at"), LastReturn.reentry_due_at, N_FLAGS.label("n_flags"),
-        Assignment.confirmed_at.is_(None).label("is_provisional"), IS_RETURNED.label("is_returned"),
-        IS_INCOMPLETE.label("is_incomplete"), overdue.label("is_overdue"), IS_DONE.label("is_done"),
-    ).where(_seen(viewer, wanted), *_narrowed(session, wanted, overdue))  # fmt: skip
-    return part_of(session, question, Assignment.id, part)
+    narrowed = _narrowed(session, wanted, now)
+    question = opened(Assignment.id).where(*narrowed) if narrowed else _OPENED
+    ids = session.scalars(_ordered(question.where(_seen(viewer, wanted)), Assignment.id, part)).all()
+    found = {row["id"]: dict(row) for row in session.connection().execute(_TOLD, {"ids": ids, "now": now}).mappings()}
+    return [found[each] for each in ids]
 
 
 def entries(session: Session, viewer: Viewer, wanted: EntryFilter, part: Part) -> list[Plain]:
@@ -165,10 +180,15 @@ def part_of(
     session: Session, question: Select[*tuple[Any, ...]], number: InstrumentedAttribute[int], part: Part
 ) -> list[Plain]:
     """Return the asked part of a list in order of number, as plain rows."""
+    return [dict(row) for row in session.execute(_ordered(question, number, part)).mappings()]
+
+
+def _ordered(
+    question: Select[*tuple[Any, ...]], number: InstrumentedAttribute[int], part: Part
+) -> Select[*tuple[Any, ...]]:
     if part.last_id is not None:
         question = question.where(number < part.last_id if part.newest_first else number > part.last_id)
-    order = number.desc() if part.newest_first else number
-    return [dict(row) for row in session.execute(question.order_by(order).limit(part.limit)).mappings()]
+    return question.order_by(number.desc() if part.newest_first else number).limit(part.limit)
 
 
 def given(told: Narrowings) -> list[ColumnElement[bool]]:
@@ -181,15 +201,10 @@ def holds(folded: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]
     return and_(true(), *(folded.contains(word, autoescape=True) for word in fold(words).split()))
 
 
-def is_overdue(now: datetime) -> ColumnElement[bool]:
-    """Return whether the task clock ended without a report made in time; never of what is done, held or closed."""
-    return func.coalesce(and_(TaskDeadline.due_at <= now, ~_IN_TIME, ~IS_DONE, ~_HELD, _LIVES), False)
-
-
-def _narrowed(session: Session, wanted: AssignmentFilter, overdue: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+def _narrowed(session: Session, wanted: AssignmentFilter, now: datetime) -> list[ColumnElement[bool]]:
     told = (
         (wanted.id, lambda value: Assignment.id == value),
-        (wanted.state, lambda value: _in_state(AssignmentState(value), overdue)),
+        (wanted.state, lambda value: _in_state(AssignmentState(value), is_overdue(now))),
         (wanted.role, lambda value: Assignment.role == value),
         (wanted.unit, lambda value: Assignment.unit_id == (unit_id_of(session, value) or 0)),
         (wanted.field, lambda value: Directive.id.in_(directives_of(Field.code == value))),
