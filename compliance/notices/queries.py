@@ -90,14 +90,19 @@ def digest_readers(session: Session, today: date) -> Iterator[Told]:
 
 
 def told_of_urgent(session: Session, unit_id: int, today: date) -> Sequence[Told]:
-    """Return who of a unit is told of urgent matters: those on duty, else everybody of the unit."""
+    """Return who of a unit is told of urgent matters: those on duty, else everybody of the unit.
+
+    Nobody is on duty who cannot be reached: then, too, it is everybody's.
+    """
     on_duty = select(DutyContact.account_id).where(
         DutyContact.unit_id == unit_id, DutyContact.from_on <= today, _lasts(DutyContact.until_on, today)
     )
     question = select(Account).where(Account.is_active).order_by(Account.id)
-    found = session.scalars(question.where(Account.id.in_(on_duty))).all()
-    found = found or session.scalars(question.where(Account.unit_id == unit_id)).all()
-    return [_instead(session, account, today) for account in found]
+    told = [_instead(session, each, today) for each in session.scalars(question.where(Account.id.in_(on_duty)))]
+    if any(channels_of(session, each.account.id) for each in told):
+        return told
+    of_unit = session.scalars(question.where(Account.unit_id == unit_id)).all()
+    return [_instead(session, account, today) for account in of_unit]
 
 
 def urgent_units(session: Session) -> dict[int, set[int]]:

@@ -378,3 +378,45 @@ def test_a_person_is_told_in_the_language_they_chose(notified, situation, mail):
     assert letter["Subject"].startswith("Đôn Đốc 20/08: 1 due")
     assert letter.get_content().startswith("Dear ")
     assert "entry due by the end of " in letter.get_content()
+
+
+def test_who_is_on_duty_and_cannot_be_reached_leaves_it_to_the_unit(notified, situation, mail):
+    with transaction(notified.sessions) as session:
+        unit_id = session.get_one(Account, situation.officer.account_id).unit_id
+        on_duty = situation._account(session, "soyte2", AccountRole.UNIT, unit_id)
+        set_duty(session, unit_id, on_duty.account_id, date(2026, 8, 1), None, situation.office, situation.clock.now())
+    reach(notified, situation, MAIL, "ha@thanhhoa.example")
+    situation.at("2026-08-22", 23)
+    situation.directive("2026-08-22", ("Sở Y tế", "2026-08-24"), urgency=Urgency.HOA_TOC)
+    assert tell(notified) == (1, 1)
+    ((to, letter),) = mail[0].taken
+    assert to == "ha@thanhhoa.example"
+    assert letter["Subject"].startswith("KHẨN ")
+
+
+@pytest.mark.parametrize(("kind", "address"), [(WEBHOOK, "/hook"), (ZALO, "1234567890"), (BROWSER, "/push/1")], ids=str)
+def test_a_receiver_that_delays_and_fails_gets_the_same_message_again_until_it_takes_it(
+    notified, situation, receiver, monkeypatch, kind, address
+):
+    """One that took it and answered too late gets it twice: by its id it can tell."""
+    monkeypatch.setattr(posts, "SECONDS", 0.3)
+    point = ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )  # fmt: skip
+    keys = {"p256dh": base64.urlsafe_b64encode(point).decode(), "auth": base64.urlsafe_b64encode(b"a" * 16).decode()}
+    where = address if kind == ZALO else receiver.url + address
+    reach(notified, situation, kind, where, keys if kind == BROWSER else None)
+    situation.directive("2026-08-20", ("Sở Y tế", None))
+    receiver.answers = ["slow", 503]
+    assert tell(notified) == (1, 0)
+    for minutes, sent in ((1, 0), (5, 1)):
+        assert send_notices(notified) == 0  # not before its time
+        situation.clock.advance(timedelta(minutes=minutes))
+        assert send_notices(notified) == sent
+    assert send_notices(notified) == 0
+    assert len(receiver.got) == 3
+    if kind != BROWSER:  # what is encrypted is so anew each time
+        assert len({body for _, _, body in receiver.got}) == 1
+    (delivery,) = rows(notified, NoticeDelivery)
+    assert (delivery.tries, delivery.last_error, delivery.given_up_at) == (3, None, None)
+    assert delivery.sent_at == situation.clock.now()

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -33,10 +33,11 @@ class _Handler(BaseHTTPRequestHandler):
             threading.Event().wait(1.0)
             answer = 200
         told = json.dumps(self.receiver.body).encode()
-        self.send_response(int(answer))
-        self.send_header("Content-Length", str(len(told)))
-        self.end_headers()
-        self.wfile.write(told)
+        with suppress(BrokenPipeError, ConnectionResetError):  # who waited no longer hears nothing
+            self.send_response(int(answer))
+            self.send_header("Content-Length", str(len(told)))
+            self.end_headers()
+            self.wfile.write(told)
 
 
 @contextmanager
