@@ -6,13 +6,13 @@ from pathlib import Path
 from api.web.pipeline_words import LINE_STATES
 from ingest.connectors.configured import AxisKind
 from ingest.connectors.places import KEYS
-from jobs import exchanging
+from jobs import collecting, exchanging
 from jobs.lines import LineState
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 # What every alarm of a count or of numbers says, wherever it is raised.
-WORDS = re.compile(r"Trục có gói|Danh sách của trục không đầy đủ|thiếu số")
+WORDS = re.compile(r"Trục có gói|Danh sách của trục không đầy đủ|thiếu số|Đã nhận nhưng không chuyển đi được")
 
 
 def test_every_metric_is_explained_and_every_explained_one_exists():
@@ -23,10 +23,10 @@ def test_every_metric_is_explained_and_every_explained_one_exists():
 
 def test_every_alarm_and_every_state_that_is_no_good_news_is_explained():
     raised = "".join((ROOT / name).read_text(encoding="utf-8") for name in (
-        "jobs/exchanging.py", "ingest/packages/sequences.py"))  # fmt: skip
+        "jobs/exchanging.py", "jobs/collecting.py", "ingest/packages/sequences.py"))  # fmt: skip
     assert set(WORDS.findall(raised)) == set(WORDS.findall(GUIDE))
-    assert raised.count("set_alarms(") == 2
-    assert all(f"`{kind}`" in GUIDE for kind in (exchanging.COUNT, exchanging.GAP))
+    assert raised.count("set_alarms(") == 3
+    assert all(f"`{kind}`" in GUIDE for kind in (exchanging.COUNT, exchanging.GAP, collecting.STUCK))
     assert all(f"*{LINE_STATES[state][2]}*" in GUIDE for state in (LineState.OPEN, LineState.FAILING, LineState.SILENT))
 
 

@@ -22,6 +22,7 @@ from core.leaves import end_leave, set_leave
 from core.local_time import local_day
 from core.organisation import Account, Unit
 from jobs.broker import RedisCarrier
+from jobs.resources import NoCarrier, open_resources
 from tests import factories
 from tests.api.conftest import BUILDING, FINANCE, OFFICE, SPECIALIST, Site, make_settings, running, token_of
 from tests.api.doors import (
@@ -34,7 +35,7 @@ from tests.api.doors import (
     WITHOUT_ROWS,
     WITHOUT_SIGN_IN,
 )
-from tests.services import free_port
+from tests.services import free_port, running_postgres
 
 NO_ROW = 404
 PASSED = {200, 303}
@@ -349,6 +350,20 @@ def test_a_site_whose_queue_is_away_says_so_and_still_serves(peopled_url, tmp_pa
         answer = readyz(create_app(make_settings(peopled_url, tmp_path), resources=lonely).state.site)
     assert answer.status_code == 200
     assert json.loads(answer.body) == {"status": "ready", "parts": {"database": True, "storage": True, "queue": False}}
+
+
+def test_a_site_whose_database_is_away_is_not_ready_and_says_what_is_missing(tmp_path, site_clock):
+    with running_postgres() as postgres:
+        postgres.create("briefly")
+        settings = make_settings(postgres.url("briefly"), tmp_path)
+        resources = open_resources(settings, carrier=NoCarrier(), clock=site_clock)
+        site = create_app(settings, resources=resources).state.site
+        assert readyz(site).status_code == 200
+    answer = readyz(site)
+    resources.close()
+    assert answer.status_code == 503
+    parts = {"database": False, "storage": True, "queue": True}
+    assert json.loads(answer.body) == {"status": "not_ready", "parts": parts}
 
 
 def test_who_opened_a_document_stands_in_the_trail_and_who_was_refused_has_opened_nothing(site: Site, rows):

@@ -1,6 +1,8 @@
 """Other systems push documents over HTTP: with a token, once per key, answered when stored, bounded and refused."""
 
 import re
+import socket
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -59,6 +61,27 @@ def test_a_package_is_read_as_one(site: Site, secret: str):
     answer = push(site, secret, "goi.edxml", package())
     assert answer.status_code == 201
     assert answer.json()["outcome"] == "new"
+
+
+@pytest.mark.parametrize("how", ["length", "chunks"])
+def test_half_a_body_is_no_document_and_the_whole_one_comes_with_the_same_key(site: Site, secret: str, how: str):
+    body = b"So: 12/UBND-VX " * 5000
+    head = {"length": f"Content-Length: {len(body)}", "chunks": "Transfer-Encoding: chunked"}[how]
+    half = body[: len(body) // 2] if how == "length" else b"%x\r\n%s\r\n" % (len(body) // 2, body[: len(body) // 2])
+    address = urlsplit(site.url)
+    with socket.create_connection((address.hostname, address.port), 10) as line:
+        lines = (
+            f"POST {PATH}?name=cv.txt HTTP/1.1", f"Host: {address.netloc}", f"Authorization: Bearer {secret}",
+            "Idempotency-Key: k1", head, "", "",
+        )  # fmt: skip
+        line.sendall("\r\n".join(lines).encode() + half)
+        line.shutdown(socket.SHUT_WR)
+        line.settimeout(10)
+        assert b" 201 " not in line.recv(1000)
+    assert arrivals(site) == []
+    assert [path for path in site.resources.store.folder.rglob("*") if path.is_file()] == []
+    answer = push(site, secret, "cv.txt", body)
+    assert (answer.status_code, answer.json()["outcome"]) == (201, "new")
 
 
 def test_the_name_of_a_secret_push_stays_nowhere(site: Site, secret: str):
