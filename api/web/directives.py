@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.deps import DbSession, Now, Site, TheActor, TheSite, allowed, check_form
 from api.web.countdown import Signal, age, met, signal, until
-from api.web.forms import go_to
+from api.web.forms import SentForm, go_to, text_of
 from api.web.pages import render, told_to
 from api.web.sheets import Said, as_file
 from api.web.uploads import plain_name
@@ -146,10 +146,12 @@ def _after_all(arrivals: Sequence[Arrival]) -> str:
 @router.post(
     "/directives/{directive_id}/retry", dependencies=[Depends(check_form), Depends(allowed(Action.REVIEW_DIRECTIVE))]
 )
-def retry_directive(session: DbSession, site: TheSite, now: Now, who: TheActor, directive_id: int) -> Response:
-    """Let an unreadable directive be read again."""
+def retry_directive(
+    session: DbSession, site: TheSite, now: Now, who: TheActor, directive_id: int, form: SentForm
+) -> Response:
+    """Let an unreadable directive be read again; whoever asked for it on the pipeline's page stays there."""
     retry(site.resources, session, directive_id, who, now)
-    return go_to("/directives", "retried")
+    return go_to("/pipeline" if text_of(form, "page") == "pipeline" else "/directives", "retried")
 
 
 def signals_of(rows: Sequence[IncomingRow], site: Site, now: datetime) -> dict[int, Signal]:

@@ -1,5 +1,6 @@
 """The pipeline page and the metrics: what waits, what failed, another try, and who may ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,9 @@ def test_failures_are_grouped_by_reason_and_all_of_one_are_tried_again(site: Sit
     assert "Thử lại cả 3 văn bản" in page
     assert "empty.bin" not in page
     assert gauges(site)["dondoc_documents_given_up", broken] == 3
+    path, field = re.search(r'action="(/directives/\d+/retry)".*?name="page" value="(\w+)"', page).groups()
+    assert site.send(browser, path, page=field).headers["location"] == "/pipeline?done=retried"
+    site.work()
     assert site.send(browser, "/pipeline/retry", reason=broken).status_code == 303
     with transaction(site.resources.sessions, writes=False) as session:
         assert backlog.failed_ids(session, broken) == []
