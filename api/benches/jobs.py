@@ -1,7 +1,7 @@
 """The line of documents against its goals: the light queue, two workers, from dropped to visible, urgent ones first."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from api.benches import light_queue, papers
 from api.benches.databases import sqlite_address
 from api.benches.installation import opened
-from api.benches.measure import Figure
+from api.benches.measure import Figure, until
 from core.database import transaction
 from core.settings import ROOT
 from extraction.models import Assignment, Task
@@ -30,8 +30,6 @@ N_DROPPED = 100
 DROPPED_EVERY = 1.5
 N_BACKLOG = 5_000
 SOME_BEGUN = 20
-LONGEST = 300.0
-GLANCE = 0.02
 SCAN = ROOT / "ingest" / "samples" / "02-cong-van-quet.pdf"
 
 
@@ -66,10 +64,10 @@ def _urgent_first() -> Figure:
         watched = replace(resources, reader=begun)
         _fill(watched, N_BACKLOG, None)
         with _working(watched, 2, ticking=False):
-            _until(lambda: len(begun.order) > SOME_BEGUN)
+            until(lambda: len(begun.order) > SOME_BEGUN)
             _fill(watched, 1, Urgency.HOA_TOC)
             come = len(begun.order)
-            _until(lambda: any(name.startswith("urgent") for name in begun.order))
+            until(lambda: any(name.startswith("urgent") for name in begun.order))
         between = next(i for i, name in enumerate(begun.order) if name.startswith("urgent")) - come
     told = f"{N_BACKLOG} documents waiting, two being read when the urgent one came"
     return Figure(
@@ -111,7 +109,7 @@ def _minutes(readers: int) -> float:
         _fill(resources, N_SCANS, None, content=content)
         start = time.perf_counter()
         with _working(resources, readers, ticking=False):
-            _until(lambda: _count(resources, Directive.read_at.is_not(None)) == N_SCANS)
+            until(lambda: _count(resources, Directive.read_at.is_not(None)) == N_SCANS)
             took = time.perf_counter() - start
     return took / 60
 
@@ -133,7 +131,7 @@ def _visible_after(resources: Resources) -> dict[str, float]:
             waited[name] = time.perf_counter() - dropped[name]
         return len(waited) == N_DROPPED
 
-    _until(glance)
+    until(glance)
     return waited
 
 
@@ -150,15 +148,6 @@ def _fill(resources: Resources, count: int, urgency: Urgency | None, content: by
             if urgency is not None:
                 session.get_one(Directive, arrival.directive_id).urgency = urgency
     resources.carrier.send(READ.name, 0)
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + LONGEST
-    while not condition():
-        if time.monotonic() > end:
-            message = "the bench waited too long"
-            raise TimeoutError(message)
-        time.sleep(GLANCE)
 
 
 def _count(resources: Resources, condition: ColumnElement[bool]) -> int:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
@@ -18,15 +18,13 @@ import redis
 
 from api.benches.databases import postgres_address, redis_address
 from api.benches.installation import opened
-from api.benches.measure import Figure, missing
+from api.benches.measure import Figure, missing, until
 from jobs.broker import LIGHT_ACTOR, LIGHT_QUEUE
 
 N_MESSAGES = 20_000
 N_SLOW = 2_000
 ROUNDS = 3
 PROCESSES = 2
-LONGEST = 300.0
-GLANCE = 0.005
 NAME = "light queue, a lease taken for each message"
 GOAL = 1.5
 WAITING = "waiting"
@@ -82,13 +80,13 @@ class Queue:
             client.flushall()
             _fill(client, step, count)
             with _running(commands, {REDIS_URL: self._redis_url, **(told or {})}):
-                _until(lambda: client.zcard(HEARTBEATS) == PROCESSES)
+                until(lambda: client.zcard(HEARTBEATS) == PROCESSES)
                 start = time.perf_counter()
                 with client.pipeline() as together:
                     for part in ("", ".msgs"):
                         together.rename(f"dramatiq:{WAITING}{part}", f"dramatiq:{LIGHT_QUEUE}{part}")
                     together.execute()
-                _until(lambda: client.hlen(f"dramatiq:{LIGHT_QUEUE}.msgs") == 0)
+                until(lambda: client.hlen(f"dramatiq:{LIGHT_QUEUE}.msgs") == 0)
                 return count / (time.perf_counter() - start)
 
 
@@ -116,12 +114,3 @@ def _running(commands: Sequence[Sequence[str]], told: Mapping[str, str]) -> Iter
             )
             started.callback(process.send_signal, signal.SIGTERM)
         yield
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + LONGEST
-    while not condition():
-        if time.monotonic() > end:
-            message = "the bench waited too long"
-            raise TimeoutError(message)
-        time.sleep(GLANCE)

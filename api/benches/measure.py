@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+LONGEST = 300.0
+GLANCE = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -80,3 +83,17 @@ def computing() -> float:
     """Return the seconds that this process and the processes it has waited for have computed."""
     spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in spent)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition.
+
+    Raises:
+        TimeoutError: it does not come to be.
+    """
+    end = time.monotonic() + LONGEST
+    while not condition():
+        if time.monotonic() > end:
+            message = "the bench waited too long"
+            raise TimeoutError(message)
+        time.sleep(GLANCE)
