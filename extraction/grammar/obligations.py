@@ -89,11 +89,13 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
     for at in clause.tokens.where((".",), clause.tokens.from_offset(clause.said)):
         if at >= len(clause.tokens) - 3 or not clause.tokens[at + 1].upper:
             continue
-        kind = lexicon.match("collectives", clause.tokens, at + 1)
-        generic = kind and not (clause.tokens[at + 1].upper and clause.tokens[at + 1 + kind].upper)
-        if not units.begins(at + 1) or generic or clause.tokens[at + 1].fold in ("cac", "nhung"):
+        ordered = at + 1 + lexicon.match("openers_assign", clause.tokens, at + 1)
+        ordered += ordered > at + 1 and clause.tokens[ordered].fold in (":", "cho")
+        kind = lexicon.match("collectives", clause.tokens, ordered)
+        generic = kind and not (clause.tokens[ordered].upper and clause.tokens[ordered + kind].upper)
+        if not units.begins(ordered) or generic or clause.tokens[ordered].fold in ("cac", "nhung"):
             continue
-        listed = units.read(at + 1)
+        listed = units.read(ordered)
         if not listed.units or not units.is_predicate(listed.end) or {fold(u.name) for u in listed.units} & leads:
             continue
         cut = clause.tokens.end(at)
@@ -303,6 +305,8 @@ class _Reader(OpeningReader):
         spaced = (i for i in after if self._tokens.end(i - 1) < self._tokens.start(i))
         if cited is not None and not any(self.units.begins(i) for i in spaced):
             return False  # "Công văn số 12/UBND-KT yêu cầu …" tells of an earlier order
+        if at > 1 and (self._fold(at - 2), self._fold(at - 1)) == ("noi", "vu"):
+            return True  # Sở Nội vụ, no "nhiệm vụ"
         return at == 0 or self._tokens[at - 1].text.lower() not in self._lexicon.singles["before_nouns"]
 
     def _after_intro(self, start: int) -> Clause | None:

@@ -97,7 +97,8 @@ _EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         (" tren", " nay"),
         re.compile(
-            r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:cac |nghiem )?(?:noi dung|nhiem vu"
+            r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:(?:tot|day du|nghiem tuc) )?"
+            r"(?:cac |nghiem )?(?:noi dung|nhiem vu"
             r"|y kien|thong bao|ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$"
         ),
     ),

@@ -159,8 +159,9 @@ class _Margins:
         if not full:
             return cls(0.0, 1.0, 0.0)
         starts = sorted(line.box.x0 for line in full)
-        left = starts[len(starts) // 4] if len(starts) > 2 * FEW_LINES else starts[0]
-        return cls(min(left, starts[0] + 0.04), median(sorted(line.box.x1 for line in full)[len(full) // 2 :]), 0.02)
+        many = len(starts) > 2 * FEW_LINES
+        left, outermost = (starts[len(starts) // 4], starts[1]) if many else (starts[0], starts[0])  # one may be debris
+        return cls(min(left, outermost + 0.04), median(sorted(line.box.x1 for line in full)[len(full) // 2 :]), 0.02)
 
 
 def _breaks(

@@ -58,6 +58,11 @@ class UnitReader(ListReader):
                 break
             units.extend(found.names)
             after = self._skip_aside(found.end)
+            whose = self._behind_brackets(found.end, after)
+            if whose is not None:
+                named = units.pop()
+                units.append(Named(f"{named.name} {whose.names[0].name}", named.start, whose.names[0].end))
+                after = self._skip_aside(whose.end)
             end = after
             following = self._separated(after)
             if following is None or not self.begins(following, bare=bare or bool(units)):
@@ -111,6 +116,13 @@ class UnitReader(ListReader):
                 break
             end += 1
         return end
+
+    def _behind_brackets(self, bracket: int, after: int) -> Found | None:
+        """Whose the unit before brackets is ("Văn phòng (phòng Tổ chức) các sở"); None where they close its name."""
+        if self._fold(bracket) != "(" or not self._is_determiner(after):
+            return None
+        found = self._unit(after, bare=False)
+        return found if found is not None and len(found.names) == 1 else None
 
     def _unit(self, at: int, *, bare: bool) -> Found | None:
         if at >= len(self.tokens):
@@ -298,6 +310,8 @@ class UnitReader(ListReader):
             return placed
         end = self._further_kinds(at, self._collective_tail(head + length), plural=plural, levels_only=levels_only)
         end = self._referred(self._by_trade(head, self._in_role(self._qualified(end)))) if plural else end
+        if self._lower(end) in DETERMINERS and any(t.upper for t in self.tokens[head + 1 : end]):
+            end = self._placed_levels(end)  # "phòng Nội vụ các huyện, thành phố"
         colon = self._fold(end) == ":" and plural
         if colon:
             named = self._colon_list(end + 1) or (self._placed_list(head, end) if levels_only else None)

@@ -13,7 +13,7 @@ SURE = 0.86  # of the least sure word; printed digits reach it, handwriting rare
 _PART = r"[a-z][a-z0-9&]*(?:\.[a-z0-9&]+)*"
 SYMBOL = rf"(?:(?:19|20)\d\d\s?/\s?)?{_PART}(?:(?:\s?-\s?|,){_PART})*"
 _AT_START = re.compile(
-    rf"^\W{{0,3}}(?:s[o06ee]?\w?\s{{0,2}}[:.;,]?|so\w?\s{{0,2}}[:.;,]{{0,2}})\s{{0,3}}(?P<digits>[^/:]{{0,24}}?)\s{{0,3}}/\s{{0,2}}(?P<symbol>{SYMBOL})"
+    rf"^[\W_]{{0,3}}(?:s[o06ee]?\w?\s{{0,2}}[:.;,]?|so\w?\s{{0,2}}[:.;,]{{0,2}})\s{{0,3}}(?P<digits>[^/:]{{0,24}}?)\s{{0,3}}/\s{{0,2}}(?P<symbol>{SYMBOL})"
 )
 _IN_TITLE = re.compile(rf"\bso\s?:?\s?(?P<digits>\d{{1,5}})\s?/\s?(?P<symbol>{SYMBOL})")
 _PARTY = re.compile(rf"^\W{{0,3}}so\s?[:.;]?\s?(?P<digits>\d{{1,5}}\s?-\s?[a-z]{{1,4}})\s?/\s?(?P<symbol>{_PART})$")

@@ -37,6 +37,7 @@ def test_a_letter_to_those_above_asks_and_does_not_assign() -> None:
         "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc đề nghị các đơn vị báo cáo Sở Y tế.",
         "Yêu cầu các sở, ban, ngành nghiêm túc triển khai thực hiện.",
         "Các sở, ngành, địa phương khẩn trương triển khai các nội dung trên.",
+        "Sở Y tế đề nghị Giám đốc các bệnh viện thực hiện tốt các nội dung trên./.",
         "Nhận được công văn, đề nghị các đơn vị quan tâm thực hiện.",
         "Yêu cầu các đồng chí có tên trên tổ chức thực hiện nghiêm./.",
         "Đề nghị các đại biểu dự họp đúng thành phần.",

@@ -223,3 +223,23 @@ def test_a_table_of_what_is_there_gives_no_tasks() -> None:
     plan = letterhead(kind="Kế hoạch", issued_on=None)
     assert not extract(tabled(["I. HIỆN TRẠNG ỨNG DỤNG", "1. Các dự án đã đầu tư:"], rows), plan).tasks
     assert extract(tabled(["I. MỤC TIÊU, NHIỆM VỤ", "1. Danh mục:"], rows), plan).tasks
+
+
+def test_whose_an_office_is_may_stand_behind_its_brackets() -> None:
+    found = tasks(
+        "Thực hiện kế hoạch năm 2026, Hội đồng thi đua Sở Nội vụ đề nghị Văn phòng (phòng Tổ chức, Tài vụ) các sở; "
+        "phòng Nội vụ các huyện, thành phố thực hiện một số nội dung sau:",
+        "1. Xây dựng báo cáo tổng kết.",
+        "2. Gửi hồ sơ trước ngày 05/12/2026.",
+    )
+    assert [leads(t) for t in found] == [["Văn phòng các sở", "phòng Nội vụ các huyện, thành phố"]] * 2
+
+
+def test_a_later_sentence_orders_another_unit() -> None:
+    found = tasks(
+        "1. Giao Sở Y tế rà soát nhu cầu thuốc. Giao Sở Tài chính bố trí kinh phí trước ngày 05/5/2026.",
+        "2. Thủ trưởng các sở, ban, ngành triển khai thực hiện nghiêm túc Chỉ thị này. Giao cho Cục Thống kê tỉnh theo "
+        "dõi, báo cáo UBND tỉnh.",
+    )
+    assert [leads(t) for t in found] == [["Sở Y tế"], ["Sở Tài chính"], ["Cục Thống kê tỉnh"]]
+    assert [t.deadline and t.deadline.phrase for t in found] == [None, "trước ngày 05/5/2026", None]

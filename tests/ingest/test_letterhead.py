@@ -422,6 +422,16 @@ def test_reading_twice_gives_the_same(make: Callable[[], DocumentText]):
     assert read_letterhead(make()) == read_letterhead(make())
 
 
+def test_a_number_that_ran_into_its_word_between_rules_is_no_part_of_the_issuer():
+    document = scan(
+        "L: UBND TỈNH AN HÒA", "L: SỞ NỘI VỤ", "L: _ Số4S/SNV-VP _", NATION, MOTTO,
+        "R: An Hòa, ngày 05 tháng 3 năm 2031", "F: Kính gửi: Sở Y tế.",
+    )  # fmt: skip
+    found = read_letterhead(document)
+    assert (found.number, found.issuer) == (None, "Sở Nội vụ tỉnh An Hòa")
+    assert found.unread == ("number",)
+
+
 def test_addressees_beside_a_letterhead_column_skip_the_other_column():
     document = scan(
         "L: UBND TỈNH AN HÒA", "L: Số: 3/UBND-TH", "L: Kính gửi:", NATION, MOTTO, "R: An Hòa, ngày 05 tháng 3 năm 2031",

@@ -54,6 +54,13 @@ def body(*lines: tuple[float, str]) -> list[str]:
     return [p.text for p in read_paragraphs(laid_out([*GROUNDS, *lines]))][1:]
 
 
+def test_debris_left_of_one_line_moves_no_margin() -> None:
+    name = (0.15, "Luật Đất đai và các văn bản hướng dẫn thi hành đến cán bộ, công chức, viên chức")
+    assert body((0.05, f"¬ - Sở Y tế {LONG}"), (0.15, LONG), (0.15, LONG), (0.15, LONG), name, (0.15, LONG)) == [
+        f"¬ - Sở Y tế {LONG} {LONG} {LONG} {LONG} {name[1]} {LONG}"
+    ]
+
+
 def test_lines_that_reach_the_margin_go_on() -> None:
     assert body((0.2, f"1. Sở Y tế {LONG}"), (0.15, "bản hành chính."), (0.2, "2. Sở Nội vụ kiểm tra.")) == [
         f"1. Sở Y tế {LONG} bản hành chính.",
