@@ -16,6 +16,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 SQLITE_ROWS_ANALYSED = 1000  # of each index
 SQLITE_BUSY_MILLISECONDS = 30_000
 CONNECT_SECONDS = 10
+ONE_PROCESS_A_QUESTION = {"options": "-c max_parallel_workers_per_gather=0 -c jit=off"}
 
 # What a caller may want to tell in words: the database failed, or its address cannot be understood.
 DatabaseFailure = DBAPIError
@@ -78,8 +79,11 @@ class Base(DeclarativeBase):
     }
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, serving: bool = False) -> Engine:
     """Return an engine for a SQLite or PostgreSQL address.
+
+    Args:
+        serving: many ask small questions at once: PostgreSQL gives none of them more than one process, nor compiles it.
 
     SQLite runs in WAL mode with foreign keys on, and takes its write lock at the start of a transaction that may
     write: a lock taken halfway cannot wait (SQLITE_BUSY_SNAPSHOT), whatever the time-out. Errors never name the values
@@ -98,7 +102,7 @@ def make_engine(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        connect_args={"connect_timeout": CONNECT_SECONDS} | (ONE_PROCESS_A_QUESTION if serving else {}),
         hide_parameters=True,
     )
 

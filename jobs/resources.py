@@ -171,7 +171,7 @@ class Resources:
 
 def open_resources(settings: Settings, *, carrier: Carrier, clock: Clock | None = None) -> Resources:
     """Return the resources that the settings name; processes and connections start when they are first used."""
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, serving=True)
     sessions = make_sessions(engine)
     machine_clock = SystemClock()
     terms = Terms(timedelta(seconds=settings.lease_seconds), settings.max_tries, FIRST_PAUSE)

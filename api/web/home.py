@@ -26,7 +26,7 @@ def home(request: Request, session: DbSession, site: TheSite, viewer: TheViewer,
         return RedirectResponse(request.app.url_path_for(first_pages[viewer.role]), HTTPStatus.SEE_OTHER)
     everything = IncomingFilter()
     judges = viewer.may(Action.JUDGE_ENTRY)
-    first = [row for row in incoming(session, everything)[:FIRST_ROWS] if row.state in NEEDS_OFFICE]
+    first = [row for row in incoming(session, everything, size=FIRST_ROWS) if row.state in NEEDS_OFFICE]
     return render(
         request,
         "home/home.html",

@@ -145,7 +145,7 @@ def counts(
     """
     narrowed = _narrowed(wanted)
     if narrowed:
-        return {state: _number_of(session, _in(state), *narrowed, most=COUNTED_UP_TO) for state in states}
+        return {state: _n_narrowed(session, state, narrowed) for state in states}
     few = [state for state in ORDER if state not in MANY and (state in states or MANY & set(states))]
     asked = {state: _count(_in(state)) for state in few}
     # All in one question; of the many what is left of all directives and of all readings without the few others.
@@ -155,6 +155,17 @@ def counts(
     if every:
         found |= _counts_of_many(session, found, *told[len(few) :])
     return {state: found[state] for state in states}
+
+
+def _n_narrowed(session: Session, state: IncomingState, narrowed: Sequence[ColumnElement[bool]]) -> int:
+    """How many of a state a narrowed list holds; the few without a reading are sought from the newest back."""
+    if state is not IncomingState.READING:
+        return _number_of(session, _in(state), *narrowed, most=COUNTED_UP_TO)
+    n_reading = counts(session, IncomingFilter(), (state,))[state]
+    if not n_reading:
+        return 0
+    those = select(Directive.id).where(_in(state)).order_by(Directive.id.desc()).limit(min(n_reading, COUNTED_UP_TO))
+    return _number_of(session, Directive.id.in_(those.subquery().select()), *narrowed)
 
 
 def _counts_of_many(
