@@ -164,6 +164,7 @@ ACTS = {
     "suspend": "tạm dừng nhiệm vụ",
     "resume": "cho tiếp tục nhiệm vụ",
     "split": "tách nhiệm vụ",
+    "merge": "gộp nhiệm vụ khác vào nhiệm vụ này",
     "merge_away": "gộp nhiệm vụ này vào nhiệm vụ khác",
     "replace_lead": "thay đơn vị chủ trì",
     "withdraw": "rút nhiệm vụ",

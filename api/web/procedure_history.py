@@ -15,6 +15,7 @@ ACTS = {
     Act.MONITOR_RETURN.value: "trả lại báo cáo khi thẩm định",
     Act.WAIVE.value: "miễn tính chậm",
     Act.SPLIT.value: "tách nhiệm vụ",
+    Act.MERGE.value: "gộp nhiệm vụ khác vào nhiệm vụ này",
     Act.MERGE_AWAY.value: "gộp nhiệm vụ này vào nhiệm vụ khác",
     Act.REPLACE_LEAD.value: "thay đơn vị chủ trì",
     Act.WITHDRAW.value: "rút nhiệm vụ",

@@ -54,6 +54,7 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     SPLIT = "split"
+    MERGE = "merge"
     MERGE_AWAY = "merge_away"
     REPLACE_LEAD = "replace_lead"
     WITHDRAW = "withdraw"
@@ -316,6 +317,7 @@ TABLE: Mapping[Act, Row] = {
         _by(Actor.OFFICE), _ORDER, lambda s: replace(s, standing=Standing.OPEN), frozenset({Standing.SUSPENDED})
     ),
     Act.SPLIT: Row(_by(Actor.OFFICE), (_NOT_DONE, *_ORDER), lambda s: s),
+    Act.MERGE: Row(_by(Actor.OFFICE), (_NOT_DONE, *_ORDER), lambda s: s, _ANY_LIVING),
     Act.MERGE_AWAY: Row(
         _by(Actor.OFFICE), (_NOT_DONE, *_ORDER), lambda s: replace(s, standing=Standing.WITHDRAWN), _ANY_LIVING
     ),

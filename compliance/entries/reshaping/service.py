@@ -127,7 +127,7 @@ def merge_tasks(
 
     Raises:
         NotFound: no such task.
-        Invalid: no words, no other task, the task itself, or no reason or authority.
+        Invalid: no words, no other task, the task itself, or no reason or authority, whoever the units are.
         Conflict: of another directive, changed meanwhile, done, or something waits for an answer.
     """
     task = _current(session, task_id, version)
@@ -278,23 +278,32 @@ def _copy_assignments(session: Session, live: Sequence[Assignment], task: Task, 
 
 
 def _take_in(session: Session, task: Task, other: Task, order: Order, who: Actor, law: Law, now: datetime) -> None:
-    here = {_who(row): row for row in _live(session, task.id) if row.instance_of_id is None}
-    for row in _opened([*here.values(), *_live(session, other.id)]):
+    ours, theirs = [row for row in _live(session, task.id) if row.instance_of_id is None], _live(session, other.id)
+    here = {_who(row): row for row in ours}
+    for row in _opened([*ours, *theirs]):
         _refuse_pending(session, row)
-    for row in _live(session, other.id):
-        own = here.get(_who(row))
-        if own is None or (own.role != row.role and row.role == Role.LEAD):
+    pairs = [(row, here.get(_who(row))) for row in theirs]
+    gone = [row if _gives_way(row, own) else own for row, own in pairs if own is not None]
+    with ExitStack() as acting:
+        for row in [*ours, *theirs]:  # each is asked whether it may be, those that stay or only come over as well
+            if row.confirmed_at is not None:
+                doing = Act.MERGE_AWAY if row in gone else Act.MERGE
+                acting.enter_context(act(session, row.id, doing, By(Part.OFFICE, who), order.given, law, now))
+        for row, own in pairs:
+            if own is not None and _gives_way(row, own):
+                if own.role == row.role == Role.LEAD:
+                    _keep_the_better(session, row, own)
+                withdraw(row, f"Gộp vào nhiệm vụ {task.ordinal}. {order.reason.strip()}", now)
+                continue
             if own is not None:
                 withdraw(own, f"Chủ trì sau khi gộp. {order.reason.strip()}", now)
             row.task_id = task.id
             record(session, now, who, "assignment.moved", ("assignment", row.id), task=task.id)
-            continue
-        with ExitStack() as acting:
-            if row.confirmed_at is not None:
-                acting.enter_context(act(session, row.id, Act.MERGE_AWAY, By(Part.OFFICE, who), order.given, law, now))
-            if own.role == row.role == Role.LEAD:
-                _keep_the_better(session, row, own)
-            withdraw(row, f"Gộp vào nhiệm vụ {task.ordinal}. {order.reason.strip()}", now)
+
+
+def _gives_way(row: Assignment, own: Assignment) -> bool:
+    """Whether a unit's assignment here goes on in place of its other one: not where only the other leads."""
+    return own.role == row.role or row.role != Role.LEAD
 
 
 def _who(row: Assignment) -> int | str:

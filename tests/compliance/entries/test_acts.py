@@ -233,7 +233,7 @@ def test_a_suspended_assignment_only_resumes_or_ends():
     assert after(NEW, (Act.SUSPEND, Actor.OFFICE)) == SUSPENDED
     assert refusal(SUSPENDED, Act.FIRST_ENTRY, Actor.LEAD) == "not_open"
     assert possible_acts(SUSPENDED, Actor.OFFICE, RULES) == (
-        Act.RESUME, Act.MERGE_AWAY, Act.REPLACE_LEAD, Act.WITHDRAW, Act.ARCHIVE
+        Act.RESUME, Act.MERGE, Act.MERGE_AWAY, Act.REPLACE_LEAD, Act.WITHDRAW, Act.ARCHIVE
     )  # fmt: skip
     assert after(SUSPENDED, (Act.RESUME, Actor.OFFICE)) == NEW
 
@@ -242,6 +242,7 @@ def test_a_suspended_assignment_only_resumes_or_ends():
     ("act", "standing"),
     [
         (Act.SPLIT, Standing.OPEN),
+        (Act.MERGE, Standing.OPEN),
         (Act.MERGE_AWAY, Standing.WITHDRAWN),
         (Act.REPLACE_LEAD, Standing.WITHDRAWN),
         (Act.WITHDRAW, Standing.WITHDRAWN),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from compliance.deadlines.models import Deadline
 from compliance.entries.models import Entry, LateFlag
 from compliance.entries.procedures.models import NotOurs
+from compliance.entries.queries import WorkRow
 from compliance.entries.reshaping.service import Merging, Order, TaskPart, merge_tasks, replace_lead, split_task
 from core.clock import FixedClock
 from core.database import transaction
@@ -45,12 +46,12 @@ def split(province: Situation, ordinal: int = 1, parts: tuple[TaskPart, ...] = P
         return [each.id for each in made]
 
 
-def merge(province: Situation, into: int, *others: int, text: str = "Việc chung") -> None:
+def merge(province: Situation, into: int, *others: int, text: str = "Việc chung", order: Order = WHY) -> None:
     tasks = province.tasks(1)
     task = tasks[into - 1]
     merging = Merging([tasks[each - 1].id for each in others], text)
     with transaction(province.sessions) as session:
-        merge_tasks(session, task.id, task.version, merging, WHY, province.office, province.law, province.clock.now())
+        merge_tasks(session, task.id, task.version, merging, order, province.office, province.law, province.clock.now())
 
 
 def test_the_parts_of_a_split_keep_the_clock_and_the_entries(province: Situation) -> None:
@@ -185,8 +186,32 @@ def test_tasks_of_another_document_are_not_merged(province: Situation) -> None:
         merge_tasks(session, task.id, task.version, merging, WHY, province.office, province.law, now)
 
 
-def test_a_done_task_is_not_split(province: Situation) -> None:
-    row = province.rows(1)[0]
+@pytest.mark.parametrize("order", [Order("", "Chánh Văn phòng"), Order("Trùng", " ")])
+def test_a_merger_says_why_and_by_whose_authority_though_no_unit_has_both_tasks(
+    province: Situation, order: Order
+) -> None:
+    directive = province.directive("2026-08-21", ("Sở Xây dựng", None), ("Sở Tư pháp", None))
+    province.confirm(directive)
+    into, other = province.tasks(directive)
+    merging, now = Merging([other.id], "Việc chung"), province.clock.now()
+    with transaction(province.sessions) as session, pytest.raises(Invalid):
+        merge_tasks(session, into.id, into.version, merging, order, province.office, province.law, now)
+    assert [task.removed_at for task in province.tasks(directive)] == [None, None]
+
+
+def test_a_done_task_is_neither_merged_into_another_nor_takes_one_in(province: Situation) -> None:
+    directive = province.directive("2026-08-21", ("Sở Xây dựng", None), ("Sở Tư pháp", None))
+    province.confirm(directive)
+    confirm_as_done(province, province.rows(directive)[0])
+    done, open_one = province.tasks(directive)
+    for into, other in ((open_one, done), (done, open_one)):
+        merging, now = Merging([other.id], "Việc chung"), province.clock.now()
+        with transaction(province.sessions) as session, pytest.raises(Conflict, match="đã được xác nhận"):
+            merge_tasks(session, into.id, into.version, merging, WHY, province.office, province.law, now)
+    assert [(task.removed_at, task.text == "Việc chung") for task in province.tasks(directive)] == [(None, False)] * 2
+
+
+def confirm_as_done(province: Situation, row: WorkRow) -> None:
     now = province.clock.now()
     province.enter(row, ENTRY)
     with transaction(province.sessions) as session:
@@ -196,5 +221,9 @@ def test_a_done_task_is_not_split(province: Situation) -> None:
                 account_id=province.officer.account_id,
             )
         )  # fmt: skip
+
+
+def test_a_done_task_is_not_split(province: Situation) -> None:
+    confirm_as_done(province, province.rows(1)[0])
     with pytest.raises(Conflict, match="kết quả được xác nhận"):
         split(province)
