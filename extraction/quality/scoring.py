@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from core.naming import fold
 
@@ -18,8 +19,9 @@ SAME_UNIT = 85.0
 SHORT = 60
 SLACK = 40
 LONGEST = 300
+EDGE = 10  # letters beside a clause that are looked at for its first and last
 MARK = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)]|[ivx]{1,4}[.)]|[-+*•–])\s*", re.IGNORECASE)
-FIGURES = ("task", "lead", "coordinator", "deadline", "header", "handwritten", "entry_class", "grounded")
+FIGURES = ("task", "lead", "coordinator", "deadline", "header", "handwritten", "entry_class", "grounded", "letters")
 
 Row = Mapping[str, Any]
 
@@ -114,6 +116,8 @@ def _score_pair(name: str, wanted: Row, have: Row, result: Score) -> None:
         result.tallies[figure].add(hits, len(one), len(other))
         if not hits == len(one) == len(other):
             result.misses.append(f"{name}: {key}: {wanted.get(key)} ≠ {have.get(key)}: {wanted['text'][:80]}")
+    letters, wrong = _letters(wanted["text"], have["text"])
+    result.tallies["letters"].add(letters - wrong, letters, letters)
     said, read = wanted.get("deadline"), have.get("deadline")
     stated = bool(said) or bool(wanted.get("period"))
     found = bool(read) or bool(have.get("period"))
@@ -146,6 +150,18 @@ def _score_header(gold: Row, found: Row, result: Score) -> None:
 
 def _clause(text: str) -> str:
     return fold(MARK.sub("", text))[:LONGEST]
+
+
+def _letters(wanted: str, have: str) -> tuple[int, int]:
+    """The letters of a gold clause and how many were read wrongly; what the found one holds around it is no error."""
+    one, other = (" ".join(text.split()) for text in (wanted[:LONGEST], have))
+    place = fuzz.partial_ratio_alignment(one, other)
+    begin, end = (place.dest_start, place.dest_end) if place is not None else (0, len(other))
+    if place is not None and len(other) < len(one):  # only a part was found: the letters of that part
+        one = one[place.src_start : place.src_end]
+    window = other[max(0, begin - EDGE) : end + EDGE]
+    edits = Levenshtein.editops(one, window)
+    return len(one), sum(edit.tag != "insert" or edit.src_pos not in (0, len(one)) for edit in edits)
 
 
 def _likeness(wanted: str, have: str) -> float:

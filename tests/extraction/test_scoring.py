@@ -44,6 +44,22 @@ def test_a_document_that_is_not_there_misses_all_but_the_ambiguous() -> None:
     assert "a.pdf: missed: Giao Sở Y tế trực Tết." in result.misses
 
 
+@pytest.mark.parametrize(
+    ("have", "wrong"),
+    [
+        (LONG, 0),
+        (f"Giao thêm: {LONG} theo quy định hiện hành.", 0),  # what stands around the clause is no error
+        (LONG.replace("dược", "đượe").replace("bàn tỉnh", "bàntỉnh"), 3),
+        (LONG[:80], 0),
+        (LONG[:80].replace("hành", "hãnh"), 1),
+    ],
+)
+def test_letters_read_wrongly_are_counted_in_clauses_that_were_found(have: str, wrong: int) -> None:
+    letters = held(row(task(LONG)), row(task(have))).tallies["letters"]
+    assert letters.wanted == min(len(LONG), len(have))
+    assert letters.wanted - letters.right == wrong
+
+
 def test_extras_count_unless_the_gold_is_partial() -> None:
     more = row(task(), task("Sở Xây dựng khảo sát tuyến đường mới."))
     assert held(row(task()), more).tallies["task"].found == 2
