@@ -7,7 +7,20 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Insert, MetaData, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -151,6 +164,15 @@ def _upsert(dialect: str, table: type[Base]) -> Insert:
     key = [column.name for column in table.__table__.primary_key]
     others = {column.name: adding.excluded[column.name] for column in table.__table__.columns if column.name not in key}
     return cast("Insert", adding.on_conflict_do_update(index_elements=key, set_=others))
+
+
+def take_turn(session: Session, what: str) -> None:
+    """Let those who do the same thing do it one after the other: what was before has ended its transaction by then.
+
+    SQLite needs no turns, since there whoever may write does so alone.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def refresh_statistics(session: Session) -> None:

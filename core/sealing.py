@@ -14,12 +14,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from core.audit import AuditEvent, content_of
 from core.chain import FIRST, Line, leaves_of, root_of, seal_digest
-from core.database import Base, transaction
+from core.database import Base, take_turn, transaction
 from core.local_time import local_day
 
 EVENTS_A_SEAL = 1000
 WAIT_MILLISECONDS = 300
-SEALERS_TURN = 0x5EA1
+SEALERS_TURN = "audit.seal"
 READ_AT_ONCE = 1000
 BELOW_ALL_IDS = -(2**31)  # ids begin at 1; one below that can only have been smuggled in, and must be seen
 
@@ -93,8 +93,7 @@ def seal_events(session: Session, up_to: int, now: datetime) -> AuditSeal | None
     Args:
         up_to: what `settled_id` said.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(SEALERS_TURN)))
+    take_turn(session, SEALERS_TURN)
     last = session.scalar(select(AuditSeal).order_by(AuditSeal.id.desc()).limit(1))
     after = session.scalar(select(func.max(AuditSeal.last_id))) or 0
     question = (

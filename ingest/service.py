@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, Actor, record
-from core.database import after_commit
+from core.database import after_commit, take_turn
 from core.errors import Conflict, Invalid
 from core.local_time import local_day
 from core.storage import FileStore
@@ -70,6 +70,7 @@ def take_file(
         ``refused`` where they are known as secret: then neither the bytes nor the name are kept.
     """
     name = name[-255:]
+    take_turn(session, f"arrival {sha256}")  # the same bytes may come by two ways at once
     known = session.scalar(select(Directive).where(Directive.sha256 == sha256))
     if known is not None and known.purged_at is not None:
         after_commit(session, lambda: store.purge(sha256))

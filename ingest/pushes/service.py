@@ -5,17 +5,19 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.database import take_turn
 from core.errors import Conflict
 from ingest.models import Arrival
 from ingest.pushes.models import Push
 
 
 def earlier_push(session: Session, token_id: int, key: str, sha256: str) -> Arrival | None:
-    """Return what an earlier push under this key became, or None for a new key.
+    """Return what an earlier push under this key became, or None for a new key; one under way is waited for.
 
     Raises:
         Conflict: the key was used for other bytes.
     """
+    take_turn(session, f"push {token_id} {key}")
     found = session.scalar(select(Push).where(Push.token_id == token_id, Push.key == key))
     if found is None:
         return None
@@ -28,7 +30,7 @@ def earlier_push(session: Session, token_id: int, key: str, sha256: str) -> Arri
 def keep_push(
     session: Session, token_id: int, key: str, *, name: str, sha256: str, arrival_id: int, now: datetime
 ) -> None:
-    """Keep a push under its key; of two at once the second fails by the key's uniqueness and is to be sent again."""
+    """Keep a push under its key, which `earlier_push` did not find."""
     session.add(Push(token_id=token_id, key=key, name=name[-255:], sha256=sha256, arrival_id=arrival_id, at=now))
     session.flush()
 

@@ -2,6 +2,7 @@
 
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import httpx
@@ -23,6 +24,10 @@ PATH = "/api/v1/documents"
 
 @pytest.fixture
 def secret(site: Site) -> str:
+    return secret_of(site)
+
+
+def secret_of(site: Site) -> str:
     site.clock.set(NOVEMBER)
     with transaction(site.resources.sessions) as session:
         return make_token(session, "qlvb-so", [Scope.PUSH_DOCUMENTS], site.clock.now())[0]
@@ -44,6 +49,16 @@ def test_a_pushed_document_is_stored_before_the_answer_and_the_same_key_does_not
     assert answer.json() == {"outcome": "new", "directive": 1, "reason": None, "repeated": False}
     again = push(site, secret, "cv.txt", b"So: 12/UBND-VX")
     assert (again.status_code, again.json()["repeated"], again.json()["directive"]) == (200, True, 1)
+    assert arrivals(site) == [("qlvb-so", "cv.txt", "new")]
+
+
+def test_a_request_sent_again_while_the_first_is_under_way_is_answered_like_it(site_on_each: Site):
+    site, secret = site_on_each, secret_of(site_on_each)
+    with ThreadPoolExecutor(4) as senders:
+        sent = [senders.submit(push, site, secret, "cv.txt", b"So: 12/UBND-VX") for _ in range(4)]
+        answers = [each.result(60) for each in sent]
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    assert {answer.json()["directive"] for answer in answers} == {1}
     assert arrivals(site) == [("qlvb-so", "cv.txt", "new")]
 
 

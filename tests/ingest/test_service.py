@@ -1,5 +1,7 @@
 """Files taken once, documents identified, secrets buried."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
@@ -42,6 +44,18 @@ def test_the_same_bytes_twice_make_one_directive_and_say_so(province: Situation)
     assert second.directive_id == first.directive_id
     assert second.reason is not None
     assert "a.pdf" in second.reason
+
+
+def test_the_same_bytes_by_two_ways_at_once_are_one_directive_and_nobody_fails(province: Situation) -> None:
+    with ThreadPoolExecutor(1) as other:
+        with transaction(province.sessions) as session:
+            now = province.clock.now()
+            first = take_file(session, province.store, source="mail", name="a.pdf", size=1, sha256="a" * 64, now=now)
+            session.flush()
+            second = other.submit(take, province, "a" * 64, "b.pdf")
+            with pytest.raises(TimeoutError):
+                second.result(0.5)  # it waits until the first is committed
+        assert (first.outcome, second.result(20).outcome) == ("new", "duplicate")
 
 
 def test_the_same_identity_in_another_file_makes_no_second_directive_and_says_so(province: Situation) -> None:
