@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from api.deps import DbSession
-from api.web.words import SUBJECTS
+from api.web.words import EVENTS, SUBJECTS
 from compliance.reports.queries import names
 from core.audit import AuditEvent
 from core.queries import account_names
@@ -13,6 +13,7 @@ from ingest import queries as ingest
 
 # Where a thing has a page of its own; accounts and units are for the administrator alone.
 PAGES = {"directive": "/directives/{}", "assignment": "/assignments/{}"}
+DOCUMENT = "văn bản"
 ADMINISTERED = {"account": "/accounts/{}", "unit": "/units/{}"}
 
 
@@ -49,6 +50,8 @@ def subjects_of(
             label = told(SUBJECTS.get(kind, kind))
             found[event.id] = Subject(f"{label[0].lower()}{label[1:]} {number}")
         else:
+            if kind == "directive" and DOCUMENT in EVENTS.get(event.did, ""):
+                words = words.removeprefix(told(DOCUMENT)).strip()  # the sentence has said what it is
             found[event.id] = Subject(words, pages[kind].format(number) if kind in pages else "")
     return found
 
