@@ -7,6 +7,7 @@ an urgent directive overtakes every message that was sent before it.
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Any
 
 import dramatiq
@@ -94,10 +95,12 @@ def declare_light(broker: HandfulBroker, resources: Resources, stopping: threadi
     """
 
     def take_steps(wanted: Sequence[tuple[str, int]]) -> None:
-        for held in taken(resources, [(step, directive_id) for step, directive_id in wanted if step in STEPS]):
-            advance_held(resources, STEPS[held.step], held)
-            if stopping.is_set():
-                break
+        known = [(step, directive_id) for step, directive_id in wanted if step in STEPS]
+        with closing(taken(resources, known)) as handful:
+            for held in handful:
+                advance_held(resources, STEPS[held.step], held)
+                if stopping.is_set():
+                    break
 
     declare(broker, take_steps, LIGHT_ACTOR, LIGHT_QUEUE)
 

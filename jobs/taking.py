@@ -4,7 +4,7 @@ What has no history is taken together, in one statement; what has one (in other 
 killed its worker) is asked for when its turn comes, under the conditions of `leases.claim`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from core.database import transaction
 from jobs import leases
@@ -12,10 +12,10 @@ from jobs.leases import Claim
 from jobs.resources import Resources
 
 
-def taken(resources: Resources, wanted: Sequence[tuple[str, int]]) -> Iterator[Claim]:
+def taken(resources: Resources, wanted: Sequence[tuple[str, int]]) -> Generator[Claim]:
     """Yield each piece of work that may be taken, when its turn has come; it is taken, and committed, by then.
 
-    Where whoever does the work stops halfway, what was not begun is given back, untried, and sent again.
+    Where whoever does the work closes this halfway, what was not begun is given back, untried, and sent again.
 
     Args:
         wanted: step and subject of each.
