@@ -43,7 +43,7 @@ class MemberReader(NameScanner):
             if self._fold(end) == ":" or (self.is_predicate(end) and not self._upper(end)):
                 return end
             inside = self._fold(end) == "," and self._fold(end + 1).isalpha() and not self._upper(end + 1)
-            if not self._fold(end).isalpha() and not inside:  # "có nhà, đất" lists what they have
+            if not self._fold(end).isalnum() and not inside:  # "có nhà, đất" lists what they have
                 break
         return at
 
@@ -91,7 +91,8 @@ class MemberReader(NameScanner):
         """
         if self._fold(end) not in _TELLING or not self.is_predicate(end + 1):
             return end
-        for at in range(end + 3, end + LONGEST_RELATIVE):
+        bare = self._fold(end + 2) == "hoan"  # "chưa nộp hoàn thành …": a verb that is never what is owed
+        for at in range(end + (2 if bare else 3), end + LONGEST_RELATIVE):
             after = self._skip_aside(at)
             if self.is_predicate(after) and not self._upper(after):
                 return after

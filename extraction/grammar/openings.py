@@ -310,6 +310,8 @@ class OpeningReader:
 
     def _is_issuer(self, name: str) -> bool:
         folded = fold(name)
+        if "cac" in folded.split():
+            return False
         return bool(_ISSUER.match(folded)) or (
             self._issuer is not None and (folded in self._issuer or self._issuer in folded)
         )

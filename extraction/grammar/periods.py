@@ -53,7 +53,8 @@ _REPEATED = re.compile(
 _ADJECTIVE = re.compile(
     r"(?:ke hoach|chi tieu|muc tieu|du toan|tai san|chuong trinh|nhiem vu|nhu cau|kinh phi|so lieu|ngan sach|danh muc"
     r"|lich|phien hop|cuoc hop|phep|dien bien|trong|"
-    r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi) (?:[a-z]+ )?$"
+    r"hoat dong|lo trinh|von|dinh muc|quy hoach|bao cao tai chinh|tuyen sinh|bien che|thu|chi"
+    r"|nguon(?: [a-z]+){1,4}) (?:[a-z]+ )?$"
 )
 _MEASURE = re.compile(  # "mỗi ngày không ít hơn 04 giờ" says how much, not how often
     r",? (?:khong )?(?:it|qua|duoi|toi|tu|vuot)(?: (?:hon|nhat|qua|thieu|da))? [\d.,]+"

@@ -59,6 +59,10 @@ _EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (("hieu luc", "thi hanh"), re.compile(r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh")),
     (
+        ("nhiem truoc", "nhiem toan dien truoc"),
+        re.compile(r"^[^.;]{0,80}chiu trach nhiem (?:toan dien )?truoc [^.;]{3,80} ve [^.;]{3,80}(?:$|[.] )"),
+    ),
+    (
         ("kho khan", "vuong mac"),
         re.compile(r"(?:kho khan|vuong mac),? (?:kip thoi|phan anh|bao cao|de nghi)"),
     ),

@@ -57,15 +57,15 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         re.compile(
             r"chu tri|^ai (?:lam|phu trach)"
             r"|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem"
-            r"|dau moi|tham muu|trien khai)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$|^co quan$"
-            r"|^co quan, don vi$|phu trach"
+            r"|dau moi|tham muu|trien khai|giai quyet|xu ly)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$"
+            r"|^co quan$|^co quan, don vi$|phu trach"
         ),
     ),
     (
         Column.TIME,
         re.compile(
-            r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh|khi nao|^moc\b|^ngay (?:xong|ket thuc)|^xong\b"
-            r"|^(?:truoc )?ngay$"
+            r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh|khi nao|^moc\b"
+            r"|^ngay (?:phai )?(?:xong|ket thuc)|^xong\b|^(?:truoc )?ngay$"
         ),
     ),
     (Column.PRODUCT, re.compile(r"san pham|ket qua|chi tieu|dau ra|dinh luong|yeu cau")),

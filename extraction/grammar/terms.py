@@ -204,7 +204,7 @@ _CUE = (
 )
 # A season, a crop or a school year is a time without a day: it is kept as words, and no day is made up for it.
 _SEASON = (
-    r"mua (?:mua|kho|lu|bao|nang|he|dong|xuan|thu)(?:(?:, ?| va | )(?:mua|lu|bao))*"
+    r"mua (?:mua|kho|lu|bao|nang|ret|he|dong|xuan|thu)(?:(?:, ?| va | )(?:mua|lu|bao))*"
     r"|vu (?:dong[ -]xuan|he[ -]thu|thu[ -]dong|mua|xuan|dong)|nam hoc(?: moi)?|hoc ky (?:ii?|[12]|dau|cuoi)\b|he"
 )
 _SEASONS = ("mua ", "vu ", "nam hoc", "hoc ky", " he")
@@ -332,7 +332,7 @@ _RULES: tuple[_Rule, ...] = (
         "thoi vu",
     ),
     _rule(
-        r"\btruoc (?:them )?(?:mua (?:mua|lu|bao|kho|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi"
+        r"\btruoc (?:them )?(?:mua (?:mua|lu|bao|kho|ret|bao, lu|mua, bao|mua bao)|tet\b(?: nguyen dan)?|nam hoc moi"
         r"|khai giang(?: nam hoc(?: moi)?| hoc ky \w+)?)",
         soft_term,
         "truoc mua",

@@ -174,3 +174,42 @@ def test_a_line_in_a_frame_begins_a_paragraph_only_with_a_mark() -> None:
     framed = replace(page, lines=tuple(line._replace(cell=(0, 0, 0)) for line in page.lines))
     found = read_paragraphs(replace(written, pages=(framed,)))
     assert [p.text for p in found] == ["Giao Sở Y tế rà soát Toàn bộ thuốc tồn kho", "- Sở Nội vụ trực."]
+
+
+def test_a_table_may_say_what_must_be_done_by_whom_and_by_which_day() -> None:
+    document = tabled(
+        ["Các cơ quan nêu tại bảng dưới đây xử lý nội dung được phân công:"],
+        [
+            ["STT", "Dự án", "Việc phải làm", "Cơ quan giải quyết", "Cơ quan cùng làm", "Ngày phải xong"],
+            ["1", "Cầu A", "Phê duyệt điều chỉnh vốn", "Sở Tài chính", "Sở Xây dựng", "20/11/2026"],
+            ["2", "Trạm B", "Cấp giấy phép môi trường", "Sở Y tế", "", "15/12/2026"],
+        ],
+    )
+    found = extract(document).tasks
+    assert [(leads(t), coordinators(t)) for t in found] == [(["Sở Tài chính"], ["Sở Xây dựng"]), (["Sở Y tế"], [])]
+    assert [t.deadline and str(t.deadline.on) for t in found] == ["2026-11-20", "2026-12-15"]
+
+
+def test_committees_that_pass_work_on_lead_it() -> None:
+    (found,) = tasks("4. UBND các xã, phường giao cho các đoàn thể đảm nhận từng đoạn kênh, báo cáo UBND tỉnh.")
+    assert leads(found) == ["UBND các xã, phường"]
+
+
+def test_those_who_owe_a_report_are_told_apart_before_they_complete_it() -> None:
+    (found,) = tasks("1. Các trường chưa nộp hoàn thành báo cáo trước ngày 14/11/2026.")
+    assert leads(found) == ["Các trường chưa nộp"]
+
+
+def test_what_tells_members_apart_may_hold_a_number() -> None:
+    (found,) = tasks(
+        "1. Sở Y tế chủ trì, phối hợp với UBND các xã, phường có tuyến kênh cấp 1 khảo sát các tuyến kênh."
+    )
+    assert coordinators(found) == ["UBND các xã, phường có tuyến kênh cấp 1"]
+
+
+def test_who_answers_to_whom_is_no_task_and_a_source_of_money_no_period() -> None:
+    found = tasks(
+        "1. Sở Tài chính cân đối nguồn sự nghiệp môi trường hằng năm cho các xã.",
+        "Hiệu trưởng các trường chịu trách nhiệm trước Giám đốc Sở về số liệu báo cáo.",
+    )
+    assert [(leads(t), t.period) for t in found] == [(["Sở Tài chính"], None)]
