@@ -1,29 +1,34 @@
 """One engine, one naming convention, one transaction at a time; the same code on SQLite and PostgreSQL."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
     Engine,
     Insert,
+    Integer,
     MetaData,
+    any_,
     create_engine,
     event,
     func,
+    literal,
     make_url,
     select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
 SQLITE_ROWS_ANALYSED = 1000  # of each index
@@ -173,6 +178,16 @@ def take_turn(session: Session, what: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
+
+
+def one_of(session: Session, column: InstrumentedAttribute[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of some numbers.
+
+    PostgreSQL gets them as one value: lists of any length are one question, which it plans once.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        return column == any_(literal(list(numbers), ARRAY(Integer)))
+    return column.in_(numbers)
 
 
 def refresh_statistics(session: Session) -> None:

@@ -12,6 +12,7 @@ from compliance.deadlines.models import Deadline
 from compliance.entries.models import Delegation, Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure
 from core.access import Viewer
+from core.database import one_of
 from core.errors import NotFound
 from core.organisation import Unit
 from extraction.models import Assignment, Task
@@ -205,7 +206,7 @@ def assignment(session: Session, viewer: Viewer, assignment_id: int, *, closed_t
 
 def rows_of(session: Session, viewer: Viewer, assignment_ids: Sequence[int]) -> list[WorkRow]:
     """Return these assignments as far as the viewer may see them, closed ones too, in the order of the ids."""
-    question = _question(viewer, closed_too=True).where(Assignment.id.in_(assignment_ids))
+    question = _question(viewer, closed_too=True).where(one_of(session, Assignment.id, assignment_ids))
     found = {row.assignment_id: row for row in _rows(session, question)}
     return [found[each] for each in assignment_ids if each in found]
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from compliance.deadlines.models import Classification, Deadline
+from core.database import one_of
 from core.naming import fold
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.values import Role
@@ -273,7 +274,7 @@ def _rows(session: Session, state: IncomingState, ids: Sequence[int]) -> list[In
             _n_tasks(),
             _n_unclear(),
         )
-    ).where(Directive.id.in_(ids))
+    ).where(one_of(session, Directive.id, ids))
     found = {row[0]: IncomingRow(row[0], state, *row[1:]) for row in session.execute(question)} if ids else {}
     return [found[each] for each in ids]
 

@@ -10,7 +10,22 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.entries.models import Entry, LateFlag, Return
@@ -132,7 +147,11 @@ _TOLD = opened(
     Assignment.confirmed_at.is_(None).label("is_provisional"), IS_RETURNED.label("is_returned"),
     IS_INCOMPLETE.label("is_incomplete"), is_overdue(bindparam("now", type_=Instant())).label("is_overdue"),
     IS_DONE.label("is_done"),
-).where(Assignment.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+)  # fmt: skip
+_TOLD_BY = {  # as `one_of` puts it
+    "postgresql": _TOLD.where(Assignment.id == any_(bindparam("ids", type_=ARRAY(Integer)))),
+    "sqlite": _TOLD.where(Assignment.id.in_(bindparam("ids", expanding=True))),
+}
 
 
 def assignments(session: Session, viewer: Viewer, wanted: AssignmentFilter, part: Part, now: datetime) -> list[Plain]:
@@ -140,7 +159,10 @@ def assignments(session: Session, viewer: Viewer, wanted: AssignmentFilter, part
     narrowed = _narrowed(session, wanted, now)
     question = opened(Assignment.id).where(*narrowed) if narrowed else _OPENED
     ids = session.scalars(_ordered(question.where(_seen(viewer, wanted)), Assignment.id, part)).all()
-    found = {row["id"]: dict(row) for row in session.connection().execute(_TOLD, {"ids": ids, "now": now}).mappings()}
+    connection = session.connection()
+    told = connection.execute(_TOLD_BY[connection.dialect.name], {"ids": list(ids), "now": now})
+    names = tuple(told.keys())
+    found = {row[0]: dict(zip(names, row, strict=True)) for row in told.all()}
     return [found[each] for each in ids]
 
 

@@ -14,7 +14,7 @@ from compliance.deadlines.models import Classification
 from compliance.entries.models import LateFlag, Return
 from compliance.reports.lateness.lines import Course, LateLine, Totals, draw, held_by, late_days, remedy_of, totals_from
 from compliance.reports.periods import Period
-from core.database import Instant
+from core.database import Instant, one_of
 from core.local_time import start_of_day
 from core.organisation import Field, Unit
 from extraction.dimensions.models import DirectiveDimensions
@@ -157,7 +157,7 @@ def _flags(
         .order_by(*_ORDER)
     )  # fmt: skip
     if flag_ids is not None:
-        return session.execute(question.where(LateFlag.id.in_(flag_ids))).all()
+        return session.execute(question.where(one_of(session, LateFlag.id, flag_ids))).all()
     return session.execute(_narrowed(question, wanted).where(*_among(period, known_at))).all()
 
 
