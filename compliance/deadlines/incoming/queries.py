@@ -286,8 +286,14 @@ def _narrowed(wanted: IncomingFilter) -> list[ColumnElement[bool]]:
     if wanted.words:
         conditions += [Directive.folded.contains(word) for word in fold(wanted.words).split()]
     if wanted.late_at is not None:
-        conditions += [_open(), OfficeDeadline.due_at <= wanted.late_at]
+        conditions += [_open(), Directive.id.in_(_ended_by(wanted.late_at))]
     return conditions
+
+
+def _ended_by(instant: datetime) -> Select[int | None]:
+    """The directives whose clock of the Office had ended, as `overview.queries.office_holds` counts them."""
+    office = Deadline.assignment_id.is_(None), Deadline.clock == "office", Deadline.is_current
+    return select(Deadline.directive_id).where(*office, Deadline.due_at <= instant)
 
 
 def _n_tasks() -> ColumnElement[int]:
