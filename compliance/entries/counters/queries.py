@@ -161,7 +161,11 @@ def _questions(among: Among) -> _Questions:
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
         .outerjoin(DirectiveDimensions, DirectiveDimensions.id == newest)
-        .where(among(Assignment.id), Assignment.role == Role.LEAD, Assignment.opened_at < before)
+        # The part of a split, or an instance opened late, has the opening of a day on which it was not there yet.
+        .where(
+            among(Assignment.id), Assignment.role == Role.LEAD, Assignment.opened_at < before,
+            Assignment.created_at < before,
+        )
     )  # fmt: skip
     # Of one assignment the unit's standing is looked up; of thousands all standings are joined at once.
     leads = leads.join(_bound, bound_by(_bound)) if among is in_span else leads.where(is_bound())

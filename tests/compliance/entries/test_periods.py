@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.recounting import recount
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.queries import waiting as unclocked
 from compliance.entries.models import Entry
@@ -21,7 +22,7 @@ from extraction.review.service import remove_task
 from extraction.values import Period, Term, TermKind
 from jobs.by_hand import enter_order
 from tests.both import BOTH
-from tests.situation import FULL_ENTRY, Situation
+from tests.situation import FULL_ENTRY, Situation, local
 
 MONTHLY = Term(TermKind.RECURRING, "trước ngày 25 hằng tháng", period=Period.MONTHLY, day_of_period=25)
 
@@ -82,6 +83,15 @@ def test_what_was_missed_is_opened_at_its_own_time(province: Situation) -> None:
     with transaction(province.sessions, writes=False) as session:
         opened = [each.opened_at for each in instances(session, province.rows(1)[0].assignment_id)[1:]]
     assert [f"{at:%d/%m %H:%M}" for at in opened if at] == ["25/08 17:00", "25/09 17:00", "25/10 17:00", "25/11 17:00"]
+
+
+def test_as_of_an_instant_before_it_was_opened_late_an_instance_is_in_no_figure(province: Situation) -> None:
+    province.at("2026-10-05")
+    assert turn(province) == 2
+    for at in (local("2026-09-01"), local("2026-10-04"), local("2026-10-05", 10)):
+        with transaction(province.sessions, writes=False) as session:
+            *differing, sums = recount(session, at, is_now=False)
+        assert (differing, sums["figures"] > 0) == ([], True)
 
 
 @BOTH

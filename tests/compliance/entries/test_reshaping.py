@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.recounting import recount
 from compliance.deadlines.models import Deadline
 from compliance.entries.models import Entry, LateFlag
 from compliance.entries.procedures.models import NotOurs
@@ -18,7 +19,7 @@ from core.errors import Conflict, Invalid
 from core.storage import FileStore
 from extraction.values import Term, TermKind
 from tests.both import BOTH
-from tests.situation import FULL_ENTRY, Situation
+from tests.situation import FULL_ENTRY, Situation, local
 
 ENTRY = replace(FULL_ENTRY, planned_on=date(2026, 9, 1))
 WHY = Order("Nhiệm vụ gồm hai việc khác nhau", "Chánh Văn phòng, ý kiến ngày 24/8/2026")
@@ -96,6 +97,15 @@ def test_merging_keeps_the_entries_and_the_later_clock(province: Situation) -> N
     assert left["Sở Y tế"].entry_due_at == later
     assert [task.removed_reason is None for task in province.tasks(1)] == [False, True]
     assert province.tasks(1)[0].merged_into_id == province.tasks(1)[1].id
+
+
+def test_as_of_an_instant_before_the_split_its_parts_are_in_no_figure(province: Situation) -> None:
+    province.at("2026-08-24")
+    split(province)
+    for at in (local("2026-08-22"), local("2026-08-24", 10)):
+        with transaction(province.sessions, writes=False) as session:
+            *differing, sums = recount(session, at, is_now=False)
+        assert (differing, sums["figures"] > 0) == ([], True)
 
 
 def test_a_unit_of_the_other_task_comes_over_with_its_record(province: Situation) -> None:
