@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, exists, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
@@ -210,11 +210,17 @@ def _kept(
 
 
 def _holdings(columns: Connection, units: Collection[int], before: datetime) -> Holdings:
+    """Who held what before an instant: a holding that was not settled by then had not yet ended the one before it."""
     found: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
-    question = select(UnitHolding.unit_id, UnitHolding.holder_id, UnitHolding.from_on, UnitHolding.until_on)
-    asked = question.where(UnitHolding.unit_id.in_(units), UnitHolding.settled_at < before)
-    for unit_id, holder_id, from_on, until_on in columns.execute(asked):
-        found[unit_id].append((holder_id, from_on, until_on))
+    question = select(
+        UnitHolding.unit_id, UnitHolding.holder_id, UnitHolding.from_on, UnitHolding.until_on,
+        func.coalesce(UnitHolding.settled_at < before, false()),
+    )  # fmt: skip
+    rows = columns.execute(question.where(UnitHolding.unit_id.in_(units))).all()
+    to_come = {(unit_id, from_on) for unit_id, _, from_on, _, is_settled in rows if not is_settled}
+    for unit_id, holder_id, from_on, until_on, is_settled in rows:
+        if is_settled:
+            found[unit_id].append((holder_id, from_on, None if (unit_id, until_on) in to_come else until_on))
     return found
 
 

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import Date, func, literal, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from api.recounting import recount
 from compliance.deadlines.models import Deadline
-from compliance.entries.counters.queries import facts
+from compliance.entries.counters.queries import facts, figures
+from compliance.entries.counters.recount import BEGINNING
 from compliance.entries.counters.service import count
 from compliance.entries.models import Entry
 from compliance.entries.queries import worklist
@@ -26,7 +28,7 @@ from extraction.models import Assignment
 from extraction.queries import register
 from jobs.by_hand import enter_order
 from tests.both import BOTH
-from tests.situation import Situation
+from tests.situation import Situation, local
 
 ON = date(2026, 9, 1)
 ACT = SuccessionAct(ON, "15/QĐ-UBND", date(2026, 8, 20))
@@ -101,6 +103,26 @@ def test_the_database_finds_the_same_owner_as_counting(province: Situation) -> N
         for closed_on, owner in ((None, y), (date(2026, 8, 31), x), (date(2026, 9, 2), y)):
             owners = select(belongs_to(date(2026, 9, 30), literal(closed_on, Date()))).select_from(Assignment)
             assert session.scalars(owners).all() == [owner, owner]
+
+
+def test_a_later_merger_leaves_the_figures_of_the_time_before_it_as_they_were(province: Situation) -> None:
+    x, y, z = (province.unit_id(code) for code in ("SNgV", "SNV", "STP"))
+    give(province, "SNgV", 2)
+    give(province, "SNV", 3)
+    give(province, "STP", 1)
+    province.at("2026-09-01")
+    merge(province)
+    province.at("2026-11-20")  # told late: it is in force since the 10th
+    merge(province, "SNV", "STP", SuccessionAct(date(2026, 11, 10), "20/QĐ-UBND", date(2026, 11, 9)))
+    for at in ("2026-08-25", "2026-09-02", "2026-10-01", "2026-11-15", "2026-11-21"):
+        with transaction(province.sessions, writes=False) as session:
+            *differing, sums = recount(session, local(at), is_now=False)
+            shown = {unit: each.assigned for unit, each in figures(session, "unit", BEGINNING, local(at)).items()}
+        assert (differing, sums["differing"]) == ([], 0)
+        if at >= "2026-11-20":
+            assert shown == {z: 6}
+        else:
+            assert shown == ({x: 2, y: 3, z: 1} if at < "2026-09-01" else {y: 5, z: 1})
 
 
 def test_clocks_and_flags_go_on_unchanged_and_show_as_inherited(province: Situation) -> None:
