@@ -9,6 +9,7 @@ are sums over parts, and nobody has to touch an assignment to which nothing happ
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from compliance.entries.counting import Counted, Figures, Outcome, closed_at, deadline_at, outcome
 from compliance.entries.returns import Discipline, History, VerdictKind, record_as_of
@@ -19,6 +20,7 @@ OPEN = date(9999, 1, 1)  # month in which an open assignment was closed: after e
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # bucket of what does not turn with time
 PASSED = datetime(1970, 1, 1, tzinfo=UTC)  # bucket of what had turned when it was written
 _LEAST = timedelta(microseconds=1)
+TEXTS_KNOWN = 4096
 _DISCIPLINE = {
     Discipline.ON_TIME: "entered_on_time",
     Discipline.LATE_ENTERED: "late_since_entered",
@@ -154,8 +156,9 @@ def difference(taken: str, given: str) -> tuple[str, str]:
     )
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def read(text: str) -> tuple[Part, ...]:
-    """Return the parts that a text keeps."""
+    """Return the parts that a text keeps; the journal has few texts, each many times."""
     return tuple(_read_part(word) for word in text.split())
 
 
