@@ -98,8 +98,7 @@ def read_letterhead(document: DocumentText) -> Letterhead:
             findings.keep(name, found.first, found.last)
     if subject:
         findings.keep("subject", subject[1], subject[2])
-    others = find_others(document, body, zone, number.best if number else "")
-    findings.take_others(others)
+    findings.take_others(find_others(document, body, zone, number.best if number else ""))
     return Letterhead(
         number=findings.number,
         issued_on=findings.issued_on,
@@ -115,7 +114,7 @@ def read_letterhead(document: DocumentText) -> Letterhead:
         unread=tuple(findings.unread),
         warnings=tuple(findings.warnings),
         places=findings.places,
-        ends_at=others[0].start if others else None,
+        ends_at=findings.ends_at,
     )
 
 
@@ -143,6 +142,7 @@ class _Findings:
         self.unread: list[str] = []
         self.warnings: list[str] = []
         self.places: dict[str, FieldPlace] = {}
+        self.ends_at: int | None = None
 
     def keep(self, name: str, first: HeadLine, last: HeadLine) -> None:
         """Keep the place of a field that covers whole lines, as far as they stand on one page."""
@@ -150,8 +150,9 @@ class _Findings:
         self.places[name] = FieldPlace(first.line.start, max(last.line.end, first.line.end), first.line.page, box)
 
     def take_others(self, others: Iterable[OtherDocument]) -> None:
-        """Name the further documents of the file."""
+        """Name the further documents of the file; the first of them ends this one."""
         for other in others:
+            self.ends_at = other.start if self.ends_at is None else self.ends_at
             where = f" từ trang {other.page}" if other.page else ""
             self.warnings.append(f"Tệp còn văn bản khác{where}: {other.number}.")
 
