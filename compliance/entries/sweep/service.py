@@ -50,6 +50,7 @@ from core.database import Instant
 from extraction.models import Assignment, Task
 from extraction.values import Role
 
+BY_ITSELF = "trả lại tự động vì cập nhật chậm"
 LATE = "late"
 FLAG_COLUMNS = [
     "assignment_id", "deadline_id", "return_id", "due_on", "due_at", "written_at", "tam_tinh", "unit_id", "answered_at",
@@ -126,7 +127,8 @@ def write_return(
     session: Session, entry: Entry, reason: str, missing: str | None, who: Actor, law: Law, now: datetime
 ) -> Return:
     """Return an entry: it stays, does not count, and its re-entry clock runs from now."""
-    ground = Ground("Cập nhật bị trả lại", now.isoformat(), f"quyết định trả lại của {who.name}")
+    by = BY_ITSELF if who is THE_SYSTEM else f"quyết định trả lại của {who.name}"
+    ground = Ground("Cập nhật bị trả lại", now.isoformat(), by)
     receipt = compute_receipt(Clock.REENTRY, procedure_inputs(now), ground, law.rulebook, law.calendar)
     if receipt.due_on is None or receipt.unit_due_at is None:
         message = "A re-entry clock always has a day"

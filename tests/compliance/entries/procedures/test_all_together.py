@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 
 from sqlalchemy import select
 
+from compliance.deadlines.receipts import receipt_from
 from compliance.deadlines.replays import check
 from compliance.entries.acting.queries import record_of
 from compliance.entries.acting.service import By
@@ -64,6 +65,13 @@ def test_every_receipt_of_a_procedure_replays_to_itself(province: Situation, off
     }  # fmt: skip
     for stored in kept:
         assert check(stored, province.law.rulebook, province.law.calendar) == ()
+
+
+def test_the_receipt_of_an_automatic_return_names_no_person(province: Situation) -> None:
+    late(province)
+    with transaction(province.sessions, writes=False) as session:
+        (stored,) = stored_receipts(session)
+    assert receipt_from(stored.plain).ground.evidence == "trả lại tự động vì cập nhật chậm"
 
 
 def test_the_counters_equal_a_recount_after_every_procedure(province: Situation, office: Office) -> None:
