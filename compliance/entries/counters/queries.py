@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, exists, false, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, case, exists, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
@@ -145,6 +145,27 @@ _bound = standings_in_time()
 def _questions(among: Among) -> _Questions:
     """Made once for each condition: to put questions together takes longer than to answer them for one assignment."""
     before = bindparam("before", type_=Instant())
+    return _Questions(
+        _leads(among, before),
+        _newest_first(
+            among, Deadline.assignment_id, Deadline.id, Deadline.clock, Deadline.due_on, Deadline.tam_tinh,
+            Deadline.due_at, Deadline.computed_at, Deadline.retired_at,
+        ).where(Deadline.computed_at < before),
+        _newest_first(
+            among, Entry.assignment_id, Entry.id, Entry.kind, Entry.made_at, Entry.confirmed_at
+        ).where(Entry.made_at < before),
+        _newest_first(
+            among, LateFlag.assignment_id, LateFlag.id, LateFlag.return_id, LateFlag.ending, LateFlag.due_at,
+            LateFlag.written_at, LateFlag.voided_at,
+        ),
+        _newest_first(
+            among, Return.assignment_id, Return.id, Return.entry_id, Return.reason, Return.ending,
+            Return.reentry_due_on, Return.reentry_due_at, Return.made_at, Return.voided_at,
+        ),
+    )  # fmt: skip
+
+
+def _leads(among: Among, before: BindParameter[Any]) -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(DirectiveDimensions.id))
         .where(DirectiveDimensions.directive_id == Directive.id, DirectiveDimensions.at < before)
@@ -168,25 +189,7 @@ def _questions(among: Among) -> _Questions:
         )
     )  # fmt: skip
     # Of one assignment the unit's standing is looked up; of thousands all standings are joined at once.
-    leads = leads.join(_bound, bound_by(_bound)) if among is in_span else leads.where(is_bound())
-    return _Questions(
-        leads,
-        _newest_first(
-            among, Deadline.assignment_id, Deadline.id, Deadline.clock, Deadline.due_on, Deadline.tam_tinh,
-            Deadline.due_at, Deadline.computed_at, Deadline.retired_at,
-        ).where(Deadline.computed_at < before),
-        _newest_first(
-            among, Entry.assignment_id, Entry.id, Entry.kind, Entry.made_at, Entry.confirmed_at
-        ).where(Entry.made_at < before),
-        _newest_first(
-            among, LateFlag.assignment_id, LateFlag.id, LateFlag.return_id, LateFlag.ending, LateFlag.due_at,
-            LateFlag.written_at, LateFlag.voided_at,
-        ),
-        _newest_first(
-            among, Return.assignment_id, Return.id, Return.entry_id, Return.reason, Return.ending,
-            Return.reentry_due_on, Return.reentry_due_at, Return.made_at, Return.voided_at,
-        ),
-    )  # fmt: skip
+    return leads.join(_bound, bound_by(_bound)) if among is in_span else leads.where(is_bound())
 
 
 def _newest_first(
