@@ -192,9 +192,15 @@ class Simulation:
         before = {row.id for row in assignments_of(session, directive_id)}
         members = [self._units[name].id for name in self._province.members(paper.number)]
         expand = {row.id: members for row in assignments_of(session, directive_id) if row.resolution == "collective"}
-        confirm(
-            session, directive_id, expand=expand, knows_unclaimed=True, who=self._office, law=self._law, now=now
-        )  # fmt: skip
+        try:
+            with session.begin_nested():
+                confirm(
+                    session, directive_id, expand=expand, knows_unclaimed=True, who=self._office, law=self._law, now=now
+                )
+        except Conflict as error:
+            if error.reason != "no_lead":
+                raise
+            return  # taken back from its only unit meanwhile: the Office has yet to choose another
         rows = assignments_of(session, directive_id)
         self._expect_entries(session, now, directive_id, {row.id for row in rows} - before, paper)
         for row in rows:

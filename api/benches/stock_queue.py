@@ -20,7 +20,7 @@ from jobs.leases import Terms
 _sessions = make_sessions(make_engine(os.environ[DATABASE_URL])) if os.environ.get(DATABASE_URL) else None
 _clock, _terms = SystemClock(), Terms(timedelta(seconds=60), 3, timedelta(seconds=10))
 
-broker = RedisBroker(url=os.environ[REDIS_URL])  # type: ignore[no-untyped-call]  # as in `jobs.broker`
+broker = RedisBroker(url=os.environ.get(REDIS_URL))  # type: ignore[no-untyped-call]  # as in `jobs.broker`
 dramatiq.set_broker(broker)
 
 
