@@ -32,8 +32,9 @@ def unit_of(assignment_id: ColumnElement[int]) -> ColumnElement[Any]:
 
 def answer_to(assignment_id: ColumnElement[int], return_id: ColumnElement[int | None]) -> ColumnElement[Any]:
     """Return when the first entry after the clock's start was made: some come before the flag can be written."""
-    returned_at = select(Return.made_at).where(Return.id == return_id).scalar_subquery()
-    opened_at = select(Assignment.opened_at).where(Assignment.id == assignment_id).scalar_subquery()
+    returned_at = select(Return.made_at).where(Return.id == return_id).correlate_except(Return).scalar_subquery()
+    opened = select(Assignment.opened_at).where(Assignment.id == assignment_id)
+    opened_at = opened.correlate_except(Assignment).scalar_subquery()
     return (
         select(func.min(Entry.made_at))
         .where(
@@ -41,5 +42,6 @@ def answer_to(assignment_id: ColumnElement[int], return_id: ColumnElement[int | 
             Entry.kind.in_(ANSWERS),
             Entry.made_at > func.coalesce(returned_at, opened_at),
         )
+        .correlate_except(Entry)
         .scalar_subquery()
     )
