@@ -95,6 +95,7 @@ def environment(language: str = FIRST) -> Environment:
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # else each page asks the disk for the age of every template it is made of
         trim_blocks=True,
         lstrip_blocks=True,
     )
