@@ -5,6 +5,7 @@ duplicate; nothing is lost and nothing is done twice.
 """
 
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -131,7 +132,8 @@ class Storm:
                 worker.terminate()
             for worker in workers:
                 worker.join(SECONDS)
-        assert [worker.exitcode for worker in workers] == [0, 0]
+        # All may be settled before the second worker has begun to listen: then the signal itself ends it.
+        assert {worker.exitcode for worker in workers} <= {0, -signal.SIGTERM}
 
     def is_settled(self) -> bool:
         waiting = [path for path in self.settings.watch_dir.iterdir() if path.is_file()]
