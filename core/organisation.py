@@ -60,7 +60,7 @@ class UnitStanding(Base):
 class UnitSuccession(Base):
     """From this day, what was open at the unit belongs to its successor; ``act`` is the decision's number.
 
-    ``kind``: merger or rename. ``decided_on`` is the decision's own day.
+    ``kind``: merger or rename. ``decided_on`` is the decision's own day. ``settled_at``: the figures have followed.
     """
 
     __tablename__ = "unit_succession"
@@ -74,12 +74,13 @@ class UnitSuccession(Base):
     kind: Mapped[str] = mapped_column(String(20), server_default="merger")
     decided_on: Mapped[date | None]
     recorded_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
 
 
 class UnitHolding(Base):
     """Who holds what a unit was given, from a day on until before another; made from the successions, never entered.
 
-    A unit without a row holds its own. ``until_on`` None: to this day. ``settled_at``: the figures have followed.
+    A unit without a row holds its own. ``until_on`` None: to this day.
     """
 
     __tablename__ = "unit_holding"
@@ -90,7 +91,6 @@ class UnitHolding(Base):
     holder_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
-    settled_at: Mapped[datetime | None]
 
 
 class Field(Base):

@@ -17,6 +17,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.lines import Succession, holdings, leads_back
 from core.naming import fold, sort_key
 from core.organisation import Unit, UnitHolding, UnitName, UnitStanding, UnitSuccession
+from core.wording import is_blank
 
 ONE_DAY = timedelta(days=1)
 FORMER = "former"
@@ -205,7 +206,7 @@ def _succeed(
 
 def _refuse_impossible(unit: Unit, successor: Unit, act: SuccessionAct) -> None:
     wrong = {}
-    if not act.act.strip():
+    if is_blank(act.act):
         wrong["act"] = "Chưa nhập số quyết định."
     if unit.id == successor.id:
         wrong["successor"] = "Một đơn vị không thể sáp nhập vào chính nó."
@@ -218,17 +219,15 @@ def _refuse_impossible(unit: Unit, successor: Unit, act: SuccessionAct) -> None:
 
 
 def _rewrite(session: Session, steps: Sequence[Succession]) -> None:
-    """Write the holdings anew, from the successions alone; those that stay keep the instant at which they were settled.
-
-    They are few. Who asks for the figures of a day long past is told of a merger by the instant that its figures moved.
-    """
-    wanted = {(each.unit_id, each.holder_id, each.from_on): each for each in holdings(steps)}
-    kept = {(row.unit_id, row.holder_id, row.from_on): row for row in session.scalars(select(UnitHolding))}
-    session.execute(delete(UnitHolding).where(UnitHolding.id.in_([kept[key].id for key in kept.keys() - wanted])))
-    for key, holding in wanted.items():
-        row = kept.get(key)
-        if row is None:
-            row = UnitHolding(unit_id=holding.unit_id, holder_id=holding.holder_id, from_on=holding.from_on)
-            session.add(row)
-        row.until_on = holding.until_on
+    """Write the holdings anew: they are few, and follow from the successions alone."""
+    session.execute(delete(UnitHolding))
+    session.add_all(
+        UnitHolding(
+            unit_id=holding.unit_id,
+            holder_id=holding.holder_id,
+            from_on=holding.from_on,
+            until_on=holding.until_on,
+        )
+        for holding in holdings(steps)
+    )
     session.flush()

@@ -62,12 +62,14 @@ class LateFlag(Base):
     was replaced). ``official_at``: written on an unofficial calendar, it stood when the year became official.
 
     For the lists of a whole province two things stand here that never change once they are known: ``unit_id``, the
-    assignment's unit, and ``answered_at``, when the first entry after the clock's start was made (progress aside).
+    unit that earned it, which held the assignment when it was written, and ``answered_at``, when the first entry after
+    the clock's start was made (progress aside).
     """
 
     __tablename__ = "late_flag"
     __table_args__ = (
         Index("uq_late_flag_assignment_due", "assignment_id", "due_at", unique=True),
+        Index("ix_late_flag_deadline", "deadline_id"),
         Index("ix_late_flag_return", "return_id"),
         Index("ix_late_flag_live", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
         Index("ix_late_flag_unit", "unit_id", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),

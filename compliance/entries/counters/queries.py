@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, case, exists, false, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.models import Deadline
@@ -29,8 +29,9 @@ from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.procedures.done import NOTHING_DONE
 from compliance.entries.procedures.queries import Among, among_ids, in_span, procedures_of
 from core.database import Instant
+from core.lines import Holding, Succession, holder_on, holdings
 from core.local_time import local_day
-from core.organisation import UnitHolding
+from core.organisation import UnitSuccession
 from extraction.dimensions.models import DirectiveDimensions
 from extraction.models import Assignment, Task
 from extraction.values import Role
@@ -43,7 +44,6 @@ SCOPES = ("unit", "field", "leader")
 
 AnyRow = TypeVar("AnyRow", DeadlineRow, EntryRow, FlagRow, ReturnRow)
 Kept = Mapping[int, Sequence[AnyRow]]
-Holdings = Mapping[int, Sequence[tuple[int, date, date | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ def _records(session: Session, among: Among, given: Mapping[str, Any], on: date,
         return
     deadlines = _kept(columns, ask.deadlines, DeadlineRow, asked)
     entries = _kept(columns, ask.entries, EntryRow, asked)
-    *_, has_flags, has_returns, has_holdings = rows[0]
+    *_, has_flags, has_returns, has_successions = rows[0]
     flags = _kept(columns, ask.flags, FlagRow, asked) if has_flags else {}
     returns = _kept(columns, ask.returns, ReturnRow, asked) if has_returns else {}
-    units = {row[2] for row in rows if row[2] is not None}
-    holdings = _holdings(columns, units, before) if has_holdings else {}
+    line = _holdings(columns, before) if has_successions else []
+    with_heirs = {holding.unit_id for holding in line}
     done = procedures_of(columns, among, given)
     for row in rows:
         number = row[0]
@@ -123,13 +123,15 @@ def _records(session: Session, among: Among, given: Mapping[str, Any], on: date,
                 done.get(number, NOTHING_DONE),
             )
         )
-        held = holdings.get(record.unit_id or 0)
-        yield record if held is None else record._replace(unit_id=_holder(held, record, on) or record.unit_id)
+        if record.unit_id is None or record.unit_id not in with_heirs:
+            yield record
+        else:
+            yield record._replace(unit_id=_holder(line, record.unit_id, record, on))
 
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """What is asked of some assignments. The leads come with whether any of them has a flag, a return, a holding."""
+    """What is asked of some assignments. The leads tell whether one has a flag, one a return, and any unit an heir."""
 
     leads: Select[*tuple[Any, ...]]
     deadlines: Select[*tuple[Any, ...]]
@@ -177,7 +179,7 @@ def _leads(among: Among, before: BindParameter[Any]) -> Select[*tuple[Any, ...]]
             Assignment.id, Assignment.task_id, Assignment.unit_id, DirectiveDimensions.field_id,
             DirectiveDimensions.leader_id, Assignment.confirmed_at, Assignment.withdrawn_at,
             Directive.duplicate_of_id.is_not(None), exists().where(among(LateFlag.assignment_id)),
-            exists().where(among(Return.assignment_id)), exists().where(UnitHolding.settled_at < before),
+            exists().where(among(Return.assignment_id)), exists().where(UnitSuccession.settled_at < before),
         )
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)
@@ -212,26 +214,16 @@ def _kept(
     return found
 
 
-def _holdings(columns: Connection, units: Collection[int], before: datetime) -> Holdings:
-    """Who held what before an instant: a holding that was not settled by then had not yet ended the one before it."""
-    found: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
-    question = select(
-        UnitHolding.unit_id, UnitHolding.holder_id, UnitHolding.from_on, UnitHolding.until_on,
-        func.coalesce(UnitHolding.settled_at < before, false()),
-    )  # fmt: skip
-    rows = columns.execute(question.where(UnitHolding.unit_id.in_(units))).all()
-    to_come = {(unit_id, from_on) for unit_id, _, from_on, _, is_settled in rows if not is_settled}
-    for unit_id, holder_id, from_on, until_on, is_settled in rows:
-        if is_settled:
-            found[unit_id].append((holder_id, from_on, None if (unit_id, until_on) in to_come else until_on))
-    return found
+def _holdings(columns: Connection, before: datetime) -> list[Holding]:
+    """Who held what by the successions that the figures had followed before an instant."""
+    steps = select(UnitSuccession.unit_id, UnitSuccession.successor_id, UnitSuccession.on)
+    return holdings(Succession(*row) for row in columns.execute(steps.where(UnitSuccession.settled_at < before)))
 
 
-def _holder(holdings: Sequence[tuple[int, date, date | None]], record: Record, on: date) -> int | None:
+def _holder(line: Sequence[Holding], unit_id: int, record: Record, on: date) -> int:
     """Return to whom an open assignment belongs on a day; a closed one, to whom it did when it was closed."""
     closed = closed_at(counted_of(record))
-    day = on if closed is None else min(on, local_day(closed))
-    return next((holder for holder, start, end in holdings if start <= day and (end is None or day < end)), None)
+    return holder_on(line, unit_id, on if closed is None else min(on, local_day(closed)))
 
 
 def unwatched(session: Session, found: Collection[Fact]) -> Iterator[tuple[int, str | None, str | None]]:

@@ -25,11 +25,6 @@ def answer_flags(session: Session, assignment_id: int, made_at: datetime) -> Non
     session.connection().execute(_ANSWERED, {"owner": assignment_id, "made_at": made_at})
 
 
-def unit_of(assignment_id: ColumnElement[int]) -> ColumnElement[Any]:
-    """Return the unit of an assignment, for a flag that is being written."""
-    return select(Assignment.unit_id).where(Assignment.id == assignment_id).scalar_subquery()
-
-
 def answer_to(assignment_id: ColumnElement[int], return_id: ColumnElement[int | None]) -> ColumnElement[Any]:
     """Return when the first entry after the clock's start was made: some come before the flag can be written."""
     returned_at = select(Return.made_at).where(Return.id == return_id).correlate_except(Return).scalar_subquery()

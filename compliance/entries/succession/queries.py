@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Date, and_, case, func, literal, or_, sele
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.entries.models import LateFlag, Return
-from core.lines import Holding, holder_on
+from core.lines import Holding, Succession, holder_on, holdings
 from core.local_time import local_day
-from core.organisation import UnitHolding
+from core.organisation import UnitHolding, UnitSuccession
 from extraction.models import Assignment
 from extraction.values import Role
 
@@ -60,15 +60,22 @@ def open_assignments(session: Session, unit_id: int) -> list[int]:
     return list(session.scalars(question.order_by(Assignment.id)))
 
 
-def unsettled(session: Session, day: date) -> list[UnitHolding]:
-    """Return the holdings in force on a day that the figures have not followed yet, locked; oldest first."""
+def unsettled(session: Session, day: date) -> list[UnitSuccession]:
+    """Return the successions in force on a day that the figures have not followed yet, locked; oldest first."""
     question = (
-        select(UnitHolding)
-        .where(UnitHolding.from_on <= day, UnitHolding.settled_at.is_(None))
-        .order_by(UnitHolding.id)
-        .with_for_update(skip_locked=True)
+        select(UnitSuccession)
+        .where(UnitSuccession.on <= day, UnitSuccession.settled_at.is_(None))
+        .order_by(UnitSuccession.id)
+        .with_for_update()  # who settles another at the same time waits: the lines of both may cross
     )
     return list(session.scalars(question))
+
+
+def passings(session: Session) -> set[tuple[int, int, date]]:
+    """Return by the successions that the figures have followed whose work went to whom, and on which day."""
+    rows = session.scalars(select(UnitSuccession).where(UnitSuccession.settled_at.is_not(None)))
+    line = holdings(Succession(row.unit_id, row.successor_id, row.on) for row in rows)
+    return {(each.unit_id, each.holder_id, each.from_on) for each in line}
 
 
 def inherited(session: Session, unit_id: int, at: datetime) -> Inherited:

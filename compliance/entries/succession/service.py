@@ -46,19 +46,24 @@ def rename(session: Session, unit_id: int, name: str, code: str, act: Succession
 
 
 def settle_holdings(session: Session, now: datetime) -> int:
-    """Let the figures follow the successions whose day has come; return how many holdings were settled.
+    """Let the figures follow the successions whose day has come; return how many units' work was passed on.
 
     Called when an act is kept and by upkeep each day; a second call, or one beside it, finds nothing to do.
     """
-    holdings = queries.unsettled(session, local_day(now))
-    for holding in holdings:
-        holding.settled_at = now
-        given = session.scalars(select(Assignment.id).where(Assignment.unit_id == holding.unit_id))
-        count(session, given.all(), now)
-        detail = {"holder": holding.holder_id, "on": holding.from_on.isoformat()}
-        record(session, now, THE_SYSTEM, "unit.work_passed", ("unit", holding.unit_id), **detail)
+    come = queries.unsettled(session, local_day(now))
+    if not come:
+        return 0
+    before = queries.passings(session)
+    for succession in come:
+        succession.settled_at = now
     session.flush()
-    return len(holdings)
+    passed = sorted(queries.passings(session) - before, key=lambda passing: (passing[0], passing[2]))
+    units = {unit_id for unit_id, _, _ in passed}
+    count(session, session.scalars(select(Assignment.id).where(Assignment.unit_id.in_(units))).all(), now)
+    for unit_id, holder_id, on in passed:
+        detail = {"holder": holder_id, "on": on.isoformat()}
+        record(session, now, THE_SYSTEM, "unit.work_passed", ("unit", unit_id), **detail)
+    return len(units)
 
 
 def _tell(session: Session, row: UnitSuccession, who: Actor, now: datetime) -> None:

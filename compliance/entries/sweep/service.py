@@ -42,7 +42,7 @@ from compliance.deadlines.receipts import Ground, compute_receipt
 from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.counters.parts import flag_changes
 from compliance.entries.counters.service import Move, count, count_directive, record_moves
-from compliance.entries.flagged.service import answer_to, unit_of
+from compliance.entries.flagged.service import answer_to
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.sweep.office.service import NOT_ASKED, flag_office
 from core.audit import THE_SYSTEM, Actor, record, record_all
@@ -323,11 +323,11 @@ def _groups_flagged(session: Session, taken: Subquery, flagged: Subquery) -> Seq
 
 
 def _flags_of(taken: FromClause, now: datetime) -> Select[*tuple[Any, ...]]:
-    """The flags of the rows taken. SQLite wants a WHERE between a SELECT and an ON CONFLICT."""
+    """The flags of the rows taken, each of the unit it is counted for. SQLite wants a WHERE before an ON CONFLICT."""
     c = taken.c
     return select(
         c.assignment_id, c.watch_deadline_id, c.watch_return_id, c.watch_on, c.watch_at, literal(now, Instant()),
-        c.watch_tam_tinh, unit_of(c.assignment_id),
+        c.watch_tam_tinh, c.unit_id,
         case((c.watch_is_first, null()), else_=answer_to(c.assignment_id, c.watch_return_id)),
     ).where(c.watch_at.is_not(None))  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Units that merge or are renamed: what is open follows, what is closed stays, nothing is made anew."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Date, func, literal, select
@@ -11,7 +12,7 @@ from compliance.deadlines.models import Deadline
 from compliance.entries.counters.queries import facts, figures
 from compliance.entries.counters.recount import BEGINNING
 from compliance.entries.counters.service import count
-from compliance.entries.models import Entry
+from compliance.entries.models import Entry, LateFlag
 from compliance.entries.queries import worklist
 from compliance.entries.succession.queries import belongs_to, inherited
 from compliance.entries.succession.service import merge_into, rename, settle_holdings
@@ -28,7 +29,7 @@ from extraction.models import Assignment
 from extraction.queries import register
 from jobs.by_hand import enter_order
 from tests.both import BOTH
-from tests.situation import Situation, local
+from tests.situation import FULL_ENTRY, Situation, local
 
 ON = date(2026, 9, 1)
 ACT = SuccessionAct(ON, "15/QĐ-UBND", date(2026, 8, 20))
@@ -125,6 +126,46 @@ def test_a_later_merger_leaves_the_figures_of_the_time_before_it_as_they_were(pr
             assert shown == ({x: 2, y: 3, z: 1} if at < "2026-09-01" else {y: 5, z: 1})
 
 
+@pytest.mark.parametrize("second_on", [date(2026, 9, 1), date(2026, 8, 28)])
+def test_a_merger_told_later_for_a_day_not_after_the_first_leaves_the_figures_in_between(
+    province: Situation, second_on: date
+) -> None:
+    x, y, z = (province.unit_id(code) for code in ("SNgV", "SNV", "STP"))
+    give(province, "SNgV", 2)
+    give(province, "SNV", 3)
+    give(province, "STP", 1)
+    province.at("2026-09-01", 8)
+    merge(province)
+    province.at("2026-09-01", 10)
+    merge(province, "SNV", "STP", SuccessionAct(second_on, "16/QĐ-UBND", date(2026, 8, 20)))
+    told = {7: {x: 2, y: 3, z: 1}, 9: {y: 5, z: 1}, 11: {z: 6}}
+    for hour, owned in told.items():
+        at = local("2026-09-01", hour)
+        with transaction(province.sessions, writes=False) as session:
+            *differing, sums = recount(session, at, is_now=False)
+            shown = {unit: each.assigned for unit, each in figures(session, "unit", BEGINNING, at).items()}
+        assert (differing, sums["differing"]) == ([], 0)
+        assert shown == owned
+
+
+def test_mergers_of_one_line_whose_day_comes_together_are_followed_together(province: Situation) -> None:
+    x, y, z = (province.unit_id(code) for code in ("SNgV", "SNV", "STP"))
+    give(province, "SNgV", 2)
+    give(province, "SNV", 3)
+    merge(province)
+    merge(province, "SNV", "STP", SuccessionAct(date(2026, 9, 3), "16/QĐ-UBND", None))
+    province.at("2026-09-04")
+    with transaction(province.sessions) as session:
+        assert settle_holdings(session, province.clock.now()) == 2
+        told = session.scalars(select(AuditEvent).where(AuditEvent.did == "unit.work_passed"))
+        assert {(each.subject_id, each.detail["holder"]) for each in told} == {(x, y), (x, z), (y, z)}
+    with transaction(province.sessions, writes=False) as session:
+        now = province.clock.now() + timedelta(seconds=1)
+        *differing, sums = recount(session, now, is_now=False)
+        shown = {unit: each.assigned for unit, each in figures(session, "unit", BEGINNING, now).items()}
+    assert (differing, sums["differing"], shown) == ([], 0, {z: 5})
+
+
 def test_clocks_and_flags_go_on_unchanged_and_show_as_inherited(province: Situation) -> None:
     x, y = province.unit_id("SNgV"), province.unit_id("SNV")
     give(province, "SNgV", 1)
@@ -142,6 +183,25 @@ def test_clocks_and_flags_go_on_unchanged_and_show_as_inherited(province: Situat
         assert inherited(session, x, province.clock.now()).flags == {}
         told = session.scalars(select(AuditEvent.did).where(AuditEvent.subject == "assignment")).all()
         assert "assignment.inherited" in told
+
+
+@BOTH
+def test_a_flag_is_told_of_the_unit_that_held_the_assignment_when_it_was_written(province: Situation) -> None:
+    x, y = province.unit_id("SNgV"), province.unit_id("SNV")
+    give(province, "SNgV", 1)
+    province.at("2026-08-25")
+    assert len(province.sweep().flags) == 1
+    province.at("2026-09-01", 1)
+    merge(province)
+    province.at("2026-09-01", 9)
+    with transaction(province.sessions, writes=False) as session:
+        (row,) = worklist(session, Viewer(1, "", AccountRole.UNIT, y, acts_for(session, y, ON)))
+    province.enter(row, replace(FULL_ENTRY, planned_on=date(2026, 9, 30)))
+    province.at("2026-09-07")
+    assert len(province.sweep().flags) == 1
+    with transaction(province.sessions, writes=False) as session:
+        told = session.execute(select(LateFlag.unit_id, LateFlag.return_id.is_(None)).order_by(LateFlag.id)).all()
+    assert [tuple(each) for each in told] == [(x, True), (y, False)]
 
 
 def test_accounts_of_both_units_see_the_line_from_the_day_on(province: Situation) -> None:
