@@ -11,6 +11,7 @@ from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid, NotFound
 from core.naming import fold, sort_key
 from core.organisation import Field, FieldCharge, Leader
+from core.wording import is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def put_in_charge(
     if field is None or leader is None:
         message = "Không có lĩnh vực hoặc lãnh đạo này trong danh mục."
         raise NotFound(message)
-    if not act.strip():
+    if is_blank(act):
         message = "Chưa nhập văn bản phân công."
         raise Invalid(message, fields={"act": message})
     if from_on < leader.valid_from or (leader.valid_to is not None and from_on >= leader.valid_to):

@@ -15,6 +15,7 @@ from core.leadership import fields, load_fields, put_in_charge, save_leader
 from core.naming import fold, sort_key
 from core.organisation import Unit, UnitName, UnitStanding
 from core.rosters import KINDS, UnitRow, read_leader_list, read_unit_list
+from core.wording import is_blank
 
 DATA = Path(__file__).resolve().parent / "data"
 # The commune level in its present shape begins on this day; before it the same names may have been districts.
@@ -128,7 +129,7 @@ def set_standing(
     if session.get(Unit, unit_id) is None:
         message = f"Không có đơn vị số thứ tự {unit_id}."
         raise NotFound(message)
-    if not reason.strip():
+    if is_blank(reason):
         message = "Cần nêu lý do và căn cứ thay đổi."
         raise Invalid(message, fields={"reason": message})
     row = session.scalar(select(UnitStanding).where(UnitStanding.unit_id == unit_id, UnitStanding.from_on == from_on))

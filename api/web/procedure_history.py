@@ -12,6 +12,7 @@ from core.audit import AuditEvent
 # Acts that leave no row of their own; the others are told from theirs.
 INHERITED = "assignment.inherited"
 ACTS = {
+    Act.WITHDRAW_REPORT.value: "rút báo cáo kết quả",
     Act.MONITOR_RETURN.value: "trả lại báo cáo khi thẩm định",
     Act.WAIVE.value: "miễn tính chậm",
     Act.SPLIT.value: "tách nhiệm vụ",
@@ -34,7 +35,7 @@ def tell_procedures(
     """Return a sentence for each thing that was asked, and one for each answer.
 
     Args:
-        entries: those of the assignment; reports taken back or passed on by the monitor are told.
+        entries: those of the assignment; reports passed on by the monitor are told.
         names: full name of each account by id.
     """
     told: list[Happening] = []
@@ -46,11 +47,6 @@ def tell_procedures(
         told += _of_not_ours(not_ours, names)
     for stretch in suspensions:
         told += _of_suspension(stretch, names)
-    told += [
-        Happening(entry.withdrawn_at, f"{_who(entry.account_id, names)} rút báo cáo kết quả.")
-        for entry in entries
-        if entry.withdrawn_at is not None
-    ]
     told += [
         Happening(entry.reviewed_at, f"{_who(entry.reviewed_by_id, names)} thẩm định báo cáo: đạt.", "ok")
         for entry in entries

@@ -14,6 +14,7 @@ from compliance.deadlines.receipts import Ground, Held, Receipt, compute_receipt
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid
 from core.local_time import start_of_day
+from core.wording import is_blank
 from extraction import queries as tasks
 from extraction.models import Assignment, ExtractionRun, Task
 from extraction.values import EntryClass, Role, Term, TermKind
@@ -93,7 +94,7 @@ def reclassify(
         Invalid: no reason, or the class of a document without tasks.
         Conflict: the directive is not split yet.
     """
-    if not why.strip() or entry_class is EntryClass.NONE:
+    if is_blank(why) or entry_class is EntryClass.NONE:
         message = "Cần chọn loại (khẩn, nhiều nhiệm vụ, thường) và nêu lý do phân loại lại."
         raise Invalid(message, fields={"why": message})
     known = queries.classification(session, directive_id)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from compliance.entries import changes as after
 from compliance.entries.states import Answer, AssignmentState, Extension, Review, Standing, Work
 from compliance.rulebook.rules import Rules
+from core.wording import is_blank
 
 
 class Actor(StrEnum):
@@ -214,10 +215,10 @@ _BEFORE_TASK_DUE = Condition(
 )
 _COMPLETE = _given("incomplete", "Cập nhật còn thiếu nội dung bắt buộc.", lambda g: g.is_complete)
 _FIRST = _is("reentered", "Cập nhật lại không bị trả vì chậm nữa.", lambda s: not s.is_reentered)
-_REASON = _given("no_reason", "Cần nêu lý do.", lambda g: bool(g.reason.strip()))
-_AUTHORITY = _given("no_authority", "Cần nêu thẩm quyền quyết định.", lambda g: bool(g.authority.strip()))
-_MISSING = _given("no_missing", "Cần nêu còn thiếu hoặc sai ở đâu.", lambda g: bool(g.missing.strip()))
-_CAUSE = _given("no_cause", "Cần nêu nguyên nhân.", lambda g: bool(g.cause.strip()))
+_REASON = _given("no_reason", "Cần nêu lý do.", lambda g: not is_blank(g.reason))
+_AUTHORITY = _given("no_authority", "Cần nêu thẩm quyền quyết định.", lambda g: not is_blank(g.authority))
+_MISSING = _given("no_missing", "Cần nêu còn thiếu hoặc sai ở đâu.", lambda g: not is_blank(g.missing))
+_CAUSE = _given("no_cause", "Cần nêu nguyên nhân.", lambda g: not is_blank(g.cause))
 _EVIDENCE = _given("no_evidence", "Cần có tài liệu chứng minh.", lambda g: g.n_evidence > 0)
 _IN_TIME = _given("too_late", "Đã hết thời gian cho việc này.", lambda g: g.in_time)
 _CLOCK_ENDED = _given("in_time", "Chưa hết hạn cập nhật.", lambda g: g.clock_ended)
@@ -261,7 +262,7 @@ TABLE: Mapping[Act, Row] = {
     Act.REPORT: Row(_by(Actor.LEAD), (_LEAD, _NOT_REPORTED, _NOT_OURS_QUIET, _COMPLETE, _EVIDENCE), after.reported),
     Act.WITHDRAW_REPORT: Row(
         _by(Actor.LEAD),
-        (_REPORTED, _AWAITING),
+        (_REPORTED, _AWAITING, _REASON),
         lambda s: replace(s, work=s.work_before, review=s.review_before),
     ),
     Act.PASS_REVIEW: Row(

@@ -21,6 +21,7 @@ from compliance.entries.sweep.service import flag_and_return, write_return
 from core.audit import Actor, record
 from core.errors import Conflict, Invalid, NotFound
 from core.local_time import local_day
+from core.wording import is_blank
 from extraction.models import Assignment
 from extraction.values import Role
 
@@ -147,7 +148,7 @@ def return_entry(
     if reason not in OFFICE_REASONS:
         message = "Lý do trả lại phải là: sai, hoặc chưa đúng yêu cầu."
         raise Invalid(message, fields={"reason": message})
-    if not missing.strip():
+    if is_blank(missing):
         message = "Nêu rõ nội dung còn thiếu hoặc sai để đơn vị nhập lại."
         raise Invalid(message, fields={"missing": message})
     entry = _last_entry(session, entry_id)
@@ -190,7 +191,7 @@ def _kind_of_next(made: Sequence[Entry], returned: Sequence[Return]) -> str:
 
 def _refuse_incomplete(session: Session, assignment_id: int, form: EntryForm, kind: str, law: Law, on: date) -> None:
     if kind == "progress":
-        if not form.note.strip():
+        if is_blank(form.note):
             message = "Nêu tiến độ đã thực hiện."
             raise Invalid(message, fields={"note": message})
         return

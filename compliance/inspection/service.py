@@ -23,6 +23,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.local_time import local_day
 from core.organisation import Unit
 from core.storage import FileStore
+from core.wording import is_blank
 from extraction.models import Assignment
 
 
@@ -156,7 +157,7 @@ def explain(session: Session, finding_id: int, text: str, who: Actor, now: datet
     """
     row = finding(session, finding_id)
     _open(session, row.campaign_id, row.unit_id)
-    if not text.strip():
+    if is_blank(text):
         raise Invalid("Nêu nội dung giải trình.", fields={"explanation": "Chưa nhập."})
     row.explanation, row.explained_at, row.explained_by_id = text.strip(), now, who.account_id
     record(session, now, who, "finding.explained", ("campaign", row.campaign_id), finding=row.id)
@@ -176,7 +177,7 @@ def set_follow_up(
     row = finding(session, finding_id)
     _open(session, row.campaign_id, row.unit_id)
     lacks = {}
-    if not what.strip():
+    if is_blank(what):
         lacks["what"] = "Nêu việc đơn vị phải làm."
     if due_on is None or due_on < local_day(now):
         lacks["due_on"] = "Nêu thời hạn, từ hôm nay trở đi."
@@ -203,7 +204,7 @@ def report_done(session: Session, follow_up_id: int, text: str, who: Actor, now:
         Invalid: nothing is told.
     """
     row = _unaccepted(session, follow_up_id)
-    if not text.strip():
+    if is_blank(text):
         raise Invalid("Nêu kết quả đã thực hiện.", fields={"done": "Chưa nhập."})
     row.done, row.done_at, row.done_by_id = text.strip(), now, who.account_id
     _tell(session, row, "follow_up.done", who, now)

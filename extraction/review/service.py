@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.audit import Actor, record
 from core.errors import Conflict, Invalid
 from core.organisation import Unit
+from core.wording import is_blank
 from extraction import queries
 from extraction.grammar.register import ResolutionStatus
 from extraction.lessons.service import learn_alias, learn_no_task, learn_phrase
@@ -126,7 +127,7 @@ def remove_task(session: Session, task_id: int, version: int, reason: str, who: 
         Invalid: no reason given.
     """
     task = _current(session, task_id, version)
-    if not reason.strip():
+    if is_blank(reason):
         message = "Cần nêu lý do bỏ nhiệm vụ."
         raise Invalid(message, fields={"reason": message})
     for assignment in session.scalars(

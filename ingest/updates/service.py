@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid
+from core.wording import is_blank
 from ingest import queries as documents
 from ingest.identity import identity_key
 from ingest.models import Directive
@@ -96,7 +97,7 @@ def decide(
     if review.old_id is None:
         raise Conflict(NOT_HERE, reason="not_here")
     unknown = {str(task): "Chọn một cách xử lý." for task, how in decisions.items() if how not in DECISIONS}
-    if unknown or not note.strip():
+    if unknown or is_blank(note):
         message = "Cần chọn cách xử lý cho từng nhiệm vụ và ghi căn cứ quyết định."
         raise Invalid(message, fields={**unknown, **({} if note.strip() else {"note": "Chưa nhập."})})
     review.decided_at, review.decided_by_id, review.note = now, who.account_id, note.strip()

@@ -312,6 +312,17 @@ def test_a_report_sent_twice_is_made_once_and_one_about_an_old_state_is_refused(
     assert [event.actor for event in did] == ["Trần Văn Tài (khóa may-finance)", "Lê Thị Lan (khóa may-office)"]
 
 
+def test_a_report_is_not_taken_back_without_a_reason(program, fresh):
+    client = program(FINANCE)
+    key = {"Idempotency-Key": "w1"}
+    sent = EXAMPLES["ReportTaken"] | {"assignment": fresh["assignment"]}
+    assert client.post("/api/v1/reports", json=sent, headers=key | {"Idempotency-Key": "w0"}).status_code == 201
+    path = f"/api/v1/assignments/{fresh['assignment']}/report-withdrawals"
+    refused = client.post(path, json={"reason": " "}, headers=key)
+    assert (refused.status_code, refused.json()["detail"]) == (422, "Cần nêu lý do.")
+    assert client.post(path, json={"reason": "Đính kèm nhầm tệp"}, headers=key).status_code == 201
+
+
 def test_a_refused_write_leaves_nothing_and_its_key_may_be_used_again(program, fresh):
     client, path = program(FINANCE), f"/api/v1/assignments/{fresh['assignment']}/extensions"
     key = {"Idempotency-Key": "e1"}

@@ -15,6 +15,7 @@ from compliance.rulebook.parameters import Parameter
 from compliance.rulebook.rules import Rulebook
 from core.audit import THE_SYSTEM, Actor, record
 from core.errors import Conflict, Invalid
+from core.wording import is_blank
 
 DELIVERED, CALENDAR, RULEBOOK = "delivered", "calendar", "rulebook"
 
@@ -71,7 +72,7 @@ def propose(session: Session, law: Law, kind: str, source: str, why: str, who: A
         Invalid: no reason.
         Conflict: it is the law in force already.
     """
-    if not why.strip():
+    if is_blank(why):
         message = "Nêu căn cứ của thay đổi: số, ngày của văn bản."
         raise Invalid(message, fields={"why": message})
     before = queries.in_force(session)

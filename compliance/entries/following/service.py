@@ -18,6 +18,7 @@ from compliance.entries.procedures.receipts import ends, started
 from core.audit import Actor, record
 from core.errors import Conflict, Invalid
 from core.local_time import end_of_day, local_day, start_of_day
+from core.wording import is_blank
 from extraction.models import Assignment, Task
 from extraction.values import Period, Role
 
@@ -32,7 +33,7 @@ def ask_update(session: Session, assignment_id: int, what: str, who: Actor, law:
         Invalid: it is not told what is asked for.
         Conflict: the unit leads the task.
     """
-    if not what.strip():
+    if is_blank(what):
         message = "Nêu nội dung cần đơn vị phối hợp cập nhật."
         raise Invalid(message, fields={"what": message})
     if locked(session, assignment_id).role == Role.LEAD:
@@ -63,7 +64,7 @@ def coordinate(session: Session, assignment_id: int, note: str, who: Actor, law:
         Invalid: nothing is told.
         Conflict: the unit leads the task, or it is closed.
     """
-    if not note.strip():
+    if is_blank(note):
         message = "Nêu nội dung đơn vị đã phối hợp thực hiện."
         raise Invalid(message, fields={"note": message})
     with act(session, assignment_id, Act.COORDINATE, By(Part.COORDINATING, who), Given(), law, now):

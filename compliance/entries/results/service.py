@@ -84,6 +84,7 @@ def withdraw_report(session: Session, assignment_id: int, reason: str, who: Acto
 
     Raises:
         NotFound: no such assignment.
+        Invalid: no reason given.
         Conflict: there is no report that waits.
     """
     given = Given(reason=reason)

@@ -16,6 +16,7 @@ from core.local_time import last_day_before, local_day
 from core.storage import FileStore
 from core.typesetting import typeset
 from core.word_templates import fill
+from core.wording import is_blank
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 WORD, PAGE = TEMPLATES / "bao-cao-kiem-tra.docx", TEMPLATES / "bao-cao-kiem-tra.typ"
@@ -38,7 +39,7 @@ def close_campaign(
     if row.closed_at is not None:
         message = "Cuộc kiểm tra đã kết thúc, báo cáo đã lập."
         raise Conflict(message, reason="closed")
-    if not conclusion.strip():
+    if is_blank(conclusion):
         message = "Nêu kết luận của Tổ công tác trước khi kết thúc."
         raise Invalid(message, fields={"conclusion": "Chưa nhập."})
     row.conclusion = conclusion.strip()

@@ -38,6 +38,7 @@ from core.errors import Conflict, Invalid, NotAllowed
 from core.local_time import LOCAL
 from core.sealing import newest_seal
 from core.storage import FileStore
+from core.wording import is_blank
 
 OVERTURNED = "Kiến nghị được chấp nhận sau khi công bố: kết luận chậm cập nhật hoặc trả lại đã bị hủy."
 
@@ -91,7 +92,7 @@ def draft_edition(
         message = f"Kỳ {period.name} đang có bản số {on_its_way.number} chưa công bố. Hoàn tất hoặc hủy bản ấy trước."
         raise WrongState(message)
     corrected = next((each for each in reversed(known) if each.state == PUBLISHED), None)
-    if corrected is not None and not reason.strip():
+    if corrected is not None and is_blank(reason):
         message = f"Kỳ {period.name} đã công bố bản số {corrected.number}. Bản tiếp theo là đính chính: phải nêu lý do."
         raise Invalid(message, fields={"reason": message})
     row = Edition(

@@ -63,6 +63,18 @@ def test_a_report_is_sent_with_its_obstacle_and_its_draft_ends(site: Site, addre
     assert "đang viết dở" not in page
 
 
+def test_a_report_is_not_taken_back_without_a_reason(site: Site, address: str):
+    report(site, address, doing="result", result="Đã xong", files={"evidence": ("báo cáo.pdf", b"%PDF-1.4 x")})
+    unit = site.signed_in(FINANCE)
+    refused = site.send(unit, f"{address}/procedures", doing="withdraw_report", reason=" \u200b")
+    assert refused.status_code == 422
+    assert "Cần nêu lý do." in refused.text
+    assert "rút báo cáo kết quả" not in unit.get(address).text
+    taken = site.send(unit, f"{address}/procedures", doing="withdraw_report", reason="Đính kèm nhầm tệp")
+    assert taken.status_code == 303
+    assert "Đính kèm nhầm tệp" in unit.get(address).text
+
+
 def test_progress_goes_with_a_wish_for_more_time_or_not_at_all(site: Site, address: str):
     _, refused = report(
         site, address, doing="progress", result="Một nửa", asked_for="2020-01-01", obstacle="Thiếu hồ sơ"

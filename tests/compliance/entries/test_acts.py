@@ -89,6 +89,38 @@ def test_nobody_else_may_do_an_act():
             assert refusal(WORKING, act, actor) == "not_yours"
 
 
+# What must be told with an act, as an official would expect it: whoever takes something back or refuses it says why.
+TOLD = {
+    "reason": [
+        (WORKING, Act.RETURN_ENTRY), (REPORTED, Act.WITHDRAW_REPORT), (REPORTED, Act.RETURN_RESULT),
+        (replace(REPORTED, monitor=Answer.ASKED), Act.MONITOR_RETURN), (NEW, Act.SAY_NOT_OURS),
+        (replace(NEW, not_ours=Answer.ASKED), Act.REFUSE_NOT_OURS), (FLAGGED, Act.CONTEST),
+        (replace(FLAGGED, contest=Answer.ASKED), Act.OVERTURN), (replace(FLAGGED, contest=Answer.ASKED), Act.UPHOLD),
+        (WORKING, Act.ASK_EXTENSION), (replace(WORKING, extension=Extension.ASKED), Act.REFUSE_EXTENSION),
+        (WORKING, Act.SUSPEND), (SUSPENDED, Act.RESUME), (WORKING, Act.SPLIT), (WORKING, Act.MERGE),
+        (WORKING, Act.MERGE_AWAY), (WORKING, Act.REPLACE_LEAD), (WORKING, Act.WITHDRAW), (WORKING, Act.ARCHIVE),
+    ],
+    "authority": [
+        (replace(WORKING, extension=Extension.ASKED), Act.APPROVE_EXTENSION), (WORKING, Act.SUSPEND),
+        (SUSPENDED, Act.RESUME), (WORKING, Act.SPLIT), (WORKING, Act.MERGE), (WORKING, Act.MERGE_AWAY),
+        (WORKING, Act.REPLACE_LEAD), (WORKING, Act.WITHDRAW), (WORKING, Act.ARCHIVE),
+    ],
+    "missing": [
+        (WORKING, Act.RETURN_ENTRY), (REPORTED, Act.RETURN_RESULT),
+        (replace(REPORTED, monitor=Answer.ASKED), Act.MONITOR_RETURN),
+    ],
+    "cause": [(RETURNED, Act.REENTER), (FLAGGED, Act.WAIVE)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("blank", ["", "  \n", "\u00a0", "\u200b\u2060\ufeff", "\u00ad"])
+@pytest.mark.parametrize(("told", "state", "act"), [(told, *each) for told, acts in TOLD.items() for each in acts])
+def test_what_must_be_told_with_an_act_cannot_be_blank(told: str, state: AssignmentState, act: Act, blank: str):
+    (actor,) = TABLE[act].actors
+    assert isinstance(decide(state, act, actor, EVERYTHING, RULES), AssignmentState)
+    assert refusal(state, act, actor, replace(EVERYTHING, **{told: blank})) == f"no_{told}"
+
+
 def test_only_the_table_of_an_actor_is_open_to_it():
     assert possible_acts(NEW, Actor.LEAD, RULES) == (
         Act.FIRST_ENTRY, Act.REPORT, Act.SAY_NOT_OURS, Act.ASK_EXTENSION

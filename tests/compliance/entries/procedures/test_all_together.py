@@ -83,7 +83,7 @@ def test_the_counters_equal_a_recount_after_every_procedure(province: Situation,
     asked = office.do(ask_extension, extended.assignment_id, date(2026, 12, 31), "Chờ", *office.told)
     office.do(approve_extension, asked.id, "Chủ tịch", None, *office.told)
     taken_back = reported(province, office)
-    office.do(withdraw_report, taken_back.assignment_id, "", *office.told)
+    office.do(withdraw_report, taken_back.assignment_id, "Đính kèm nhầm tệp", *office.told)
     done = reported(province, office)
     office.do(confirm_result, done.assignment_id, *office.told)
     held, kept = given(province), given(province)

@@ -35,9 +35,15 @@ def test_a_confirmed_result_confirms_the_reentry_still_owed(province: Situation,
 
 def test_a_report_that_is_taken_back_leaves_what_stood_before_it(province: Situation, office: Office) -> None:
     row = reported(province, office)
+    refused(province, Invalid, "no_reason", lambda: office.do(withdraw_report, row.assignment_id, " ", *office.told))
     office.do(withdraw_report, row.assignment_id, "Đính kèm nhầm tệp", *office.told)
     assert office.state(row.assignment_id).work is Work.IN_PROGRESS
-    refused(province, Conflict, "not_reported", lambda: office.do(withdraw_report, row.assignment_id, "", *office.told))
+    refused(
+        province,
+        Conflict,
+        "not_reported",
+        lambda: office.do(withdraw_report, row.assignment_id, "Gửi nhầm", *office.told),
+    )
     office.do(report, province.store, row.assignment_id, PAPER, *office.told)
     assert office.state(row.assignment_id).review is Review.AWAITING
 
