@@ -107,7 +107,7 @@ def answer_a_not_ours(
     session: DbSession, site: TheSite, now: Now, caller: Decides, write: TheWrite, not_ours_id: Asked,
     body: taken.NotOursAnswer,
 ) -> Response:  # fmt: skip
-    """Accept that an assignment is not the unit's, naming its new lead if known; or refuse with the reason."""
+    """Accept that an assignment is not the unit's, naming its new lead; or refuse with the reason."""
     assignment_id = lists.assignment_of(session, "not_ours", not_ours_id)
 
     def do() -> Numbered:

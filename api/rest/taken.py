@@ -143,7 +143,7 @@ class ContestDecision(Taken):
 
 
 class NotOursAnswer(Taken):
-    """Whether an assignment is the unit's; accepted, its new lead may be named."""
+    """Whether an assignment is the unit's; accepted, its new lead is named where no other unit leads the task."""
 
     accept: bool
     said: Text = ""

@@ -91,7 +91,7 @@ def decide_on_extension(
 def answer_not_ours(
     session: DbSession, site: TheSite, now: Now, who: TheActor, not_ours_id: int, form: SentForm
 ) -> Response:
-    """Accept that an assignment is not the unit's, naming its new lead if known; or refuse with the reason."""
+    """Accept that an assignment is not the unit's, naming its new lead; or refuse with the reason."""
     said = text_of(form, "decision")
     if _said_yes(form):
         known = {name: unit_id for unit_id, name in register.unit_names(session).items()}

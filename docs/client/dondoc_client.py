@@ -513,7 +513,7 @@ class MeasureTold(TypedDict):
     counted_as: str
 
 class NotOursAnswer(TypedDict):
-    """Whether an assignment is the unit's; accepted, its new lead may be named."""
+    """Whether an assignment is the unit's; accepted, its new lead is named where no other unit leads the task."""
 
     accept: bool
     said: NotRequired[str]
@@ -906,7 +906,7 @@ class Client(Connection):
     def answer_a_not_ours(self, not_ours_id: int, body: "NotOursAnswer", *, idempotency_key: str | None = None, if_match: str | None = None) -> "Acted":
         """Answer “not ours”.
 
-        Accept that an assignment is not the unit's, naming its new lead if known; or refuse with the reason.
+        Accept that an assignment is not the unit's, naming its new lead; or refuse with the reason.
         """
         found: "Acted" = self.told("POST", f"/api/v1/not-ours/{not_ours_id}/answer", body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match})
         return found

@@ -17,13 +17,14 @@ from compliance.entries.acting.service import By, act, locked
 from compliance.entries.acts import Act, Given
 from compliance.entries.acts import Actor as Part
 from compliance.entries.counters.service import count
+from compliance.entries.deciding.queries import lives
 from compliance.entries.models import LateFlag, Return
 from compliance.entries.procedures.models import Closure, NotOurs, Suspension
 from compliance.entries.procedures.queries import ARCHIVED, WITHDRAWN
 from compliance.entries.procedures.receipts import computed, ends, started
 from compliance.entries.returns import Ending
 from core.audit import THE_SYSTEM, Actor, record
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.organisation import Unit
 from extraction.models import Assignment, Task
 from extraction.values import EntryClass, Role
@@ -62,14 +63,20 @@ def accept_not_ours(
 ) -> NotOurs:
     """Accept it: the assignment is withdrawn; a new lead's clock counts from its own opening, which is now.
 
+    No task is left without a lead: until the Office knows the new one it has not answered, and its own clock runs.
+
     Args:
-        new_unit_id: the unit that leads from now on; None: the Office names it later.
+        new_unit_id: the unit that leads from now on; None: those that lead the task beside this unit go on alone.
 
     Raises:
         NotFound: no such saying, or no such unit.
+        Invalid: nobody would lead the task.
         Conflict: it was answered already, or the unit leads this task already.
     """
     row = _unanswered(session, not_ours_id)
+    if new_unit_id is None and not _has_other_leads(session, row.assignment_id):
+        message = "Chọn đơn vị chủ trì mới: nhiệm vụ không có đơn vị nào khác chủ trì."
+        raise Invalid(message, reason="no_new_lead", fields={"unit": message})
     given = Given(reason=answer)
     with act(session, row.assignment_id, Act.ACCEPT_NOT_OURS, By(Part.OFFICE, who), given, law, now) as moved:
         row.answered_at, row.is_accepted, row.answer, row.answered_by_id = now, True, answer.strip(), who.account_id
@@ -112,9 +119,10 @@ def flag_unanswered(session: Session, now: datetime) -> Sequence[int]:
     """Write the Office's own flag for each "not ours" whose answer is overdue; a second call writes nothing."""
     late = session.scalars(
         select(NotOurs)
-        .where(NotOurs.answered_at.is_(None), NotOurs.flagged_at.is_(None), NotOurs.answer_due_at <= now)
+        .join(Assignment, Assignment.id == NotOurs.assignment_id)
+        .where(NotOurs.answered_at.is_(None), NotOurs.flagged_at.is_(None), NotOurs.answer_due_at <= now, lives())
         .order_by(NotOurs.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=NotOurs)
     ).all()
     for row in late:
         row.flagged_at = now
@@ -251,6 +259,14 @@ def _new_lead(session: Session, former: Assignment, unit_id: int, now: datetime)
     session.add(new)
     session.flush()
     return new
+
+
+def _has_other_leads(session: Session, assignment_id: int) -> bool:
+    task_id = select(Assignment.task_id).where(Assignment.id == assignment_id).scalar_subquery()
+    other = select(Assignment.id).where(
+        Assignment.task_id == task_id, Assignment.id != assignment_id, Assignment.role == Role.LEAD, lives()
+    )
+    return session.scalar(other.limit(1)) is not None
 
 
 def _run_on(session: Session, deadline: Deadline, column: Clock, held: Suspension, law: Law, now: datetime) -> None:

@@ -47,20 +47,22 @@ class Case:
 
 def contests(session: Session) -> list[tuple[Case, Contest]]:
     """Return the contests that wait, the one to be decided first on top."""
-    question = _cases(Contest).where(Contest.decided_at.is_(None)).order_by(Contest.decision_due_at, Contest.id)
+    question = (
+        _cases(Contest).where(Contest.decided_at.is_(None), lives()).order_by(Contest.decision_due_at, Contest.id)
+    )
     return _pairs(session, question)
 
 
 def extensions(session: Session) -> list[tuple[Case, Extension]]:
     """Return the extensions that wait, oldest first."""
-    question = _cases(Extension).where(Extension.decided_at.is_(None), _lives()).order_by(Extension.asked_at)
+    question = _cases(Extension).where(Extension.decided_at.is_(None), lives()).order_by(Extension.asked_at)
     return _pairs(session, question)
 
 
 def not_ours(session: Session) -> list[tuple[Case, NotOurs]]:
     """Return what units said about their authority and the Office has not answered, most pressing first."""
-    question = _cases(NotOurs).where(NotOurs.answered_at.is_(None)).order_by(NotOurs.answer_due_at, NotOurs.id)
-    return _pairs(session, question)
+    question = _cases(NotOurs).where(NotOurs.answered_at.is_(None), lives())
+    return _pairs(session, question.order_by(NotOurs.answer_due_at, NotOurs.id))
 
 
 def results(
@@ -99,7 +101,7 @@ def _waiting_results(viewer: Viewer) -> list[ColumnElement[bool]]:
         Entry.confirmed_at.is_(None),
         ~exists().where(Return.entry_id == Entry.id, Return.voided_at.is_(None)),
         Assignment.confirmed_at.is_not(None),
-        _lives(),
+        lives(),
         passed,
     ]
 
@@ -135,7 +137,7 @@ def stale(session: Session) -> list[tuple[Case, StaleFlag]]:
     No more than `STALE_SHOWN`, and one more if there are others.
     """
     since = exists().where(Entry.assignment_id == StaleFlag.assignment_id, Entry.made_at >= StaleFlag.written_at)
-    question = _cases(StaleFlag).where(~since, _lives())
+    question = _cases(StaleFlag).where(~since, lives())
     newest = question.order_by(StaleFlag.period_ends_on.desc(), StaleFlag.assignment_id)
     return _pairs(session, newest.limit(STALE_SHOWN + 1))
 
@@ -184,16 +186,17 @@ def evidence(session: Session, viewer: Viewer, entry_id: int, place: int) -> tup
     return row.directive_id, row.evidence[place]
 
 
+def lives() -> ColumnElement[bool]:
+    """Return, for SQL, whether an assignment is neither closed nor held: nothing else can be decided about it."""
+    closed = exists().where(Closure.assignment_id == Assignment.id)
+    held = exists().where(Suspension.assignment_id == Assignment.id, Suspension.until_at.is_(None))
+    return and_(Assignment.withdrawn_at.is_(None), ~closed, ~held)
+
+
 def _reviewed_by(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.sees_given_only:
         return false()
     return exists().where(TaskMonitor.task_id == Assignment.task_id, TaskMonitor.unit_id.in_(viewer.units))
-
-
-def _lives() -> ColumnElement[bool]:
-    closed = exists().where(Closure.assignment_id == Assignment.id)
-    held = exists().where(Suspension.assignment_id == Assignment.id, Suspension.until_at.is_(None))
-    return and_(Assignment.withdrawn_at.is_(None), ~closed, ~held)
 
 
 def _cases(asked: type[Asked]) -> Select[*tuple[Any, ...]]:

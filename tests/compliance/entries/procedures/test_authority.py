@@ -12,10 +12,16 @@ from compliance.entries.authority.service import (
     suspend,
     withdraw,
 )
+from compliance.entries.contests.service import contest
 from compliance.entries.counters.queries import facts
+from compliance.entries.deciding.queries import contests, not_ours
+from compliance.entries.listing.queries import waiting_counts
 from compliance.entries.states import Standing
 from core.database import transaction
 from core.errors import Conflict, Invalid
+from core.organisation import Unit
+from extraction.models import Assignment, Task
+from tests import factories
 from tests.both import BOTH
 from tests.compliance.entries.procedures.acting import FORM, Office, given, late, refused
 from tests.situation import Situation
@@ -53,6 +59,47 @@ def test_an_accepted_not_ours_goes_to_a_lead_whose_clock_counts_from_its_own_ope
     assert (new.unit_id, new.entry_due_at) == (province.unit_id("SXD"), datetime(2026, 11, 26, 17, tzinfo=UTC))
     assert office.state(row.assignment_id).standing is Standing.WITHDRAWN
     refused(province, Conflict, "no_not_ours", lambda: office.do(refuse_not_ours, said.id, "Thôi", *office.told))
+
+
+def test_a_task_is_not_left_without_a_lead_the_office_s_clock_runs_until_it_names_one(
+    province: Situation, office: Office
+) -> None:
+    row = given(province)
+    said = office.do(say_not_ours, row.assignment_id, "Thuộc ngành khác", *office.told)
+    refused(province, Invalid, "no_new_lead", lambda: office.do(accept_not_ours, said.id, None, "Đồng ý", *office.told))
+    assert office.do(waiting_counts)["not_ours"] == len(office.do(not_ours)) == 1
+    province.at("2026-11-24", 8)
+    assert office.do(flag_unanswered, province.clock.now()) == [said.id]
+    office.do(accept_not_ours, said.id, province.unit_id("SXD"), "Đồng ý", *office.told)
+    assert office.do(not_ours) == []
+
+
+def test_where_another_unit_leads_the_task_too_it_goes_on_alone(province: Situation, office: Office) -> None:
+    row = given(province)
+    with transaction(province.sessions) as session:
+        task = session.get_one(Task, session.get_one(Assignment, row.assignment_id).task_id)
+        other = factories.assignment(
+            session, task, session.get_one(Unit, province.unit_id("SXD")), opened_at=province.clock.now()
+        )
+        number = other.id
+    said = office.do(say_not_ours, row.assignment_id, "Thuộc Sở Xây dựng", *office.told)
+    office.do(accept_not_ours, said.id, None, "Đồng ý", *office.told)
+    assert [left.assignment_id for left in province.rows(row.directive_id)] == [number]
+
+
+def test_what_is_closed_waits_for_no_answer(province: Situation, office: Office) -> None:
+    said, contested = given(province), late(province)
+    province.at("2026-11-23")
+    office.do(say_not_ours, said.assignment_id, "Thuộc ngành khác", *office.told)
+    province.at("2026-11-24", 9)
+    office.do(contest, contested.assignment_id, None, "Mất điện", *office.told)
+    assert [len(office.do(asked)) for asked in (not_ours, contests)] == [1, 1]
+    for row in (said, contested):
+        office.do(withdraw, row.assignment_id, "Giao nhầm", "Chủ tịch", *office.told)
+    assert [len(office.do(asked)) for asked in (not_ours, contests)] == [0, 0]
+    assert set(office.do(waiting_counts).values()) == {0}
+    province.at("2026-11-27")
+    assert office.do(flag_unanswered, province.clock.now()) == []
 
 
 def test_not_ours_is_said_before_the_entry_clock_ends(province: Situation, office: Office) -> None:
