@@ -63,11 +63,6 @@ def unit_names(session: Session) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
 
 
-def unit_name(session: Session, unit_id: int | None) -> str:
-    """Return the name of one unit; none of None."""
-    return "" if unit_id is None else session.scalar(select(Unit.name).where(Unit.id == unit_id)) or ""
-
-
 def other_names(session: Session, unit_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the other names of some units, in the order in which they were taught."""
     found: dict[int, list[str]] = {}

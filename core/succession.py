@@ -147,6 +147,12 @@ def acts_for(session: Session, unit_id: int, day: date) -> frozenset[int]:
     return frozenset({unit_id, *(each for row in held for each in row)})
 
 
+def unit_today(session: Session, unit_id: int, day: date) -> str:
+    """Return the name under which a unit's work goes on: that of who holds it on a day."""
+    held = session.execute(_HELD, {"unit_id": unit_id, "day": day}).first()
+    return unit_of(session, unit_id if held is None else held.holder_id).name
+
+
 # Who holds the unit's work, and what else the same holder holds; asked with every page, so made once.
 _DAY, _UNIT = bindparam("day", type_=Date()), bindparam("unit_id", type_=Integer())
 _Own = aliased(UnitHolding, name="own")

@@ -75,7 +75,7 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
         procedures.not_ours_of(session, each) if "not_ours" in hangs else None,
         list(deciding.suspensions(session, each)) if "suspension" in hangs else [],
         list(deciding.requests(session, each)) if "update_request" in hangs else [],
-        list(desk.people_of(session, row.unit_id)) if viewer.may(Action.WRITE_ENTRY) else [],
+        list(desk.people_of(session, viewer.units)) if viewer.may(Action.WRITE_ENTRY) else [],
         desk.delegate_of(session, each) if "delegation" in hangs else None,
         desk.report_draft_of(session, each) if "report_draft" in hangs and viewer.may(Action.WRITE_ENTRY) else None,
         hangs,

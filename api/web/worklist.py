@@ -32,6 +32,7 @@ from core import queries as register
 from core.access import Action, Viewer
 from core.errors import Invalid
 from core.local_time import local_day
+from core.succession import unit_today
 from extraction import queries as tasks
 from extraction.values import Role
 from ingest import queries as documents
@@ -106,7 +107,7 @@ def worklist_page(
         delegates={each: name for each, (_, name) in desk.delegates(session, viewer, ids).items()},
         n_mine=desk.n_given_to(session, viewer),
         n_by_role={each.value: sum(brief.role == each for brief in every) for each in Role},
-        unit=register.unit_name(session, viewer.unit_id),
+        unit="" if viewer.unit_id is None else unit_today(session, viewer.unit_id, local_day(now)),
         query=request.url.remove_query_params(["form", "page", "done"]).query,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, ex
 from sqlalchemy.orm import Session, aliased
 
 from compliance.deadlines.models import Deadline
+from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.models import Delegation, Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure
 from core.access import Viewer
@@ -81,12 +82,22 @@ _MADE = select(Entry).where(Entry.assignment_id == _ID, Entry.made_at.is_not(Non
 _DRAFT = select(Entry).where(Entry.assignment_id == _ID, Entry.made_at.is_(None)).order_by(Entry.id.desc()).limit(1)
 _RETURNS = select(Return).where(Return.assignment_id == _ID).order_by(Return.id)
 _FLAGS = select(LateFlag).where(LateFlag.assignment_id == _ID).order_by(LateFlag.id)
+# The unit whose name is shown: the one that the figures count it for, which follows mergers and renames.
+_Holder = aliased(Unit)
+UNIT_SHOWN = func.coalesce(
+    select(_Holder.name)
+    .join(CountedAssignment, CountedAssignment.unit_id == _Holder.id)
+    .where(CountedAssignment.assignment_id == Assignment.id)
+    .correlate(Assignment)
+    .scalar_subquery(),
+    Unit.name,
+)
 # In the order of the fields of `WorkRow`.
 _COLUMNS = (
     Assignment.id,
     Assignment.role,
     Assignment.unit_id,
-    Unit.name,
+    UNIT_SHOWN,
     Task.id,
     Task.text,
     Task.page,

@@ -28,6 +28,7 @@ from compliance.notices.models import (
 from compliance.notices.wording import FIRST
 from core.access import AccountRole, Viewer
 from core.organisation import Account, Leave, Unit
+from core.succession import acts_for
 from extraction.models import Assignment, Task
 from extraction.values import EntryClass, Role
 from ingest.models import Directive
@@ -92,16 +93,18 @@ def digest_readers(session: Session, today: date) -> Iterator[Told]:
 def told_of_urgent(session: Session, unit_id: int, today: date) -> Sequence[Told]:
     """Return who of a unit is told of urgent matters: those on duty, else everybody of the unit.
 
-    Nobody is on duty who cannot be reached: then, too, it is everybody's.
+    Nobody is on duty who cannot be reached: then, too, it is everybody's. People of a unit that was merged or renamed
+    may still be told under its former name: whoever has its work today is one of the unit.
     """
+    line = acts_for(session, unit_id, today)
     on_duty = select(DutyContact.account_id).where(
-        DutyContact.unit_id == unit_id, DutyContact.from_on <= today, _lasts(DutyContact.until_on, today)
+        DutyContact.unit_id.in_(line), DutyContact.from_on <= today, _lasts(DutyContact.until_on, today)
     )
     question = select(Account).where(Account.is_active).order_by(Account.id)
     told = [_instead(session, each, today) for each in session.scalars(question.where(Account.id.in_(on_duty)))]
     if any(channels_of(session, each.account.id) for each in told):
         return told
-    of_unit = session.scalars(question.where(Account.unit_id == unit_id)).all()
+    of_unit = session.scalars(question.where(Account.unit_id.in_(line))).all()
     return [_instead(session, account, today) for account in of_unit]
 
 

@@ -19,7 +19,7 @@ from compliance.entries.procedures.models import (
     TaskMonitor,
     UpdateRequest,
 )
-from compliance.entries.queries import COUNTED_UP_TO, seen_by
+from compliance.entries.queries import COUNTED_UP_TO, UNIT_SHOWN, seen_by
 from core.access import Viewer
 from core.errors import NotFound
 from core.organisation import Unit
@@ -201,7 +201,9 @@ def _reviewed_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def _cases(asked: type[Asked]) -> Select[*tuple[Any, ...]]:
     return (
-        select(Assignment.id, Unit.name, Task.id, Task.text, Directive.id, Directive.number, Directive.issued_on, asked)
+        select(
+            Assignment.id, UNIT_SHOWN, Task.id, Task.text, Directive.id, Directive.number, Directive.issued_on, asked
+        )
         .join(Assignment, Assignment.id == asked.assignment_id)
         .join(Task, Task.id == Assignment.task_id)
         .join(Directive, Directive.id == Task.directive_id)

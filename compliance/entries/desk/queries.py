@@ -1,6 +1,6 @@
 """What is asked of a unit's desk. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
@@ -26,9 +26,9 @@ def hanging_on(session: Session, assignment_id: int) -> frozenset[str]:
     return frozenset(name for name, is_there in row.items() if is_there)
 
 
-def people_of(session: Session, unit_id: int) -> Sequence[Account]:
-    """Return who can sign in for a unit, in order of name."""
-    question = select(Account).where(Account.unit_id == unit_id, Account.is_active)
+def people_of(session: Session, unit_ids: Collection[int]) -> Sequence[Account]:
+    """Return who can sign in for some units, in order of name."""
+    question = select(Account).where(Account.unit_id.in_(unit_ids), Account.is_active)
     return session.scalars(question.order_by(Account.full_name, Account.id)).all()
 
 

@@ -12,6 +12,8 @@ from compliance.entries.desk.queries import people_of
 from compliance.entries.models import Delegation
 from core.audit import Actor, record
 from core.errors import Invalid
+from core.local_time import local_day
+from core.succession import acts_for
 from extraction.models import Assignment
 
 
@@ -28,6 +30,8 @@ class Draft:
 def delegate(session: Session, assignment_id: int, account_id: int | None, who: Actor, now: datetime) -> None:
     """Give an assignment to a person of its unit, or back to the unit; who had it before is in the trail.
 
+    Of a merged or renamed unit it may also be a person of the one that has its work today.
+
     Raises:
         NotFound: no such assignment.
         Invalid: the person is none of the unit's.
@@ -40,7 +44,8 @@ def delegate(session: Session, assignment_id: int, account_id: int | None, who: 
     if account_id is None:
         session.delete(kept)
     else:
-        if account_id not in {person.id for person in people_of(session, assignment.unit_id or 0)}:
+        units = acts_for(session, assignment.unit_id or 0, local_day(now))
+        if account_id not in {person.id for person in people_of(session, units)}:
             message = "Chỉ giao được cho người đang có tài khoản của đơn vị. Chọn lại trong danh sách."
             raise Invalid(message, fields={"delegate": message})
         kept = kept or Delegation(assignment_id=assignment_id)

@@ -6,10 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from compliance.deadlines.service import set_deadlines
+from compliance.entries.succession.service import rename
+from core.audit import THE_SYSTEM
 from core.database import transaction
+from core.local_time import local_day
 from core.organisation import Account, Unit
+from core.succession import SuccessionAct
 from tests import factories
-from tests.api.conftest import BUILDING, FINANCE, SPECIALIST, Site
+from tests.api.conftest import BUILDING, FINANCE, OFFICE, SPECIALIST, Site
 
 ENTRY = {
     "kind": "first",
@@ -87,6 +91,19 @@ def test_progress_goes_with_a_wish_for_more_time_or_not_at_all(site: Site, addre
     page = unit.get(address).text
     assert page.count("gửi bản cập nhật tiến độ") == 1  # the refused one left nothing behind
     assert "15/01/2027" in page
+
+
+def test_after_a_rename_pages_show_the_new_name_and_its_people_are_given_the_work(site: Site, address: str):
+    act = SuccessionAct(local_day(site.clock.now()), "15/QĐ-UBND", None)
+    with transaction(site.resources.sessions) as session:
+        former = session.scalars(select(Unit).where(Unit.name == "Sở Tài chính")).one()
+        new = rename(session, former.id, "Sở Tài chính và Giá", "STCG", act, THE_SYSTEM, site.clock.now())
+        number = factories.account(session, "unit_officer", new).id
+    unit = site.signed_in(FINANCE)
+    assert "Sở Tài chính và Giá" in unit.get("/worklist").text
+    assert "<b>Sở Tài chính và Giá</b>" in site.signed_in(OFFICE).get(address).text
+    answer = site.send(unit, f"{address}/delegate", delegate=str(number))
+    assert answer.status_code == 303, answer.text
 
 
 def test_a_person_of_the_unit_is_given_the_work_and_finds_it_as_theirs(site: Site, address: str):
