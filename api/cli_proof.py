@@ -42,6 +42,10 @@ def audit_verify(
         print_json(result)
     elif result["holds"]:
         typer.echo(f"{result['sealed']} of {result['events']} events under {result['seals']} seals: all holds")
+        if result["skipped"]:
+            typer.echo(
+                f"{result['skipped']} ids since the last seal without an event: acts given up, or events deleted"
+            )
         typer.echo(f"newest seal {result['newest_seal']}")
     else:
         place = f"event {result['event']}" if result["event"] is not None else f"seal {result['seal']}"

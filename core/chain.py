@@ -29,10 +29,14 @@ class Fault:
 
 @dataclass(slots=True)
 class Checked:
-    """How far a trail was checked: events, those of them under a seal, seals, the newest seal's hash, the fault."""
+    """How far a trail was checked: events, those of them under a seal, seals, the newest seal's hash, the fault.
+
+    ``skipped``: ids after the last sealed one, and below the newest, that no event bears.
+    """
 
     events: int = 0
     sealed: int = 0
+    skipped: int = 0
     seals: int = 0
     newest_seal: str = FIRST
     noted_found: bool = False
@@ -78,15 +82,18 @@ class _Walk:
     links: list[Link] = field(default_factory=list)
     edited: int | None = None
     last_id: int = 0
+    sealed_to: int = 0
 
 
-def check(lines: Iterable[Line], noted: str | None = None) -> Checked:
+def check(lines: Iterable[Line], noted: str | None = None, *, is_gapless: bool = False) -> Checked:
     """Return how far a trail holds.
 
     Args:
         lines: events and seals in their order.
         noted: hash of a seal that someone wrote down elsewhere. A whole trail made anew is a chain without fault; only
             a hash kept outside it shows that.
+        is_gapless: the database gives no id in vain, so that one without an event was deleted even before its seal.
+            Otherwise an act that was given up leaves the same gap, and the skipped ids are only counted.
     """
     walk = _Walk(Checked(noted_found=noted is None))
     for line in lines:
@@ -97,8 +104,12 @@ def check(lines: Iterable[Line], noted: str | None = None) -> Checked:
             walk.result.fault = _take_event(walk, line)
         if walk.result.fault:
             return walk.result
+    walk.result.skipped = walk.last_id - walk.sealed_to - len(walk.links)
     if walk.edited is not None:
         walk.result.fault = Fault("edited", event=walk.edited)
+    elif is_gapless and walk.result.skipped:
+        expected = enumerate((event_id for event_id, _ in walk.links), walk.sealed_to + 1)
+        walk.result.fault = Fault("deleted", event=next(n for n, event_id in expected if event_id != n))
     elif not walk.result.noted_found:
         walk.result.fault = Fault("noted seal missing")
     return walk.result
@@ -132,7 +143,7 @@ def _check_seal(walk: _Walk, seal: Line) -> Fault | None:
         result.seals += 1
         result.sealed += len(walk.links)
         result.newest_seal = seal["sha256"]
-        walk.links = []
+        walk.sealed_to, walk.links = walk.last_id, []
     return fault
 
 

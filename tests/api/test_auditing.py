@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from core.database import transaction
+from tests.both import BOTH
 from tests.conftest import ROOT
 from tests.situation import Situation
 
@@ -69,6 +70,27 @@ def test_a_tampered_database_is_told(province, sessions):
     code, told = run("verify")
     assert (code, told["holds"], told["what"], told["event"]) == (1, False, "edited", 3)
     assert "event 3" in CliRunner().invoke(app, ["audit", "verify"]).stdout
+
+
+@BOTH
+def test_an_event_deleted_before_its_seal_is_named_or_its_number_missed(province, sessions):
+    run("seal")
+    province.directive("2026-08-20", ("Sở Y tế", "2026-09-10"))
+    with transaction(sessions) as session:
+        first, last = session.execute(text("SELECT max(id) - 1, max(id) FROM audit_event")).one()
+        is_postgres = session.get_bind().dialect.name == "postgresql"
+        if is_postgres:
+            session.execute(text("SET LOCAL session_replication_role = replica"))
+        else:
+            session.execute(text("DROP TRIGGER audit_event_no_delete"))
+        session.execute(text(f"DELETE FROM audit_event WHERE id = {first}"))
+    code, told = run("verify")
+    if is_postgres:
+        assert (code, told["holds"], told["skipped"]) == (0, True, 1)
+        assert "1 ids since" in CliRunner().invoke(app, ["audit", "verify"]).stdout
+    else:
+        assert (code, told["what"], told["event"]) == (1, "deleted", first)
+    assert last == first + 1
 
 
 def test_the_words_for_people(province, tmp_path):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from core.chain import FIRST, Fault, check, event_digest, leaves_of, root_of, seal_digest
 
 Plain = dict[str, Any]
@@ -63,6 +65,24 @@ def test_an_event_taken_out_put_in_or_moved_is_named() -> None:
     lines = trail()
     lines[0:2] = [two, one]
     assert check(lines).fault == Fault("out of order", event=1)
+
+
+@pytest.mark.parametrize(("left", "missing"), [((8, 9), [7]), ((7, 9), [8]), ((9, 10), [7, 8])])
+def test_an_id_without_an_event_after_the_last_seal_is_counted_or_named(
+    left: tuple[int, int], missing: list[int]
+) -> None:
+    lines = [*trail()[:-1], *events(left[0], left[0]), *events(left[1], left[1])]
+    checked = check(lines)
+    assert (checked.fault, checked.skipped) == (None, len(missing))
+    assert check(lines, is_gapless=True).fault == Fault("deleted", event=missing[0])
+
+
+def test_what_a_seal_covers_is_no_gap() -> None:
+    covered = [*events(2, 3), *events(5, 5)]
+    lines = [*covered, sealed(1, FIRST, covered), *events(6, 7)]
+    assert (check(lines, is_gapless=True).fault, check(lines).skipped) == (None, 0)
+    assert check(lines[:-3], is_gapless=True).fault == Fault("deleted", event=1)
+    assert check([], is_gapless=True).fault is None
 
 
 def test_a_seal_taken_out_or_edited_is_named() -> None:
