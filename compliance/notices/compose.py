@@ -141,8 +141,13 @@ def owed_lines(
             keys = tuple(key for _, key, _ in rungs)
             number = each.number or words["no_number"]
             lines.append(Line(rung, _page(each), number, f"{_short(each.text)}: {said}", keys))
-    lines += [_decided(each, words) for each in decisions if each.key not in told]
+    lines += decided_lines(decisions, told, words)
     return sorted(lines, key=lambda line: ORDER.index(line.rung))
+
+
+def decided_lines(decisions: Iterable[Decision | LawChange], told: Collection[str], words: Words) -> list[Line]:
+    """Return a line for each decision and change of law that a person was not told before."""
+    return [_decided(each, words) for each in decisions if each.key not in told]
 
 
 def digest(lines: Sequence[Line], reader: Reader, today: date) -> Composed:
@@ -151,7 +156,7 @@ def digest(lines: Sequence[Line], reader: Reader, today: date) -> Composed:
     counts = ", ".join(f"{sum(line.rung is rung for line in lines)} {_heading(rung, words).lower()}"
                        for rung in _present(lines))  # fmt: skip
     subject = words["digest.subject"].format(day=f"{today:%d/%m}", counts=counts)
-    return Composed(subject, letter([words["digest"].format(count=len(lines))], _told(lines, reader), reader))
+    return Composed(subject, letter([words["digest"].format(count=len(lines))], told_lines(lines, reader), reader))
 
 
 def urgent(lines: Sequence[Line], reader: Reader) -> Composed:
@@ -159,7 +164,16 @@ def urgent(lines: Sequence[Line], reader: Reader) -> Composed:
     words = reader.words
     numbers = ", ".join(dict.fromkeys(line.number for line in lines))
     subject = words["urgent.subject"].format(numbers=numbers, heading=_heading(lines[0].rung, words).lower())
-    return Composed(subject, letter([words["urgent"]], _told(lines, reader), reader))
+    return Composed(subject, letter([words["urgent"]], told_lines(lines, reader), reader))
+
+
+def told_lines(lines: Sequence[Line], reader: Reader) -> Iterator[str]:
+    """Give lines as they stand in a message: under their headings, each with the page it leads to."""
+    for rung in _present(lines):
+        yield from ("", _heading(rung, reader.words).upper())
+        for line in lines:
+            if line.rung is rung:
+                yield from (f"- {line.number}: {line.words}", f"  {reader.address}{line.page}")
 
 
 def letter(opening: Sequence[str], told: Iterable[str], reader: Reader) -> str:
@@ -227,14 +241,6 @@ def _decided(decision: Decision | LawChange, words: Words) -> Line:
 
 def _page(of: Work | Decision) -> str:
     return f"/assignments/{of.assignment_id}"
-
-
-def _told(lines: Sequence[Line], reader: Reader) -> Iterator[str]:
-    for rung in _present(lines):
-        yield from ("", _heading(rung, reader.words).upper())
-        for line in lines:
-            if line.rung is rung:
-                yield from (f"- {line.number}: {line.words}", f"  {reader.address}{line.page}")
 
 
 def _heading(rung: Rung, words: Words) -> str:

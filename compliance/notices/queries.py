@@ -163,12 +163,15 @@ def decisions_of(session: Session, viewer: Viewer, since: datetime) -> Iterator[
 
 
 def law_changes(session: Session, viewer: Viewer, since: datetime) -> Iterator[LawChange]:
-    """Give the changes of calendar and rules applied since an instant that touched the work of a viewer's units."""
+    """Give the changes of calendar and rules applied since an instant: all to the Office, to a unit its own."""
     for row in versions.applied_since(session, since):
-        by_unit = (row.effects or {}).get(UNITS, {})
-        sums = Counter[str]()
-        for unit_id in viewer.units:
-            sums.update(by_unit.get(str(unit_id), {}))
+        effects = row.effects or {}
+        if viewer.is_of_unit:
+            sums = Counter[str]()
+            for unit_id in viewer.units:
+                sums.update(effects.get(UNITS, {}).get(str(unit_id), {}))
+        else:
+            sums = Counter({name: n for name, n in effects.items() if name != UNITS})
         if sums:
             yield LawChange(row.id, row.kind, row.why, sums["moved"], sums["flags_cleared"], sums["flags_official"])
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
 from compliance.notices import queries
-from compliance.notices.compose import Composed, Line, Reader, digest, owed_lines, urgent
+from compliance.notices.compose import Composed, Line, Reader, decided_lines, digest, owed_lines, urgent
 from compliance.notices.models import Notice, NoticeChannel, NoticeDelivery, NoticeLine, NoticeReader
 from compliance.notices.office.digest import is_worth_telling, office_digest
 from compliance.notices.office.queries import waiting
@@ -71,13 +71,19 @@ def raise_digest(session: Session, told: Told, law: Law, now: datetime, address:
 def _raise_of_office(
     session: Session, told: Told, looked_on: date | None, channels: Sequence[NoticeChannel], now: datetime, address: str
 ) -> Notice | None:
-    """Tell what waits for the Office where something came since the last look or is due; the counts, not each case."""
-    since = start_of_day(looked_on or local_day(now))
-    found = waiting(session, viewer_of(session, told.whose, now), since, now)
-    if not is_worth_telling(found):
+    """Tell what waits for the Office where something came since the last look or is due; the counts, not each case.
+
+    Each change of calendar or rules is told as well, once, as one summary.
+    """
+    viewer, reader = viewer_of(session, told.whose, now), _of(session, told, address)
+    found = waiting(session, viewer, start_of_day(looked_on or local_day(now)), now)
+    applied = queries.law_changes(session, viewer, now - DECIDED_WITHIN)
+    changes = decided_lines(applied, queries.told_keys(session, told.account.id), reader.words)
+    if not changes and not is_worth_telling(found):
         return None
-    words = office_digest(found, _of(session, told, address), local_day(now))
-    return _raise(session, told, words, [f"office:{told.whose.id}:{local_day(now)}"], channels, now)
+    words = office_digest(found, changes, reader, local_day(now))
+    keys = [f"office:{told.whose.id}:{local_day(now)}", *_keys(changes)]
+    return _raise(session, told, words, keys, channels, now)
 
 
 def raise_urgent(session: Session, law: Law, now: datetime, address: str) -> list[Notice]:

@@ -178,6 +178,24 @@ def test_a_changed_calendar_is_told_once_to_the_units_it_touches_and_to_no_other
     assert not any("lịch làm việc" in letter.get_content() for _, letter in mail[0].taken[2:])
 
 
+def test_the_office_is_told_of_a_change_once_in_one_summary_of_all_units(notified, situation, mail):
+    reach(notified, situation, MAIL, "vp@thanhhoa.example", account_id=situation.office.account_id)
+    situation.at("2026-11-20")
+    for unit in ("Sở Y tế", "Sở Xây dựng"):
+        situation.confirm(situation.directive("2026-11-20", (unit, None)))
+    situation.at("2026-11-20", 10)
+    act = "Thông báo 1/TB-BNV"
+    rest = ExceptionalDay(date(2026, 11, 23), DayKind.OFF, "Nghỉ", act, DayStatus.OFFICIAL, date(2026, 11, 20), None)
+    version = situation.change_calendar(rest)
+    for day in ("2026-11-24", "2026-11-25", "2026-11-26"):
+        situation.at(day, 8)
+        tell(notified)
+    texts = [letter.get_content() for to, letter in mail[0].taken if to == "vp@thanhhoa.example"]
+    summary = f": {WORDS['law.calendar'].format(moved=2, cleared=0, official=0)}\n"
+    assert sum(summary in text for text in texts) == 1
+    assert f"{ADDRESS}/law/{version.id}\n" in texts[0]
+
+
 def test_what_is_urgent_goes_at_once_at_night_to_who_is_on_duty_and_falls_back(notified, situation, mail, receiver):
     with transaction(notified.sessions) as session:
         unit_id = session.get_one(Account, situation.officer.account_id).unit_id

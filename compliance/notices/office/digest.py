@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
-from compliance.notices.compose import Composed, Reader, letter
+from compliance.notices.compose import Composed, Line, Reader, letter, told_lines
 
 
 class Kind(StrEnum):
@@ -43,11 +44,17 @@ def is_worth_telling(waiting: Iterable[Waiting]) -> bool:
     return any(each.n_new or each.n_pressing for each in waiting)
 
 
-def office_digest(waiting: Sequence[Waiting], reader: Reader, today: date) -> Composed:
-    """Return the Office's message of a day: each kind with its page; urgent documents are of the unconfirmed."""
+def office_digest(waiting: Sequence[Waiting], changes: Sequence[Line], reader: Reader, today: date) -> Composed:
+    """Return the Office's message of a day: each kind with its page; urgent documents are of the unconfirmed.
+
+    Args:
+        changes: those of calendar and rules that this person was not told before, at the end of the message.
+    """
     count = sum(each.n for each in waiting if each.kind is not Kind.URGENT)
-    subject = reader.words["office.subject"].format(day=f"{today:%d/%m}", count=count)
-    return Composed(subject, letter([reader.words["office"].format(count=count)], _told(waiting, reader), reader))
+    subject = reader.words["office.subject" if count else "office.subject.changed"]
+    opening = [reader.words["office"].format(count=count)] if count else []
+    told = chain(_told(waiting, reader), told_lines(changes, reader))
+    return Composed(subject.format(day=f"{today:%d/%m}", count=count), letter(opening, told, reader))
 
 
 def _told(waiting: Sequence[Waiting], reader: Reader) -> Iterator[str]:

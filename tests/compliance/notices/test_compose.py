@@ -8,7 +8,18 @@ import pytest
 
 from api.web.notice_words import state_of
 from compliance.deadlines.law import load_law
-from compliance.notices.compose import Decision, LawChange, Line, Reader, Rung, Work, digest, owed_lines, urgent
+from compliance.notices.compose import (
+    Decision,
+    LawChange,
+    Line,
+    Reader,
+    Rung,
+    Work,
+    decided_lines,
+    digest,
+    owed_lines,
+    urgent,
+)
 from compliance.notices.office.digest import Kind, Waiting, is_worth_telling, office_digest
 from compliance.notices.patience import PAUSES, falls_back, next_try
 from compliance.notices.wording import ENGLISH, VIETNAMESE, wording
@@ -138,7 +149,7 @@ def test_an_english_reader_is_told_in_english_alone():
 def test_the_office_is_told_how_much_waits_what_presses_first():
     waiting = [Waiting(Kind.UNCONFIRMED, 5, 2), Waiting(Kind.RESULTS, 3, n_pressing=0), Waiting(Kind.CONTESTS, 2, 0, 1),
                Waiting(Kind.URGENT, 1, 1, 1), Waiting(Kind.EXTENSIONS, 0)]  # fmt: skip
-    told = office_digest(waiting, reader("Lê Thị Lan"), NOW.date())
+    told = office_digest(waiting, (), reader("Lê Thị Lan"), NOW.date())
     assert told.subject == "Đôn Đốc 21/08: 10 việc chờ Văn phòng"
     said = [line for line in told.text.splitlines() if line.startswith("- ")]
     assert said == [
@@ -150,6 +161,20 @@ def test_the_office_is_told_how_much_waits_what_presses_first():
     assert f"  {ADDRESS}/directives?state=to_confirm&entry_class=urgent" in told.text
     assert not is_worth_telling([Waiting(Kind.RESULTS, 3)])
     assert is_worth_telling(waiting)
+
+
+def test_the_office_is_told_a_change_of_the_law_after_what_waits_or_alone():
+    change = LawChange(4, "calendar", "Thông báo 1/TB-BNV", n_moved=12, n_cleared=3, n_official=0)
+    changes = decided_lines([change], (), VIETNAMESE)
+    beside = office_digest([Waiting(Kind.CONTESTS, 2, 0, 1)], changes, reader("Lê Thị Lan"), NOW.date())
+    alone = office_digest([], changes, reader("Lê Thị Lan"), NOW.date())
+    assert beside.subject == "Đôn Đốc 21/08: 2 việc chờ Văn phòng"
+    assert alone.subject == "Đôn Đốc 21/08: lịch làm việc hoặc quy định thay đổi"
+    for told in (beside, alone):
+        assert told.text.count("- Thông báo 1/TB-BNV: lịch làm việc thay đổi; hạn có ngày mới: 12") == 1
+        assert f"  {ADDRESS}/law/4" in told.text
+    assert "0 việc" not in alone.text
+    assert decided_lines([change], {change.key}, VIETNAMESE) == []
 
 
 def test_patience_grows_and_ends_and_what_is_urgent_does_not_wait_for_its_end():
