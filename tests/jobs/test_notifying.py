@@ -191,8 +191,8 @@ def test_the_office_is_told_of_a_change_once_in_one_summary_of_all_units(notifie
         situation.at(day, 8)
         tell(notified)
     texts = [letter.get_content() for to, letter in mail[0].taken if to == "vp@thanhhoa.example"]
-    summary = f": {WORDS['law.calendar'].format(moved=2, cleared=0, official=0)}\n"
-    assert sum(summary in text for text in texts) == 1
+    summary = f": {WORDS['law.calendar'].format(moved=4, cleared=0, official=0)}\n"
+    assert sum(summary in text for text in texts) == 1  # of each unit's clock and the Office's own two
     assert f"{ADDRESS}/law/{version.id}\n" in texts[0]
 
 

@@ -51,10 +51,12 @@ def office_digest(waiting: Sequence[Waiting], changes: Sequence[Line], reader: R
         changes: those of calendar and rules that this person was not told before, at the end of the message.
     """
     count = sum(each.n for each in waiting if each.kind is not Kind.URGENT)
-    subject = reader.words["office.subject" if count else "office.subject.changed"]
-    opening = [reader.words["office"].format(count=count)] if count else []
+    subject, opening = ("office.subject", "office") if count else ("office.subject.changed", "office.changed")
     told = chain(_told(waiting, reader), told_lines(changes, reader))
-    return Composed(subject.format(day=f"{today:%d/%m}", count=count), letter(opening, told, reader))
+    return Composed(
+        reader.words[subject].format(day=f"{today:%d/%m}", count=count),
+        letter([reader.words[opening].format(count=count)], told, reader),
+    )
 
 
 def _told(waiting: Sequence[Waiting], reader: Reader) -> Iterator[str]:
