@@ -51,8 +51,8 @@ class Verdict:
 
     ``due_at``: the instant that passed (flag), or the end of the re-entry clock it opened (return). ``hangs_on``: the
     verdict without which it could not be: a ``late`` return hangs on its flag, a second flag on the return whose
-    re-entry clock ran out. ``entry_id``: the returned entry. ``new_due_at``: a
-    contest won before any entry opens the first clock anew until then; one that was lost, the re-entry clock.
+    re-entry clock ran out. ``entry_id``: the returned entry. A decided
+    contest that opens a clock anew changes that clock: the return's ``due_at``, or the first entry's deadline.
     """
 
     verdict_id: int
@@ -64,7 +64,6 @@ class Verdict:
     entry_id: int | None = None
     ending: Ending | None = None
     ended_at: datetime | None = None
-    new_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def on_arrival(kind: EntryKind, made_at: datetime, history: History, tam_tinh: b
     """
     if kind in {EntryKind.REENTRY, EntryKind.REPORT}:
         return LateAnswer.AWAIT
-    if kind is EntryKind.PROGRESS or made_at < _effective_due(history.unit_due_at, history.verdicts, made_at):
+    if kind is EntryKind.PROGRESS or made_at < history.unit_due_at:
         return LateAnswer.VALID
     if tam_tinh:
         return LateAnswer.REVIEW
@@ -197,13 +196,12 @@ def record_as_of(history: History, at: datetime, known_at: datetime) -> EntryRec
     entries = [entry for entry in history.entries if entry.made_at < at and entry.kind is not EntryKind.PROGRESS]
     verdicts = [_as_known(verdict, known_at) for verdict in history.verdicts if verdict.made_at < at]
     standing = [verdict for verdict in verdicts if verdict.ending is None]
-    due_at = _effective_due(history.unit_due_at, verdicts, known_at)
     returns = [verdict for verdict in standing if verdict.kind is VerdictKind.RETURN]
     return EntryRecord(
-        discipline=_discipline(due_at, entries, verdicts, at),
+        discipline=_discipline(history.unit_due_at, entries, verdicts, at),
         is_incomplete=_is_incomplete(entries, verdicts, at),
         is_updated=_is_updated(entries, returns),
-        unit_due_at=due_at,
+        unit_due_at=history.unit_due_at,
         flags=sum(verdict.kind is VerdictKind.FLAG for verdict in standing),
         returns={reason: sum(verdict.reason is reason for verdict in returns) for reason in ReturnReason},
         waived=sum(verdict.ending is Ending.WAIVED for verdict in verdicts),
@@ -226,16 +224,6 @@ def _as_known(verdict: Verdict, known_at: datetime) -> Verdict:
     )
 
 
-def _effective_due(unit_due_at: datetime, verdicts: Iterable[Verdict], at: datetime) -> datetime:
-    """Return the end of the first clock, or of the one that took its place when its flag ended before any entry."""
-    renewed = [
-        verdict.new_due_at
-        for verdict in verdicts
-        if verdict.new_due_at is not None and verdict.ended_at is not None and verdict.ended_at <= at
-    ]
-    return max([unit_due_at, *renewed])
-
-
 def _running(history: History, at: datetime) -> WatchedClock | None:
     """Return the clock that now waits for an entry, passed or not; None where no entry is owed."""
     entries = [entry for entry in history.entries if entry.made_at <= at and entry.kind is not EntryKind.PROGRESS]
@@ -243,10 +231,10 @@ def _running(history: History, at: datetime) -> WatchedClock | None:
     if returns:
         latest = max(returns, key=lambda verdict: verdict.made_at)
         answers = [entry.made_at for entry in entries if _answers(entry, latest)]
-        due_at = latest.new_due_at or latest.due_at
-        return None if answers and min(answers) < due_at else WatchedClock(due_at, latest.verdict_id)
-    due_at = _effective_due(history.unit_due_at, history.verdicts, at)
-    return None if any(entry.made_at < due_at for entry in entries) else WatchedClock(due_at, None)
+        in_time = bool(answers) and min(answers) < latest.due_at
+        return None if in_time else WatchedClock(latest.due_at, latest.verdict_id)
+    in_time = any(entry.made_at < history.unit_due_at for entry in entries)
+    return None if in_time else WatchedClock(history.unit_due_at, None)
 
 
 def _discipline(

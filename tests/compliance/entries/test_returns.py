@@ -29,9 +29,8 @@ LATE_RETURN = Verdict(
 )
 SECOND_FLAG = Verdict(3, VerdictKind.FLAG, local("2026-08-21 00:01"), local("2026-08-21 00:00"), hangs_on=2)
 OTHER_RETURN = Verdict(4, VerdictKind.RETURN, local("2026-08-22 09:00"), local("2026-08-25 00:00"), ReturnReason.WRONG)
-RENEWED = replace(
-    FLAG, ending=Ending.OVERTURNED, ended_at=local("2026-08-24 09:00"), new_due_at=local("2026-08-26 00:00")
-)
+OVERTURNED = replace(FLAG, ending=Ending.OVERTURNED, ended_at=local("2026-08-24 09:00"))
+RENEWED = History(local("2026-08-26 00:00"), (), (OVERTURNED,))  # a contest won before any entry opens the clock anew
 FIRST = EntryFact(1, EntryKind.FIRST, LATER)
 
 
@@ -51,7 +50,6 @@ def history_of(given: dict[str, Any]) -> History:
             row.get("entry"),
             Ending(row["ending"]) if "ending" in row else None,
             given_local(row, "ended"),
-            given_local(row, "new_due"),
         )
         for row in given.get("verdicts", [])
     ]
@@ -80,8 +78,8 @@ def test_the_record_of_an_entry_clock(given, expect):
         (EntryKind.FIRST, "2026-08-19 00:00", History(DUE), True, LateAnswer.REVIEW),
         (EntryKind.FIRST, "2026-08-19 09:00", History(DUE, (), (FLAG,)), False, LateAnswer.RETURN),
         (EntryKind.FIRST, "2026-08-23 09:00", History(DUE, (), (FLAG, LATE_RETURN)), False, LateAnswer.AWAIT),
-        (EntryKind.FIRST, "2026-08-24 09:00", History(DUE, (), (RENEWED,)), False, LateAnswer.VALID),
-        (EntryKind.FIRST, "2026-08-26 00:00", History(DUE, (), (RENEWED,)), False, LateAnswer.RETURN),
+        (EntryKind.FIRST, "2026-08-24 09:00", RENEWED, False, LateAnswer.VALID),
+        (EntryKind.FIRST, "2026-08-26 00:00", RENEWED, False, LateAnswer.RETURN),
         (EntryKind.REENTRY, "2026-08-20 09:00", History(DUE, (FIRST,), (FLAG, LATE_RETURN)), False, LateAnswer.AWAIT),
         (EntryKind.REPORT, "2026-08-20 09:00", History(DUE), False, LateAnswer.AWAIT),
         (EntryKind.PROGRESS, "2026-08-20 09:00", History(DUE), False, LateAnswer.VALID),
@@ -113,7 +111,7 @@ def test_what_happens_to_an_entry_when_it_comes(kind, made, history, tam_tinh, a
             "2026-08-21 00:00",
         ),
         (
-            History(DUE, (FIRST,), (FLAG, replace(LATE_RETURN, new_due_at=local("2026-08-27 00:00")))),
+            History(DUE, (FIRST,), (FLAG, replace(LATE_RETURN, due_at=local("2026-08-27 00:00")))),
             "2026-08-26 00:00",
             None,
         ),
@@ -122,7 +120,7 @@ def test_what_happens_to_an_entry_when_it_comes(kind, made, history, tam_tinh, a
             "2026-08-30 00:00",
             None,
         ),
-        (History(DUE, (), (RENEWED,)), "2026-08-30 00:00", "2026-08-26 00:00"),
+        (RENEWED, "2026-08-30 00:00", "2026-08-26 00:00"),
     ],
 )
 def test_the_flag_that_is_owed(history, at, owed):
