@@ -5,7 +5,7 @@ lines, a rule of dashes, and the body. In the body ``{{...}}`` after a paragraph
 and ``[[...]]`` marks the clause where it is only a part of the paragraph. ``%`` lines set what following tasks inherit.
 ``scan: hand seal`` makes pictures of the pages, with a seal over the signature and what ``hand`` names written by hand.
 Run by hand when a source changes: ``python -m tests.extraction.make FOLDER [FILE…]`` (needs Chromium, and the font
-Because We Mentor for what is written by hand).
+Because We Mentor for what is written by hand). A folder named ``NAME_scans`` holds the papers of ``NAME`` as scans.
 """
 
 import html
@@ -31,7 +31,8 @@ TASK = re.compile(r"\s*\{\{(.*?)\}\}")
 SPAN = re.compile(r"\[\[(.*?)\]\]")
 NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 STYLE = """
-@page { size: A4; margin: 20mm 16mm 20mm 28mm } @page wide { size: A4 landscape; margin: 18mm }
+@page { size: A4; margin: 20mm 16mm 20mm 28mm; @top-center { content: counter(page) } }
+@page :first { @top-center { content: none } } @page wide { size: A4 landscape; margin: 18mm }
 body { font: 13.5pt/1.3 "Liberation Serif", "Times New Roman", serif } .wide { page: wide }
 .head { display: flex; justify-content: space-between; text-align: center; font-size: 12.5pt; margin-bottom: 8pt }
 .head div { width: 40% } .head div + div { width: 59% } p { text-align: justify; text-indent: 10mm; margin: 4pt 0 }
@@ -74,7 +75,11 @@ class Source:
 
 def main(folder: Path, wanted: tuple[str, ...]) -> None:
     """Write the documents of ``folder`` whose names begin as ``wanted`` say, or all, then its whole gold."""
-    sources = [read(path.read_text("utf-8")) for path in sorted((folder / "sources").glob("*.src"))]
+    twin = folder.with_name(folder.name.removesuffix("_scans"))
+    sources = [read(path.read_text("utf-8")) for path in sorted((twin / "sources").glob("*.src"))]
+    if twin != folder:
+        for source in sources:
+            source.head |= {"file": f"{Path(source.head['file']).stem}.pdf", "scan": "seal"}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium_path()), args=list(chromium_flags()))
         page = browser.new_page()
