@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -21,8 +22,10 @@ from core.errors import Conflict
 from core.local_time import at_hour, local_day
 from core.sealing import trail_lines
 from core.storage import FileStore
-from extraction.models import Assignment
+from extraction.models import Assignment, Confirmation, Task
+from extraction.queries import assignments_of, confirmation
 from ingest.letterhead import Urgency
+from ingest.models import Directive
 from jobs.simulated_course import EVERY_COURSE, course
 from jobs.simulated_life import EVERY_CONDUCT, Province, after_outage, at_work, outages
 from jobs.simulation import FIRST_ON, Simulation
@@ -104,6 +107,28 @@ def test_the_same_seed_makes_the_same_year_and_another_one_another(sqlite_url, t
             seals.append(check_trail(trail_lines(session)).newest_seal)
         engine.dispose()
     assert seals[0] == seals[1] != seals[2]
+
+
+def test_the_office_does_not_confirm_a_task_that_was_taken_back_from_its_only_unit(sqlite_url, tmp_path):
+    engine = make_engine(sqlite_url)
+    sessions, law = make_sessions(engine), load_law()
+    simulation = Simulation(sessions, FileStore(tmp_path / "store"), law, FixedClock(at_hour(FIRST_ON, 0)))
+    simulation.run(2, 4, 7)
+    with transaction(sessions) as session:
+        provisional = select(Assignment).where(Assignment.opened_at.is_not(None), Assignment.confirmed_at.is_(None))
+        row = session.scalars(provisional.order_by(Assignment.id)).first()
+        directive = session.get_one(Directive, session.get_one(Task, row.task_id).directive_id)
+        confirmed = session.scalars(select(Confirmation)).first()
+        papers = {each: SimpleNamespace(number=session.get_one(Directive, each).number)
+                  for each in (directive.id, confirmed.directive_id)}  # fmt: skip
+        for each in assignments_of(session, directive.id):
+            each.withdrawn_at = AFTER
+        session.flush()
+        simulation._confirm(session, AFTER, directive.id, papers[directive.id])
+        assert confirmation(session, directive.id) is None
+        with pytest.raises(Conflict, match="đã được xác nhận"):
+            simulation._confirm(session, AFTER, confirmed.directive_id, papers[confirmed.directive_id])
+    engine.dispose()
 
 
 def test_a_database_that_is_not_empty_is_refused(sqlite_url, tmp_path, monkeypatch):
