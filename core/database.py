@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     any_,
+    bindparam,
     create_engine,
     event,
     func,
@@ -30,6 +31,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
+
+from core.ready_connections import keep_ready
 
 SQLITE_ROWS_ANALYSED = 1000  # of each index
 SQLITE_BUSY_MILLISECONDS = 30_000
@@ -115,14 +118,16 @@ def make_engine(url: str, *, serving: bool = False) -> Engine:
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         parsed,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # the few that are in use know their questions; the others may rest
         pool_size=10,
         max_overflow=20,
         connect_args={"connect_timeout": CONNECT_SECONDS} | (ONE_PROCESS_A_QUESTION if serving else {}),
         hide_parameters=True,
     )
+    keep_ready(engine)
+    return engine
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
@@ -188,6 +193,18 @@ def one_of(session: Session, column: InstrumentedAttribute[int], numbers: Sequen
     if session.get_bind().dialect.name == "postgresql":
         return column == any_(literal(list(numbers), ARRAY(Integer)))
     return column.in_(numbers)
+
+
+def among(dialect: str, column: InstrumentedAttribute[Any], name: str = "ids") -> ColumnElement[bool]:
+    """Return the condition of `one_of` for a question made once: its numbers are given by name when it is asked."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(Integer)))
+    return column.in_(bindparam(name, expanding=True))
+
+
+def dialect_of(session: Session) -> str:
+    """Return the name of the database's dialect."""
+    return session.get_bind().dialect.name
 
 
 def refresh_statistics(session: Session) -> None:

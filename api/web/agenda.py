@@ -8,7 +8,8 @@ from typing import Protocol
 
 from api.web.countdown import Signal, signal
 from compliance.calendar.working_days import WorkCalendar
-from compliance.entries.queries import REPORT, WorkRow
+from compliance.entries.queries import WorkRow
+from compliance.entries.worklist.queries import OpenWork
 from core.local_time import last_day_before, local_day
 from extraction.values import Role
 
@@ -46,11 +47,7 @@ OF_THEIR_OWN = {Owed.REENTRY: Group.RETURNED, Owed.REVIEW: Group.REPORTED}
 
 
 class Clocked(Protocol):
-    """An assignment with its clocks and what was recorded last, read whole or in brief."""
-
-    @property
-    def assignment_id(self) -> int:
-        """Its number."""
+    """An assignment, or several alike, with the clocks and what was recorded last."""
 
     @property
     def role(self) -> str:
@@ -65,12 +62,12 @@ class Clocked(Protocol):
         """When the task clock ends."""
 
     @property
-    def entry_id(self) -> int | None:
-        """What was entered last, progress aside."""
+    def is_entered(self) -> bool:
+        """Whether anything was entered, progress aside."""
 
     @property
-    def entry_kind(self) -> str | None:
-        """Its kind."""
+    def is_reported(self) -> bool:
+        """Whether what was entered last is a report."""
 
     @property
     def reentry_due_at(self) -> datetime | None:
@@ -92,7 +89,7 @@ class AgendaItem:
 
 
 def sorted_out(
-    rows: Iterable[Clocked], now: datetime, calendar: WorkCalendar, amber_from: int
+    work: Iterable[OpenWork], now: datetime, calendar: WorkCalendar, amber_from: int
 ) -> dict[Group, list[int]]:
     """Return the groups that hold anything, in their order, each with its assignments, sooner due first.
 
@@ -101,15 +98,11 @@ def sorted_out(
     """
     found: dict[Group, list[tuple[float, int]]] = {group: [] for group in Group}
     today = local_day(now)
-    known: dict[tuple[Owed, datetime | None], tuple[list[tuple[float, int]], float]] = {}  # clocks end at few instants
-    for row in rows:
-        owes = owed, due_at = owed_next(row)
-        if owes not in known:
-            days_left = 0 if due_at is None else calendar.working_days_between(today, last_day_before(due_at))
-            due = 0.0 if due_at is None else due_at.timestamp()
-            known[owes] = found[_group(owed, due_at, now, days_left, amber_from)], due
-        members, due = known[owes]
-        members.append((due, row.assignment_id))
+    for each in work:
+        owed, due_at = owed_next(each)
+        days_left = 0 if due_at is None else calendar.working_days_between(today, last_day_before(due_at))
+        due = 0.0 if due_at is None else due_at.timestamp()
+        found[_group(owed, due_at, now, days_left, amber_from)] += ((due, number) for number in each.assignment_ids)
     return {group: [each for _, each in sorted(members)] for group, members in found.items() if members}
 
 
@@ -127,9 +120,9 @@ def owed_next(row: Clocked) -> tuple[Owed, datetime | None]:
     """Return what the unit owes next, and until which instant; a coordinating unit owes no first entry."""
     if row.is_returned:
         return Owed.REENTRY, row.reentry_due_at
-    if row.entry_kind == REPORT:
+    if row.is_reported:
         return Owed.REVIEW, row.task_due_at
-    if row.role == Role.LEAD and row.entry_id is None and row.entry_due_at is not None:
+    if row.role == Role.LEAD and not row.is_entered and row.entry_due_at is not None:
         return Owed.ENTRY, row.entry_due_at
     if row.task_due_at is not None:
         return Owed.RESULT, row.task_due_at

@@ -68,14 +68,15 @@ def directives_page(
     """Show the incoming directives, the unclear before the clear, or give all of them as a file."""
     if form:
         return as_file(form, "van-ban-den", _table(session, wanted), told_to(request))
-    rows = incoming(session, wanted, page)
+    counted = counts(session, wanted)
+    rows = incoming(session, wanted, page, counted=counted)
     return render(
         request,
         "directives/list.html",
         rows=rows,
         signals=signals_of(rows, site, now),
         ages={row.directive_id: age(row.since, now) for row in rows},
-        counts=counts(session, wanted),
+        counts=counted,
         wanted=wanted,
         page_number=page,
         has_next=len(rows) == PAGE_SIZE,

@@ -88,7 +88,7 @@ def worklist_page(
     Of each group the first ones, and of one group all, by pages.
     """
     every = open_work(session, viewer, asked.words, mine=asked.mine)
-    of_role = [brief for brief in every if brief.role == asked.part]
+    of_role = [work for work in every if work.role == asked.part]
     groups = sorted_out(of_role, now, site.law.calendar, _amber_from(site, now))
     if form:
         ids = [each for members in groups.values() for each in members]
@@ -106,7 +106,7 @@ def worklist_page(
         asked=asked,
         delegates={each: name for each, (_, name) in desk.delegates(session, viewer, ids).items()},
         n_mine=desk.n_given_to(session, viewer),
-        n_by_role={each.value: sum(brief.role == each for brief in every) for each in Role},
+        n_by_role={role.value: sum(len(work.assignment_ids) for work in every if work.role == role) for role in Role},
         unit="" if viewer.unit_id is None else unit_today(session, viewer.unit_id, local_day(now)),
         query=request.url.remove_query_params(["form", "page", "done"]).query,
     )

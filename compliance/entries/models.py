@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database import Base
 
 _REPORTED = text("kind = 'report' AND confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
+_VOIDED = text("voided_at IS NOT NULL")
 _STANDS = text("voided_at IS NULL")
 _DONE = text("kind = 'report' AND confirmed_at IS NOT NULL AND withdrawn_at IS NULL")
 _UNCONFIRMED = text("confirmed_at IS NULL AND made_at IS NOT NULL AND withdrawn_at IS NULL")
@@ -72,8 +73,13 @@ class LateFlag(Base):
         Index("ix_late_flag_deadline", "deadline_id"),
         Index("ix_late_flag_return", "return_id"),
         Index("ix_late_flag_live", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
-        Index("ix_late_flag_unit", "unit_id", "due_at", "id", sqlite_where=_STANDS, postgresql_where=_STANDS),
-        Index("ix_late_flag_written", "written_at"),
+        Index("ix_late_flag_unit", "unit_id", "due_at", "id", postgresql_include=["written_at", "voided_at"]),
+        Index(
+            "ix_late_flag_written",
+            "written_at",
+            postgresql_include=["assignment_id", "unit_id", "due_at", "answered_at", "voided_at"],
+        ),
+        Index("ix_late_flag_voided", "id", sqlite_where=_VOIDED, postgresql_where=_VOIDED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -184,6 +184,16 @@ class WorkRow:
         return self.confirmed_at is None
 
     @property
+    def is_entered(self) -> bool:
+        """Whether anything was entered, progress aside."""
+        return self.entry_id is not None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether what was entered last is a report."""
+        return self.entry_kind == REPORT
+
+    @property
     def is_returned(self) -> bool:
         """Whether a return waits for the unit's answer."""
         return self.return_entry_id is not None and self.return_entry_id == self.entry_id

@@ -94,3 +94,30 @@ def test_the_planner_hears_of_rows_written_since_the_database_was_made(sqlite_ur
         refresh_statistics(session)
     with transaction(sessions, writes=False) as session:
         assert session.scalar(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'audit_event'")).startswith("100 ")
+
+
+def ends(engine: Engine, pid: int) -> None:
+    with engine.connect() as other:
+        other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+
+
+def test_a_connection_that_the_server_closed_meanwhile_is_replaced_unnoticed(postgres_url: str) -> None:
+    engine, other = make_engine(postgres_url), make_engine(postgres_url)
+    with engine.connect() as connection:
+        pid = connection.scalar(text("SELECT pg_backend_pid()"))
+    ends(other, pid)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_backend_pid()")) != pid
+    engine.dispose()
+    other.dispose()
+
+
+def test_a_connection_used_a_moment_ago_is_not_asked_whether_it_stands(postgres_url: str) -> None:
+    engine, other = make_engine(postgres_url), make_engine(postgres_url)
+    with engine.connect() as connection:
+        pid = connection.scalar(text("SELECT pg_backend_pid()"))
+    with engine.connect(), other.connect() as watching:
+        last = watching.scalar(text("SELECT query FROM pg_stat_activity WHERE pid = :pid"), {"pid": pid})
+    assert last == "ROLLBACK"
+    engine.dispose()
+    other.dispose()

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from compliance.deadlines.models import Classification, Deadline
-from core.database import one_of
+from core.appended import Settled, settled
+from core.database import among, dialect_of
 from core.naming import fold
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.values import Role
@@ -42,6 +44,7 @@ _WHOLE = and_(Directive.purged_at.is_(None), Directive.failure_reason.is_(None),
 # Where nearly all are, or which nothing but the lack of a reading tells; and what may still become of a directive.
 MANY = frozenset({IncomingState.READING, IncomingState.CONFIRMED})
 APART = (IncomingState.SECRET, IncomingState.UNREADABLE, IncomingState.DUPLICATE)
+_FEW = (*APART, IncomingState.NO_IDENTITY)
 NEEDS_OFFICE = frozenset({IncomingState.UNREADABLE, IncomingState.NO_IDENTITY, IncomingState.TO_CONFIRM})
 
 STATE = case(
@@ -52,6 +55,25 @@ STATE = case(
     (Confirmation.at.is_not(None), IncomingState.CONFIRMED.value),
     (Directive.identity_key.is_(None), IncomingState.NO_IDENTITY.value),
     else_=IncomingState.TO_CONFIRM.value,
+)
+_OPEN = and_(_WHOLE, Directive.id.in_(select(AnyRun.directive_id).where(AnyRun.confirmed_at.is_(None))))
+# The condition of `STATE` being this one, put so that an index answers it.
+_IN: dict[IncomingState, ColumnElement[bool]] = {
+    IncomingState.SECRET: Directive.purged_at.is_not(None),
+    IncomingState.UNREADABLE: and_(Directive.failure_reason.is_not(None), Directive.purged_at.is_(None)),
+    IncomingState.DUPLICATE: and_(
+        Directive.duplicate_of_id.is_not(None), Directive.failure_reason.is_(None), Directive.purged_at.is_(None)
+    ),
+    IncomingState.READING: and_(_WHOLE, ~exists().where(AnyRun.directive_id == Directive.id)),
+    IncomingState.CONFIRMED: and_(_WHOLE, exists().where(Confirmation.directive_id == Directive.id)),
+    IncomingState.NO_IDENTITY: and_(_OPEN, Directive.identity_key.is_(None)),
+    IncomingState.TO_CONFIRM: and_(_OPEN, Directive.identity_key.is_not(None)),
+}
+_N_OPEN = select(func.count(ExtractionRun.id)).where(ExtractionRun.confirmed_at.is_(None))
+_APART_AND_SPLIT = (
+    select(func.count(AnyRun.id), func.count(AnyRun.id).filter(AnyRun.confirmed_at.is_(None)))
+    .join(Directive, Directive.id == AnyRun.directive_id)
+    .where(or_(*(_IN[state] for state in APART)))
 )
 SINCE = func.coalesce(
     Directive.purged_at, Directive.failed_at, Confirmation.at, ExtractionRun.at, Directive.read_at, Directive.arrived_at
@@ -101,15 +123,27 @@ class IncomingRow:
     n_unclear: int
 
 
-def incoming(session: Session, wanted: IncomingFilter, page: int = 1, size: int = PAGE_SIZE) -> list[IncomingRow]:
+def incoming(
+    session: Session,
+    wanted: IncomingFilter,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    *,
+    counted: Mapping[IncomingState, int] | None = None,
+) -> list[IncomingRow]:
     """Return one page of directives: what needs the Office first, of these the sooner due; then the newest arrivals.
 
     Each state is asked by itself, in order, by the index that finds it: the many confirmed ones are not looked at for
     the few that wait.
+
+    Args:
+        counted: what `counts` has found under the same filter: states of which there are none are not asked.
     """
     skip, found = (page - 1) * size, list[IncomingRow]()
     for state in ORDER if wanted.state is None else (wanted.state,):
-        ids = session.scalars(_ids(state, wanted).limit(size - len(found)).offset(skip))
+        if counted is not None and not counted.get(state, 1):
+            continue
+        ids = session.scalars(_ids(state, wanted), {"most": size - len(found), "skip": skip})
         rows = _rows(session, state, list(ids))
         found += rows
         if len(found) >= size:
@@ -120,7 +154,7 @@ def incoming(session: Session, wanted: IncomingFilter, page: int = 1, size: int 
 
 def _passed(session: Session, state: IncomingState, wanted: IncomingFilter) -> int:
     """How many of a state stand before the page that is asked for, all of them being before it."""
-    return _number_of(session, _in(state), *_narrowed(wanted))
+    return _number_of(session, _IN[state], *_narrowed(wanted, state))
 
 
 def state_of(session: Session, directive_id: int) -> IncomingState | None:
@@ -131,7 +165,7 @@ def state_of(session: Session, directive_id: int) -> IncomingState | None:
 
 def next_waiting(session: Session, after_id: int) -> int | None:
     """Return the directive that waits most urgently for the Office's check, another than the given one; None: none."""
-    question = _with_clock(select(Directive.id)).where(_open(), Directive.id != after_id)
+    question = _with_clock(select(Directive.id)).where(_OPEN, Directive.id != after_id)
     question = question.order_by(OfficeDeadline.due_at.is_(None), OfficeDeadline.due_at, Directive.id)
     found: int | None = session.scalar(question.limit(1))
     return found
@@ -144,43 +178,51 @@ def counts(
 
     Of a narrowed list no more than `COUNTED_UP_TO` are counted in a state.
     """
-    narrowed = _narrowed(wanted)
-    if narrowed:
-        return {state: _n_narrowed(session, state, narrowed) for state in states}
-    few = [state for state in ORDER if state not in MANY and (state in states or MANY & set(states))]
-    asked = {state: _count(_in(state)) for state in few}
-    # All in one question; of the many what is left of all directives and of all readings without the few others.
-    every = [select(func.count(Directive.id)), select(func.count(AnyRun.id))] if MANY & set(states) else []
-    told = session.execute(select(*(each.scalar_subquery() for each in (*asked.values(), *every)))).one()
-    found = dict(zip(few, told[: len(few)], strict=True))
-    if every:
-        found |= _counts_of_many(session, found, *told[len(few) :])
+    if wanted != IncomingFilter(wanted.state):
+        return _n_narrowed(session, wanted, states)
+    many = bool(MANY & set(states))
+    arrived, split = (
+        (settled(session, Directive.id), settled(session, ExtractionRun.id)) if many else (Settled(), Settled())
+    )
+    since = {"arrived_after": arrived.up_to, "split_after": split.up_to} if many else {}
+    *few, n_open, directives, readings = session.execute(_told(many=many), since).one()
+    found = dict(zip(_FEW, few, strict=True))
+    apart = sum(found[state] for state in APART)
+    split_apart, open_apart = session.execute(_APART_AND_SPLIT).one() if apart else (0, 0)
+    n_split = split.n + readings - split_apart
+    found[IncomingState.TO_CONFIRM] = n_open - open_apart - found[IncomingState.NO_IDENTITY]
+    found[IncomingState.READING] = arrived.n + directives - apart - n_split
+    found[IncomingState.CONFIRMED] = n_split - (n_open - open_apart)
     return {state: found[state] for state in states}
 
 
-def _n_narrowed(session: Session, state: IncomingState, narrowed: Sequence[ColumnElement[bool]]) -> int:
-    """How many of a state a narrowed list holds; the few without a reading are sought from the newest back."""
-    if state is not IncomingState.READING:
-        return _number_of(session, _in(state), *narrowed, most=COUNTED_UP_TO)
-    n_reading = counts(session, IncomingFilter(), (state,))[state]
-    if not n_reading:
-        return 0
-    those = select(Directive.id).where(_in(state)).order_by(Directive.id.desc()).limit(min(n_reading, COUNTED_UP_TO))
-    return _number_of(session, Directive.id.in_(those.subquery().select()), *narrowed)
+@cache
+def _told(*, many: bool) -> Select[*tuple[int, ...]]:
+    """How many are in each of `_FEW`, which an index tells, how many wait, and all that came and was split lately."""
+    asked = [*(_count(_IN[state]) for state in _FEW), _N_OPEN]
+    if many:
+        asked.append(select(func.count(Directive.id)).where(Directive.id > bindparam("arrived_after")))
+        asked.append(select(func.count(ExtractionRun.id)).where(ExtractionRun.id > bindparam("split_after")))
+    nothing = [] if many else [literal(0), literal(0)]
+    return select(*(each.scalar_subquery() for each in asked), *nothing)
 
 
-def _counts_of_many(
-    session: Session, few: Mapping[IncomingState, int], directives: int, readings: int
-) -> dict[IncomingState, int]:
-    """How many are read and confirmed: what is left of all directives and of all readings without the few others."""
-    split = exists().where(AnyRun.directive_id == Directive.id)
-    apart = sum(few[state] for state in APART)
-    apart_and_split = _number_of(session, or_(*(_in(state) for state in APART)), split) if apart else 0
-    n_split = readings - apart_and_split
-    return {
-        IncomingState.READING: directives - apart - n_split,
-        IncomingState.CONFIRMED: n_split - few[IncomingState.NO_IDENTITY] - few[IncomingState.TO_CONFIRM],
+def _n_narrowed(session: Session, wanted: IncomingFilter, states: Sequence[IncomingState]) -> dict[IncomingState, int]:
+    """How many of each state a narrowed list holds; the few without a reading are sought from the newest back."""
+    asked: dict[IncomingState, Select[int]] = {
+        state: _count(_IN[state], *_narrowed(wanted, state), most=COUNTED_UP_TO)
+        for state in states
+        if state is not IncomingState.READING
     }
+    if IncomingState.READING in states:
+        n_reading = counts(session, IncomingFilter(), (IncomingState.READING,))[IncomingState.READING]
+        most = min(n_reading, COUNTED_UP_TO)
+        newest = select(Directive.id).where(_IN[IncomingState.READING]).order_by(Directive.id.desc()).limit(most)
+        if n_reading:
+            those = Directive.id.in_(newest.subquery().select())
+            asked[IncomingState.READING] = _count(those, *_narrowed(wanted, IncomingState.READING))
+    told = session.execute(select(*(each.scalar_subquery() for each in asked.values()))).one() if asked else ()
+    return dict.fromkeys(states, 0) | dict(zip(asked, told, strict=True))
 
 
 def _number_of(session: Session, *conditions: ColumnElement[bool], most: int | None = None) -> int:
@@ -192,26 +234,6 @@ def _count(*conditions: ColumnElement[bool], most: int | None = None) -> Select[
         return select(func.count(Directive.id)).where(*conditions)
     some = select(Directive.id).where(*conditions).limit(most).subquery()
     return select(func.count()).select_from(some)
-
-
-def _open() -> ColumnElement[bool]:
-    """Return the condition that a directive is split and waits for the Office."""
-    return and_(_WHOLE, Directive.id.in_(select(AnyRun.directive_id).where(AnyRun.confirmed_at.is_(None))))
-
-
-def _in(state: IncomingState) -> ColumnElement[bool]:
-    """Return the condition of `STATE` being this one, put so that an index answers it."""
-    return {
-        IncomingState.SECRET: Directive.purged_at.is_not(None),
-        IncomingState.UNREADABLE: and_(Directive.failure_reason.is_not(None), Directive.purged_at.is_(None)),
-        IncomingState.DUPLICATE: and_(
-            Directive.duplicate_of_id.is_not(None), Directive.failure_reason.is_(None), Directive.purged_at.is_(None)
-        ),
-        IncomingState.READING: and_(_WHOLE, ~exists().where(AnyRun.directive_id == Directive.id)),
-        IncomingState.CONFIRMED: and_(_WHOLE, exists().where(Confirmation.directive_id == Directive.id)),
-        IncomingState.NO_IDENTITY: and_(_open(), Directive.identity_key.is_(None)),
-        IncomingState.TO_CONFIRM: and_(_open(), Directive.identity_key.is_not(None)),
-    }[state]
 
 
 def _with_clock(question: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -239,9 +261,15 @@ def _newest_class(what: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     return newest.correlate(Directive).scalar_subquery()
 
 
-def _ids(state: IncomingState, wanted: IncomingFilter) -> Select[*tuple[Any, ...]]:
+def _ids(state: IncomingState, wanted: IncomingFilter) -> Select[int]:
+    narrowed = _narrowed(wanted, state)
+    return _ordered(state).where(*narrowed) if narrowed else _ordered(state)
+
+
+@cache
+def _ordered(state: IncomingState) -> Select[int]:
     """The clock of what waits for the Office runs; of the others the newest stand first."""
-    question = select(Directive.id).where(_in(state), *_narrowed(wanted))
+    question = select(Directive.id).where(_IN[state]).limit(bindparam("most")).offset(bindparam("skip"))
     newest = Directive.arrived_at.desc(), Directive.id.desc()
     if state is IncomingState.CONFIRMED:
         return question.order_by(*newest)
@@ -249,7 +277,15 @@ def _ids(state: IncomingState, wanted: IncomingFilter) -> Select[*tuple[Any, ...
 
 
 def _rows(session: Session, state: IncomingState, ids: Sequence[int]) -> list[IncomingRow]:
-    question = _joined(
+    asked = session.execute(_those(dialect_of(session)), {"ids": ids}) if ids else ()
+    found = {row[0]: IncomingRow(row[0], state, *row[1:]) for row in asked}
+    return [found[each] for each in ids]
+
+
+@cache
+def _those(dialect: str) -> Select[*tuple[Any, ...]]:
+    """Made once: a question of so many columns takes longer to put together than to answer."""
+    return _joined(
         select(
             Directive.id,
             SINCE,
@@ -274,19 +310,22 @@ def _rows(session: Session, state: IncomingState, ids: Sequence[int]) -> list[In
             _n_tasks(),
             _n_unclear(),
         )
-    ).where(one_of(session, Directive.id, ids))
-    found = {row[0]: IncomingRow(row[0], state, *row[1:]) for row in session.execute(question)} if ids else {}
-    return [found[each] for each in ids]
+    ).where(among(dialect, Directive.id))
 
 
-def _narrowed(wanted: IncomingFilter) -> list[ColumnElement[bool]]:
+def _narrowed(wanted: IncomingFilter, state: IncomingState = IncomingState.CONFIRMED) -> list[ColumnElement[bool]]:
+    """The filter put for one state: only among the many confirmed ones are words sought by their index.
+
+    What a word stands in may be nearly all; the few of another state are found by their own index and then looked at.
+    """
+    place = Directive.folded if state is IncomingState.CONFIRMED else Directive.folded.concat("")
     conditions: list[ColumnElement[bool]] = []
     if wanted.entry_class is not None:
         conditions.append(_newest_class(AnyClass.entry_class) == wanted.entry_class)
     if wanted.words:
-        conditions += [Directive.folded.contains(word) for word in fold(wanted.words).split()]
+        conditions += [place.contains(word) for word in fold(wanted.words).split()]
     if wanted.late_at is not None:
-        conditions += [_open(), Directive.id.in_(_ended_by(wanted.late_at))]
+        conditions += [_OPEN, Directive.id.in_(_ended_by(wanted.late_at))]
     return conditions
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -16,6 +16,8 @@ class CountedAssignment(Base):
     the return whose re-entry clock it is; None for the first clock. ``watch_is_first``: nothing was entered and no
     verdict written yet, so that the flag changes the parts in one known way. ``overdue_at``: the instant from which it
     is, or will be, overdue as things stand; None: it is closed, held, has no deadline or a report made in time waits.
+    ``is_done``: a report is confirmed and stands, or it was archived; so a unit's open work is found without looking at
+    the entries of all that it has done.
     """
 
     __tablename__ = "counted_assignment"
@@ -33,6 +35,13 @@ class CountedAssignment(Base):
             sqlite_where=text("overdue_at IS NOT NULL"),
             postgresql_where=text("overdue_at IS NOT NULL"),
         ),
+        Index(
+            "ix_counted_assignment_done",
+            "unit_id",
+            "assignment_id",
+            sqlite_where=text("is_done"),
+            postgresql_where=text("is_done"),
+        ),
     )
 
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), primary_key=True, autoincrement=False)
@@ -47,6 +56,7 @@ class CountedAssignment(Base):
     watch_is_first: Mapped[bool]
     watch_tam_tinh: Mapped[bool]
     overdue_at: Mapped[datetime | None]
+    is_done: Mapped[bool] = mapped_column(server_default=false())
 
 
 class CountMove(Base):

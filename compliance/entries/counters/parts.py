@@ -85,6 +85,12 @@ def overdue_from(assignment: Counted, rules: Rules) -> datetime | None:
     return None if due_at is None else max([due_at, *held_until])
 
 
+def is_done(assignment: Counted) -> bool:
+    """Return whether nothing is owed any more: a report is confirmed and stands, or the assignment was archived."""
+    stands = any(report.confirmed_at is not None and report.ended_at is None for report in assignment.reports)
+    return stands or assignment.archived_at is not None
+
+
 def flag_changes(due_at: datetime, now: datetime) -> tuple[str, str]:
     """Return what a late flag makes of the parts of an assignment with nothing entered: words taken, words given.
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import load_law
 from compliance.entries.counters.models import CountedAssignment, Counter, CountMove
-from compliance.entries.counters.parts import difference, overdue_from, parts_of, read, written
+from compliance.entries.counters.parts import difference, is_done, overdue_from, parts_of, read, written
 from compliance.entries.counters.queries import AT_ONCE, FOLDING_TURN, SCOPES, Fact, facts
 from core.database import upsert
 from core.local_time import local_day
@@ -183,4 +183,5 @@ def _row(fact: Fact, parts: str, overdue_at: datetime | None) -> dict[str, Any]:
         "watch_is_first": bool(watch and watch.is_first),
         "watch_tam_tinh": bool(watch and watch.tam_tinh),
         "overdue_at": overdue_at,
+        "is_done": is_done(fact.counted),
     }

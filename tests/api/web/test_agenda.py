@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from api.web.agenda import LATE_ENTRY, LATE_REENTRY, OVERDUE, Group, Owed, agenda_item, sorted_out
 from compliance.deadlines.law import load_law
 from compliance.entries.queries import WorkRow
+from compliance.entries.worklist.queries import OpenWork
 from core.local_time import end_of_day
 
 CALENDAR = load_law().calendar
@@ -14,6 +15,16 @@ ROW = replace(
     entry_due_on=date(2026, 8, 21), entry_due_at=end_of_day(date(2026, 8, 21)), n_flags=0, is_incomplete=False,
 )  # fmt: skip
 ENTERED = replace(ROW, entry_id=7, entry_kind="first", entered_at=NOW)
+
+
+def work(*rows):
+    return [
+        OpenWork(
+            row.role, row.entry_due_at, row.task_due_at, row.is_entered, row.is_reported, row.is_returned,
+            row.reentry_due_at, [row.assignment_id],
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def item(row, now=NOW):
@@ -66,7 +77,7 @@ def test_a_coordinating_unit_owes_no_first_entry():
 def test_groups_stand_in_their_order_and_the_sooner_due_first():
     later = replace(ROW, assignment_id=2, entry_due_at=end_of_day(date(2026, 8, 24)))
     past = replace(ROW, assignment_id=3, entry_due_at=end_of_day(date(2026, 8, 18)))
-    agenda = sorted_out([later, ROW, past], NOW, CALENDAR, 3)
+    agenda = sorted_out(work(later, ROW, past), NOW, CALENDAR, 3)
     assert agenda == {Group.LATE: [3], Group.SOON: [1, 2]}
 
 
@@ -74,7 +85,7 @@ def test_a_report_that_waits_owes_nothing_and_stands_apart():
     row = replace(ENTERED, entry_kind="report", task_due_at=end_of_day(date(2026, 8, 19)))
     found = item(row)
     assert (found.owed, found.group, found.signal) == (Owed.REVIEW, Group.REPORTED, None)
-    assert sorted_out([row, replace(ENTERED, assignment_id=2)], NOW, CALENDAR, 3) == {
+    assert sorted_out(work(row, replace(ENTERED, assignment_id=2)), NOW, CALENDAR, 3) == {
         Group.NO_DEADLINE: [2],
         Group.REPORTED: [1],
     }
