@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from compliance.deadlines.law import Law, load_law
@@ -21,7 +21,7 @@ from core.clock import FixedClock
 from core.database import transaction
 from core.local_time import at_hour, local_day
 from core.storage import FileStore
-from extraction.models import Assignment
+from extraction.models import Assignment, Task
 from jobs.pipeline import confirm
 from jobs.simulated_life import Paper
 from jobs.simulation import FIRST_ON, Simulation
@@ -32,11 +32,22 @@ Rows = dict[int, list[int]]
 
 
 class Watched:
-    """A database on which every sweep and every confirmation is compared with the acts it stands for."""
+    """A database on which every sweep and every confirmation is compared with the acts it stands for.
+
+    A state is read anew where an event told of the assignment, its task or directive since: reading all of them twice
+    at each sweep is mostly waiting for answers. What changed without an event shows in `unknown_changes`.
+    """
 
     def __init__(self, session: Session, law: Law) -> None:
         self.session, self.law = session, law
         self.flagged = self.returned = self.made_definite = 0
+        self.known: dict[int, AssignmentState] = {}
+        self.told_up_to = 0
+
+    def unknown_changes(self) -> dict[int, AssignmentState]:
+        """Return the states that are not as they were last read; each is read anew."""
+        known, self.known, self.told_up_to = self._states(), {}, 0
+        return {each: found for each, found in self._states().items() if found != known.get(each)}
 
     def compare(self, now: datetime, write: Callable[[], object]) -> None:
         """Let something be written, and compare what became of every assignment."""
@@ -45,6 +56,7 @@ class Watched:
         write()
         self.session.flush()
         self.session.expire_all()
+        self.session.scalars(select(Assignment)).all()  # what plays the units holds some of them
         new_flags, new_returns = self._after(LateFlag, flags), self._after(Return, returns)
         after = self._states()
         for assignment_id, reached in after.items():
@@ -78,8 +90,19 @@ class Watched:
             assert event.sha256 == digest(event)
 
     def _states(self) -> dict[int, AssignmentState]:
-        rows = self.session.scalars(select(Assignment).where(Assignment.opened_at.is_not(None)))
-        return {row.id: state(self.session, row) for row in rows}
+        events = select(AuditEvent.id, AuditEvent.subject, AuditEvent.subject_id).where(AuditEvent.id > self.told_up_to)
+        told: dict[str, set[int]] = {"assignment": set(), "task": set(), "directive": set()}
+        for number, subject, subject_id in self.session.execute(events):
+            self.told_up_to = max(self.told_up_to, number)
+            told.setdefault(subject, set()).add(subject_id)
+        touched = or_(
+            Assignment.id.in_(told["assignment"]),
+            Assignment.task_id.in_(told["task"]),
+            Task.directive_id.in_(told["directive"]),
+        )
+        rows = select(Assignment).join(Task, Task.id == Assignment.task_id).where(Assignment.opened_at.is_not(None))
+        self.known |= {row.id: state(self.session, row) for row in self.session.scalars(rows.where(touched))}
+        return dict(self.known)
 
     def _newest(self, table: type[LateFlag] | type[Return]) -> int:
         return max(self.session.scalars(select(table.id)), default=0)
@@ -119,6 +142,9 @@ def test_in_a_simulated_province_every_sweep_and_confirmation_does_what_the_acts
     counted = simulation.watched
     assert counted.flagged > 10
     assert counted.made_definite > 50
+    with transaction(sessions, writes=False) as session:
+        counted.session = session
+        assert counted.unknown_changes() == {}
 
 
 @BOTH
