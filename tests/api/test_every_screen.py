@@ -1,9 +1,14 @@
 """Pages on a phone, in the dark, in print and without script: nothing runs out of the screen, axe finds nothing."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
+from sqlalchemy import select
 
+from compliance.deadlines.models import Deadline
+from core.database import transaction
 from tests import factories
 from tests.api.conftest import ADMINISTRATOR, FINANCE, OFFICE, Site, keep_picture
 from tests.api.test_office_day import CONCLUSIONS, NOVEMBER, WORD, upload
@@ -112,6 +117,23 @@ def test_a_receipt_prints_without_the_frame(chromium: Browser, filled: Site):
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation", name="Chính")).to_be_hidden()
     expect(page.get_by_role("heading", name="Đi từng ngày")).to_be_visible()
+    expect(page.get_by_text("UBND tỉnh Thanh Hóa", exact=True)).to_be_visible()
+
+
+def test_the_due_day_of_a_printed_receipt_is_dark_on_white_and_one_the_document_states_is_told_as_due(
+    chromium: Browser, filled: Site
+):
+    with transaction(filled.resources.sessions, writes=False) as session:
+        counted = session.scalars(select(Deadline.id).where(Deadline.clock == "entry")).first()
+        stated = session.scalars(select(Deadline.id).where(Deadline.due_on == date(2026, 12, 31))).first()
+    page = enter(chromium, filled, OFFICE)
+    page.emulate_media(media="print")
+    for number, told in ((counted, "Tính: thứ Hai"), (stated, "Đến hạn: Ngày ghi trong văn bản")):
+        page.goto(f"/receipts/{number}")
+        last = page.locator(".strip .last")
+        expect(last).to_contain_text(told)
+        expect(last).to_have_css("color", "rgb(0, 0, 0)")
+    expect(page.get_by_text("Không áp dụng quy định tính ngày nào.")).to_be_visible()
 
 
 def _first_assignment(page) -> str:
