@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
@@ -13,7 +14,7 @@ from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.models import Delegation, Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure
 from core.access import Viewer
-from core.database import one_of
+from core.database import among, dialect_of
 from core.errors import NotFound
 from core.organisation import Unit
 from extraction.models import Assignment, Task
@@ -218,7 +219,7 @@ def assignment(session: Session, viewer: Viewer, assignment_id: int, *, closed_t
     Raises:
         NotFound: there is none of this id that the viewer may see.
     """
-    rows = _rows(session, _question(viewer, closed_too=closed_too).where(Assignment.id == assignment_id))
+    rows = _those(session, viewer, [assignment_id], closed_too=closed_too)
     if not rows:
         message = "Không có nhiệm vụ này trong phạm vi của tài khoản."
         raise NotFound(message)
@@ -227,8 +228,9 @@ def assignment(session: Session, viewer: Viewer, assignment_id: int, *, closed_t
 
 def rows_of(session: Session, viewer: Viewer, assignment_ids: Sequence[int]) -> list[WorkRow]:
     """Return these assignments as far as the viewer may see them, closed ones too, in the order of the ids."""
-    question = _question(viewer, closed_too=True).where(one_of(session, Assignment.id, assignment_ids))
-    found = {row.assignment_id: row for row in _rows(session, question)}
+    if not assignment_ids:
+        return []
+    found = {row.assignment_id: row for row in _those(session, viewer, assignment_ids, closed_too=True)}
     return [found[each] for each in assignment_ids if each in found]
 
 
@@ -334,8 +336,28 @@ def opened(*columns: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - columns
     )
 
 
-def _question(viewer: Viewer, *, closed_too: bool = False) -> Select[*tuple[Any, ...]]:
-    return (_EVERY if closed_too else _OPEN).where(seen_by(viewer))
+def _question(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return _OPEN.where(seen_by(viewer))
+
+
+def _those(session: Session, viewer: Viewer, assignment_ids: Sequence[int], *, closed_too: bool) -> list[WorkRow]:
+    question = _by_id(
+        dialect_of(session), closed_too=closed_too, of_units=viewer.is_of_unit, given_only=viewer.sees_given_only
+    )
+    asked = {"ids": list(assignment_ids), "units": sorted(viewer.units), "accounts": sorted(viewer.accounts)}
+    return [WorkRow(*row) for row in session.execute(question, asked)]
+
+
+@cache
+def _by_id(dialect: str, *, closed_too: bool, of_units: bool, given_only: bool) -> Select[*tuple[Any, ...]]:
+    """The rows of some assignments as far as `seen_by` lets an account see them; made once for each kind of account."""
+    question = (_EVERY if closed_too else _OPEN).where(among(dialect, Assignment.id))
+    if of_units:
+        question = question.where(among(dialect, Assignment.unit_id, "units"))
+    if given_only:
+        given = select(Delegation.assignment_id).where(among(dialect, Delegation.account_id, "accounts"))
+        question = question.where(Assignment.id.in_(given))
+    return question
 
 
 # Made once: a statement of so many columns takes longer to put together than to answer.

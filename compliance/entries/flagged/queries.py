@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from compliance.entries.models import LateFlag, OfficeFlag
 from compliance.entries.queries import PROGRESS, AnyEntry, AnyReturn, WorkRow, rows_of, seen_by
 from core.access import Viewer
+from core.appended import settled
 from extraction.models import Assignment, Confirmation
 from ingest.models import Directive
 
@@ -33,6 +34,10 @@ _ANSWERED = (
     )
     .correlate(Assignment)
 )
+
+_SINCE = select(func.count(LateFlag.id)).where(LateFlag.id > bindparam("written_after")).scalar_subquery()
+_VOIDED = select(func.count(LateFlag.id)).where(LateFlag.voided_at.is_not(None)).scalar_subquery()
+_WRITTEN_AND_VOIDED = select(_SINCE, _VOIDED)
 
 
 def late_list(
@@ -64,12 +69,21 @@ def n_incomplete_of(session: Session, viewer: Viewer) -> int:
 
 def n_late(session: Session, viewer: Viewer, known_at: datetime | None = None) -> int:
     """Return how many late flags stand, or stood at an instant."""
+    if known_at is None and not viewer.is_of_unit:
+        return _n_standing(session)
     question = select(func.count(LateFlag.id)).where(_stands(known_at))
     if viewer.is_of_unit:
         question = question.where(LateFlag.unit_id.in_(sorted(viewer.units)))
     if viewer.sees_given_only:
         question = question.join(Assignment, Assignment.id == LateFlag.assignment_id).where(seen_by(viewer))
     return session.scalar(question) or 0
+
+
+def _n_standing(session: Session) -> int:
+    """How many of the whole province stand: all that were ever written, less those that left the rates."""
+    written = settled(session, LateFlag.id)
+    since, voided = session.execute(_WRITTEN_AND_VOIDED, {"written_after": written.up_to}).one()
+    return int(written.n + since - voided)
 
 
 def office_late_list(session: Session, page: int = 1) -> Sequence[tuple[OfficeFlag, Directive, datetime | None]]:
