@@ -301,13 +301,21 @@ class _Reader(OpeningReader):
         """Say whether the verb at ``at`` is the issuer's, not a noun ("theo yêu cầu", "được giao")."""
         segment = next((i + 1 for i in range(at - 1, -1, -1) if self._fold(i) in (",", ";", ".", ":")), 0)
         cited = next((i for i in range(at - 1, segment - 1, -1) if self._fold(i) == "/"), None)
-        after = range(at, at) if cited is None else range(cited + 1, at)
-        spaced = (i for i in after if self._tokens.end(i - 1) < self._tokens.start(i))
-        if cited is not None and not any(self.units.begins(i) for i in spaced):
+        if cited is not None and not self._names_speaker(cited + 1, at):
             return False  # "Công văn số 12/UBND-KT yêu cầu …" tells of an earlier order
         if at > 1 and (self._fold(at - 2), self._fold(at - 1)) == ("noi", "vu"):
             return True  # Sở Nội vụ, no "nhiệm vụ"
         return at == 0 or self._tokens[at - 1].text.lower() not in self._lexicon.singles["before_nouns"]
+
+    def _names_speaker(self, start: int, end: int) -> bool:
+        """Say whether a unit stands between a cited number and an order, other than who wrote what is cited."""
+        at = start
+        while at < end:
+            begins = self._tokens.end(at - 1) < self._tokens.start(at) and self.units.begins(at)
+            if begins and self._fold(at - 1) != "cua":
+                return True
+            at = max(at + 1, self.units.read(at).end) if begins else at + 1
+        return False
 
     def _after_intro(self, start: int) -> Clause | None:
         last = next(

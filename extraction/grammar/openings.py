@@ -169,7 +169,14 @@ class OpeningReader:
             return self._charged(listed.units, after, None) if plain else None
         if word == "chi dao" and self._fold(after) != "":
             return None
+        if self._hands_over(word, after):
+            return None
         return self._charged(listed.units, after, mode, opened=True)
+
+    def _hands_over(self, word: str, after: int) -> bool:
+        """Say whether "chuyển" gives the units a thing, or something to know, and no work ("chuyển Sở X hồ sơ")."""
+        works = self._fold(after) in (":", "") or (self.units.is_predicate(after) and self._fold(after) != "biet")
+        return word.endswith("chuyen") and not works
 
     def _unheard_of(self, at: int, mode: Mode) -> Clause | None:
         """Whoever stands with a capital between an order and its verb, of whatever kind ("Giao Hải đăng Y trực …")."""
@@ -286,7 +293,8 @@ class OpeningReader:
         while self._fold(at) in (":", "cho"):
             at += 1
         listed = self.units.read(at)
-        if not listed.units:
+        word = self._fold(after + length - 1)
+        if not listed.units or self._hands_over(word, listed.end):
             return None
         return self._charged(listed.units, listed.end, mode, opened=True)
 

@@ -18,6 +18,7 @@ from ingest.folding import fold
 _BARE_TITLES = frozenset({"chu tich", "giam doc", "thu truong", "nguoi dung dau", "thu truong don vi", "bi thu"})
 _REPORTS = re.compile(r"\b(?:bao cao|gui ve|gui|thoi gian|thoi han|truoc ngay|cham nhat)\b")
 _EXHORTING = frozenset({Rank.NONE, Rank.NUMBER, Rank.ROMAN, Rank.ARTICLE})  # marks of paragraphs that may exhort
+_REQUIREMENT = "yeu cau:"  # the half of "mục đích, yêu cầu" that says how, and orders nobody
 SHORT_HEADING = 80  # characters
 LEAF = 9.5  # depth of an unmarked paragraph that holds nothing
 
@@ -170,7 +171,7 @@ def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in:
         and clause.reading in (Reading.CHARGE, Reading.WORK)
         and not lead_in
         and leads is not None
-        and not (idle and not (clause.opened and own is not None))
+        and not (idle and (own is None or not clause.opened or clause.paragraph.folded_words.startswith(_REQUIREMENT)))
         and not (clause.paragraph.rank in _EXHORTING and is_exhortation(clause.paragraph.folded_words))
         and not (own is None and not inherited and is_decision(clause.paragraph.folded_words))
         and not (clause.reading == Reading.WORK and not clause.opened and loose and not headed)

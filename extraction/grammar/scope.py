@@ -45,7 +45,8 @@ _EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("rat mong", "yeu cau", "de nghi"),
         re.compile(
             r"^(?:(?:(?:ubnd|uy ban nhan dan|chu tich|van phong|so|nhan duoc)\b[^;:.]{0,80}?,? )?(?:rat mong|yeu cau"
-            r"|de nghi)) (?:cac|thu truong|toan the|quy|dia phuong|don vi)\b[^;:.]{0,160}?"
+            r"|de nghi)) (?:cac|thu truong|giam doc|chu tich|lanh dao|nguoi dung dau|toan the|quy|dia phuong|don vi)\b"
+            r"[^;:.]{0,160}?"
             r" (?:(?:khan truong|tich cuc|chu dong|nghiem tuc|quan tam),? )*(?:phoi hop )?(?:to chuc )?"
             r"(?:trien khai,? )?(?:thuc hien|phoi hop)(?: (?:tot|hieu qua"
             r"|co hieu qua|nghiem(?: tuc| tuc va hieu qua| chinh)?))?"
@@ -60,7 +61,9 @@ _EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("hieu luc", "thi hanh"), re.compile(r"co hieu luc (?:ke |thi hanh|tu)|chiu trach nhiem thi hanh")),
     (
         ("nhiem truoc", "nhiem toan dien truoc"),
-        re.compile(r"^[^.;]{0,80}chiu trach nhiem (?:toan dien )?truoc [^.;]{3,80} ve [^.;]{3,80}(?:$|[.] )"),
+        re.compile(
+            r"^[^.;]{0,80}chiu trach nhiem (?:toan dien )?truoc [^.;]{3,80} (?:ve|neu de|khi de) [^.;]{3,80}(?:$|[.] )"
+        ),
     ),
     (
         ("kho khan", "vuong mac"),

@@ -324,6 +324,7 @@ _RULES: tuple[_Rule, ...] = (
         soft_term,
         *_SEASONS,
     ),
+    _rule(r"\b(?:trong|truoc|het|cuoi|giua) hoc ky (?:ii?|[12])\b", soft_term, "hoc ky"),
     _rule(
         rf"\b(?:hoan thanh|hoan tat|xong|ket thuc)(?: \w+){{0,6}}? (?:trong|vao|truoc|het|dau|cuoi|giua)"
         rf" (?:(?:dip|dau|cuoi|giua) )?(?:{_SEASON}|khung thoi vu)\b",

@@ -97,6 +97,7 @@ def test_what_moves_without_a_time_limit_leaves_the_limit(words: str, on: str) -
         ("trồng lại rừng trong mùa mưa năm 2026.", "trong mùa mưa năm 2026"),
         ("nạo vét kênh mương xong trước mùa mưa lũ năm nay.", "xong trước mùa mưa lũ năm nay"),
         ("hoàn thành trong vụ Đông Xuân 2026 - 2027.", "trong vụ Đông Xuân 2026 - 2027"),
+        ("kiểm tra 30% số bếp ăn trong học kỳ I.", "trong học kỳ I"),
         ("sửa chữa trường học vào đầu năm học 2026 - 2027.", "vào đầu năm học 2026 - 2027"),
         ("hoàn thành gieo cấy trong khung thời vụ.", "hoàn thành gieo cấy trong khung thời vụ"),
         ("dạy bơi cho trẻ em trong dịp hè này.", "trong dịp hè này"),

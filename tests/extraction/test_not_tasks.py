@@ -144,3 +144,37 @@ def test_only_the_first_document_of_a_file_charges_and_its_annex_with_it() -> No
     assert [leads(t) for t in found.tasks] == [["Sở Y tế"], ["Sở Nội vụ"]]
     assert (found.parts[0].place.start, found.parts[-1].place.end) == (0, len(document.text) - 1)
     assert not found.unclaimed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nhận được Công điện này, yêu cầu Giám đốc các sở, Chủ tịch UBND các xã khẩn trương triển khai thực hiện.",
+        "5. Người đứng đầu các đơn vị chịu trách nhiệm trước UBND tỉnh nếu để dự án chậm tiến độ.",
+    ],
+)
+def test_a_call_to_office_holders_and_a_warning_to_them_are_no_work(words: str) -> None:
+    assert not tasks("1. Sở Y tế rà soát danh mục thuốc.", words)[1:]
+
+
+def test_the_requirements_of_a_plan_charge_nobody_though_they_name_units() -> None:
+    found = tasks(
+        "I. MỤC ĐÍCH, YÊU CẦU",
+        "1. Mục đích: Nâng tỷ lệ hồ sơ trực tuyến.",
+        "2. Yêu cầu: Các sở, ngành, địa phương phải xác định rõ lộ trình.",
+        "II. NHIỆM VỤ",
+        "1. Yêu cầu: Sở Y tế xác định rõ lộ trình.",
+        head=letterhead(kind="Kế hoạch", number="19/KH-UBND"),
+    )
+    assert [leads(t) for t in found] == [["Sở Y tế"]]
+
+
+def test_the_time_that_a_passed_on_letter_asks_for_binds_nobody_here() -> None:
+    found = tasks(
+        "UBND tỉnh nhận được Công văn số 1907/BCA-C06 ngày 02/3/2026 của Bộ Công an đề nghị UBND các tỉnh, thành phố "
+        "chỉ đạo làm sạch dữ liệu trước ngày 30/7/2026. Về việc này, UBND tỉnh có ý kiến như sau:",
+        "1. Giao Công an tỉnh tham mưu kế hoạch triển khai.",
+        "2. Sở Nội vụ bảo đảm hạ tầng khi kết nối dữ liệu.",
+    )
+    assert [leads(t) for t in found] == [["Công an tỉnh"], ["Sở Nội vụ"]]
+    assert [t.deadline for t in found] == [None, None]

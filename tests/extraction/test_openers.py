@@ -1,5 +1,7 @@
 """Verbs that assign and ask, and whose they are."""
 
+import pytest
+
 from extraction.values import Mode
 from tests.extraction.written import coordinators, leads, letterhead, tasks
 
@@ -110,3 +112,28 @@ def test_under_a_unit_chi_dao_is_work_not_a_charge() -> None:
 def test_units_and_a_colon_without_a_number_head_what_follows() -> None:
     found = tasks("Sở Y tế, Sở Nội vụ:", "- Rà soát trạm y tế xã.", "- Lập danh sách bác sĩ còn thiếu.")
     assert [leads(t) for t in found] == [["Sở Y tế", "Sở Nội vụ"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "charged"),
+    [
+        ("- Chuyển Sở Tài chính nghiên cứu, đề xuất phương án phân bổ.", ["Sở Tài chính"]),
+        ("Kính chuyển Thanh tra tỉnh xem xét, giải quyết theo thẩm quyền.", ["Thanh tra tỉnh"]),
+        ("Văn phòng UBND tỉnh chuyển Sở Xây dựng tham mưu văn bản trả lời.", ["Sở Xây dựng"]),
+    ],
+)
+def test_a_slip_that_passes_a_letter_on_charges_who_gets_it(words: str, charged: list[str]) -> None:
+    (task,) = tasks(words)
+    assert leads(task) == charged
+    assert task.mode == Mode.ASSIGN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "- Chuyển Sở Tài chính 03 bộ hồ sơ quyết toán.",
+        "Văn phòng UBND tỉnh chuyển các cơ quan biết, thực hiện và báo cáo kết quả.",
+    ],
+)
+def test_a_thing_or_news_handed_over_is_no_work(words: str) -> None:
+    assert not tasks(words, head=letterhead(issuer="Văn phòng UBND tỉnh Lam Giang"))
