@@ -85,8 +85,8 @@ def computing() -> float:
     return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition.
+def until(condition: Callable[[], bool], every: float = GLANCE) -> None:
+    """Wait for a condition, asked ``every`` so many seconds.
 
     Raises:
         TimeoutError: it does not come to be.
@@ -96,4 +96,4 @@ def until(condition: Callable[[], bool]) -> None:
         if time.monotonic() > end:
             message = "the bench waited too long"
             raise TimeoutError(message)
-        time.sleep(GLANCE)
+        time.sleep(every)
