@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from extraction.grammar.normal import compose, holds_any
@@ -67,7 +66,9 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     asked: tuple[str, ...] = ()
     lacking = False
     present = _ROOTS.intersection(_WORD.findall(folded))
-    for pattern, build, loose, needs, _ in _rules_for(present, lenient=lenient, numbered=digit is not None):
+    for pattern, build, loose, needs, roots in _RULES:
+        if (roots and roots.isdisjoint(present)) or (loose and not lenient) or (digit is None and build in _NUMBERED):
+            continue
         if needs is not asked:
             asked, lacking = needs, not holds_any(folded, needs)
         if lacking:
@@ -177,19 +178,6 @@ def _rule(pattern: str, build: _Builder, *needs: str, loose: bool = False) -> _R
     return _Rule(re.compile(pattern), build, loose, needs, frozenset(w for need in needs for w in need.split()[:1]))
 
 
-@lru_cache(maxsize=4096)
-def _rules_for(present: frozenset[str], *, lenient: bool, numbered: bool) -> tuple[_Rule, ...]:
-    """The rules, in order, that may find something in a text with these roots, each with the needs that it may meet."""
-    met = {rule.needs: tuple(n for n in rule.needs if not n.strip() or n.split()[0] in present) for rule in _RULES}
-    return tuple(
-        rule._replace(needs=met[rule.needs])
-        for rule in _RULES
-        if (lenient or not rule.loose)
-        and (numbered or rule.build not in _NUMBERED)
-        and (not rule.roots or not rule.roots.isdisjoint(present))
-    )
-
-
 _MONTHS = (
     r"(?:thang )?(?:\d{1,2} ?(?:-|,|va|den|den thang"
     r"|den het thang) ?(?:thang )?)*(?P<last>\d{1,2})(?: ?[/.\-] ?| nam )(?P<y>\d{4})"
@@ -207,7 +195,8 @@ _SEASON = (
     r"mua (?:mua|kho|lu|bao|nang|ret|he|dong|xuan|thu)(?:(?:, ?| va | )(?:mua|lu|bao))*"
     r"|vu (?:dong[ -]xuan|he[ -]thu|thu[ -]dong|mua|xuan|dong)|nam hoc(?: moi)?|hoc ky (?:ii?|[12]|dau|cuoi)\b|he"
 )
-_SEASONS = ("mua ", "vu ", "nam hoc", "hoc ky", " he")
+_BEFORE_SUMMER = ("trong", "vao", "truoc", "het", "dau", "cuoi", "giua", "dip")
+_SEASONS = ("mua ", "vu ", "nam hoc", "hoc ky", *(f"{word} he" for word in _BEFORE_SUMMER))  # "he" alone: "hệ thống"
 _RULES: tuple[_Rule, ...] = (
     _rule(
         rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/"
