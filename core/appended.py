@@ -59,6 +59,7 @@ def settled(session: Session, number: InstrumentedAttribute[int], *, after: floa
         newest, following = session.scalar(select(func.max(number))) or 0, session.scalar(_NEXT) if has_turns else 0
         known.noted = newest, following or 0, now
     elif now - noted[2] >= after and (not has_turns or (session.scalar(_OLDEST) or 0) >= noted[1]):
-        n = session.scalar(select(func.count(number)).where(number <= noted[0])) or 0
-        known.settled, known.settled_at, known.noted = Settled(noted[0], n), now, None
+        # SQLite gives a number that was taken back to another row: nothing above the newest row there has settled.
+        n, newest = session.execute(select(func.count(number), func.max(number)).where(number <= noted[0])).one()
+        known.settled, known.settled_at, known.noted = Settled(newest or 0, n), now, None
     return known.settled

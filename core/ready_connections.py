@@ -1,4 +1,4 @@
-"""PostgreSQL's connections between two requests: kept ready: a page does not ask first whether one still stands.
+"""PostgreSQL's connections between two requests, kept ready: a page does not ask first whether one still stands.
 
 A question to a connection that has only just been used costs every page a round trip. The server's end is heard
 without one: a connection that it has closed has something to be read while nothing was asked.

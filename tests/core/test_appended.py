@@ -57,3 +57,17 @@ def test_nothing_settles_while_a_transaction_of_that_moment_still_runs(sessions:
 def test_what_may_be_undone_as_a_whole_settles_nothing(session: Session) -> None:
     add(session, 3)
     assert [settled(session, AuditEvent.id, after=0).n for _ in range(3)] == [0, 0, 0]
+
+
+def test_a_number_that_was_taken_back_and_given_again_is_counted(sessions: sessionmaker[Session]) -> None:
+    session = sessions()
+    add(session, 1)
+    settled(session, AuditEvent.id, after=0)
+    session.rollback()
+    session.close()
+    found = ask(sessions)
+    with transaction(sessions) as again:
+        add(again, 1)
+    with transaction(sessions, writes=False) as last:
+        since = select(func.count(AuditEvent.id)).where(AuditEvent.id > found.up_to)
+        assert found.n + (last.scalar(since) or 0) == 1
