@@ -137,3 +137,9 @@ def test_a_slip_that_passes_a_letter_on_charges_who_gets_it(words: str, charged:
 )
 def test_a_thing_or_news_handed_over_is_no_work(words: str) -> None:
     assert not tasks(words, head=letterhead(issuer="Văn phòng UBND tỉnh Lam Giang"))
+
+
+def test_after_a_cited_number_whoever_speaks_orders_and_not_the_one_who_wrote_it() -> None:
+    (task,) = tasks("Sau khi xem xét Tờ trình số 12/TTr-SYT Chủ tịch UBND tỉnh giao Sở Y tế rà soát danh mục thuốc.")
+    assert leads(task) == ["Sở Y tế"]
+    assert not tasks("Công văn số 12/BYT-KH của Bộ Y tế yêu cầu Sở Y tế rà soát danh mục thuốc.")
