@@ -12,6 +12,7 @@ from ingest.connectors.places import Place
 from ingest.outbox.service import note_look, set_alarms
 from jobs.lines import FOLDER
 from jobs.pulling import Pulled, take_listed
+from jobs.remembering import Remembering
 from jobs.resources import Resources
 
 STUCK = "stuck"
@@ -26,7 +27,7 @@ def collect(resources: Resources, place: Place) -> list[Pulled]:
     taken: list[Pulled] = []
     failure: str | None = None
     try:
-        taken.extend(take_listed(resources, place.source))
+        taken.extend(take_listed(resources, Remembering(resources, place.source)))
     except Unavailable as error:
         failure = error.message
         log.warning("place.away", connector=place.name, reason=error.reason)

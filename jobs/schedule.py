@@ -30,6 +30,7 @@ from jobs.notifying import raise_notices, send_notices
 from jobs.owing import answer_axis
 from jobs.portal import open_due_errata, push_portal
 from jobs.pulling import erase_secrets, take_listed, watched_folder
+from jobs.remembering import Remembering
 from jobs.resources import Resources, open_resources
 from jobs.stopping import told_to_stop
 from jobs.turning import turn_day
@@ -205,7 +206,7 @@ def run_schedule(settings: Settings) -> None:
 
 
 def _take_all(resources: Resources, folder: FolderSource) -> None:
-    for _ in take_listed(resources, folder):
+    for _ in take_listed(resources, Remembering(resources, folder)):
         pass
 
 

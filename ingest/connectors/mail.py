@@ -3,7 +3,8 @@
 What machines send (absences, bounces, lists, our own notices) is refused with that reason, and so is a message
 without attachments: every message that was looked at leaves a row. A message whose documents are all kept or refused
 moves to a folder of its own, where people find it. One that the mailbox does not let go is marked there, if the mailbox
-knows marks, and remembered here in any case: it is not taken again, and each look tries once more to move it.
+knows marks, and remembered here in any case: it is not taken again, and each look tries once more to move it. That
+memory lasts as long as this source; `jobs.remembering` keeps it beyond.
 """
 
 import hashlib
@@ -199,7 +200,9 @@ class MailSource:
         self._open_keys.setdefault(uid, set()).add(key)
         plain = name.replace("\\", "/").rpartition("/")[2] or key
         content = held if isinstance(held, bytes) else b""
-        return RemoteDocument(key, plain, len(content), hashlib.sha256(content).hexdigest()[:16])
+        # Where the mailbox counts anew, the same number is another message.
+        version = f"{self._numbering}-{hashlib.sha256(content).hexdigest()[:16]}"
+        return RemoteDocument(key, plain, len(content), version, parcel=uid)
 
     def _refusal(self, head: MailMessage) -> NotTaken | None:
         headers = {name.lower(): " ".join(values).strip().lower() for name, values in dict(head.headers).items()}

@@ -28,6 +28,7 @@ class Settling:
         self._monotonic = monotonic
         self._seen: dict[str, tuple[str, float]] = {}
         self._done: dict[str, str] = {}
+        self._stuck = 0
 
     def look(self, present: Mapping[str, RemoteDocument]) -> list[RemoteDocument]:
         """Return the files that have not changed for the settling time, in order of name; new ones start to settle."""
@@ -37,6 +38,7 @@ class Settling:
             for key, found in present.items()
         }
         self._done = {key: version for key, version in self._done.items() if key in present}
+        self._stuck = sum(present[key].version == version for key, version in self._done.items())
         return [
             found
             for key, found in sorted(present.items())
@@ -54,7 +56,7 @@ class Settling:
 
     def stuck(self) -> int:
         """Return how many files of the last look were done with by then, and could not be moved away."""
-        return sum(self._done.get(key) == version for key, (version, _) in self._seen.items())
+        return self._stuck
 
     def finish(self, document: RemoteDocument) -> None:
         """List this version of the file no more, even where it cannot be moved away."""

@@ -24,13 +24,14 @@ class RemoteDocument:
     """One document as its source lists it.
 
     ``key`` is the source's own name of it, ``name`` the file name as people may read it, ``version`` changes whenever
-    the content does.
+    the content does. Documents of one ``parcel`` came together, and the source lets go of all of them or of none.
     """
 
     key: str
     name: str
     size: int
     version: str
+    parcel: str = ""
 
 
 class DocumentSource(Protocol):

@@ -1,4 +1,4 @@
-"""What is kept of sending and fetching: status messages owed, how each connector fares, what it should alarm about."""
+"""What is kept of sending and fetching: statuses owed, how each connector fares, alarms, what is not let go."""
 
 from datetime import datetime
 
@@ -62,3 +62,18 @@ class ConnectorAlarm(Base):
     detail: Mapped[str] = mapped_column(Text)
     raised_at: Mapped[datetime]
     cleared_at: Mapped[datetime | None]
+
+
+class StuckItem(Base):
+    """Something that was taken and that its place did not let go: whoever looks there next does not take it again.
+
+    ``digest`` stands for the place's own name of it and its version, which may be long, or no text at all.
+    """
+
+    __tablename__ = "stuck_item"
+    __table_args__ = (UniqueConstraint("connector", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connector: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]

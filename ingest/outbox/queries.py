@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus
+from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus, StuckItem
 from ingest.packages.models import Package
 
 
@@ -64,3 +64,8 @@ def alarms(session: Session) -> Sequence[ConnectorAlarm]:
     """Return the alarms that stand, newest first."""
     question = select(ConnectorAlarm).where(ConnectorAlarm.cleared_at.is_(None))
     return session.scalars(question.order_by(ConnectorAlarm.raised_at.desc(), ConnectorAlarm.id.desc())).all()
+
+
+def stuck_digests(session: Session, connector: str) -> set[str]:
+    """Return what stands for the things that a place was asked to let go, and did not."""
+    return set(session.scalars(select(StuckItem.digest).where(StuckItem.connector == connector)))

@@ -1,14 +1,14 @@
 """What is done about the axis: statuses owed, sent or given up; a connector's state and its alarms written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.audit import THE_SYSTEM, record
 from core.errors import NotFound
-from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus
+from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus, StuckItem
 from ingest.outbox.patience import next_try
 
 
@@ -113,6 +113,20 @@ def set_alarms(session: Session, connector: str, kind: str, found: Mapping[str, 
         if key not in found and row.cleared_at is None:
             row.cleared_at = now
     return raised
+
+
+def note_stuck(session: Session, connector: str, digests: Collection[str], now: datetime) -> None:
+    """Remember things that were taken and that their place did not let go; those remembered before stay as they are."""
+    known = set(
+        session.scalars(select(StuckItem.digest).where(StuckItem.connector == connector, StuckItem.digest.in_(digests)))
+    )
+    for digest in sorted(set(digests) - known):
+        session.add(StuckItem(connector=connector, digest=digest, at=now))
+
+
+def forget_stuck(session: Session, connector: str, digests: Collection[str]) -> None:
+    """Forget things that their place has let go since."""
+    session.execute(delete(StuckItem).where(StuckItem.connector == connector, StuckItem.digest.in_(digests)))
 
 
 def _state(session: Session, connector: str) -> ConnectorState:

@@ -103,6 +103,58 @@ def test_mail_that_cannot_be_moved_is_taken_once_and_told_until_it_leaves(resour
     assert len(arrivals(resources)) == 3
 
 
+def test_mail_that_cannot_be_moved_or_marked_is_taken_once_whoever_looks_next(resources, connect):
+    with mailboxes.running_imap() as port:
+        mailboxes.deliver(port, "Gửi công văn", ("a.txt", b"So: 12/UBND-VX"), ("b.txt", b"So: 13/UBND-VX"))
+        mailboxes.deliver(port, "Xin gọi lại")
+        mailboxes.forbid(port)
+        row = mail_row(port) | {"done_folder": mailboxes.FORBIDDEN}
+        for _ in range(3):
+            (place,) = connect(mailboxes.PASSWORD, **row)  # a schedule that has just started, or another host's
+            collect(resources, place)
+            place.source.close()
+            mailboxes.forget_marks(port)
+        assert [row[1] for row in arrivals(resources)] == ["a.txt", "b.txt", "Thư: Xin gọi lại"]
+        mailboxes.allow(port)
+        (place,) = connect(mailboxes.PASSWORD, **row)
+        collect(resources, place)
+        place.source.close()
+        assert (mailboxes.count(port, "INBOX"), mailboxes.count(port, mailboxes.FORBIDDEN)) == (0, 2)
+    assert len(arrivals(resources)) == 3
+
+
+def test_what_a_share_lets_go_at_once_is_not_told_as_stuck(resources, connect, tmp_path):
+    write_letter(tmp_path / "1.docx", "4120/UBND-CN")
+    with shares.running_webdav(tmp_path) as options:
+        (place,) = connect(kind="webdav", endpoint=options["base_url"], user=shares.USER, folder="/")
+        collect(resources, place)
+        assert stuck(resources) == ""
+        place.source.close()
+    assert not (tmp_path / "1.docx").exists()
+
+
+def test_a_file_that_a_share_does_not_let_go_is_taken_once_whoever_looks_next(resources, connect, tmp_path):
+    write_letter(tmp_path / "1.docx", "4120/UBND-CN")
+    (tmp_path / ".taken").write_text("in the way")
+    with shares.running_webdav(tmp_path) as options:
+        row = {"kind": "webdav", "endpoint": options["base_url"], "user": shares.USER, "folder": "/"}
+        for _ in range(2):
+            (place,) = connect(**row)
+            collect(resources, place)
+            place.source.close()
+        assert [row[1] for row in arrivals(resources)].count("1.docx") == 1
+        (tmp_path / ".taken").unlink()
+        (place,) = connect(**row)
+        collect(resources, place)
+        place.source.close()
+        assert not (tmp_path / "1.docx").exists()
+        write_letter(tmp_path / "1.docx", "4121/UBND-CN")  # another of that name is another
+        (place,) = connect(**row)
+        collect(resources, place)
+        place.source.close()
+    assert [row[1] for row in arrivals(resources)].count("1.docx") == 2
+
+
 def test_a_file_that_a_share_does_not_let_go_is_taken_once_and_told(resources, connect, tmp_path):
     write_letter(tmp_path / "1.docx", "4120/UBND-CN")
     (tmp_path / ".taken").write_text("in the way")

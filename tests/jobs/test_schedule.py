@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.chain import check
 from core.database import transaction
@@ -39,6 +39,24 @@ def test_two_hosts_tick_once_in_each_stretch(hourly, write_directive):
 def test_an_empty_folder_is_looked_at_without_asking_the_database(hourly):
     hourly.watch_dir.mkdir(exist_ok=True)
     assert "tick.folder" not in Ticker(hourly).tick()
+
+
+def test_a_file_that_the_folder_does_not_let_go_is_taken_once_however_often_the_schedule_starts(
+    hourly, write_directive
+):
+    path = write_directive("1.docx", "4120/UBND-CN")
+    hourly.watch_dir.joinpath(".taken").write_text("in the way")
+    for _ in range(3):
+        Ticker(replace(hourly, settle_seconds=0.0)).tick()
+        with transaction(hourly.sessions) as session:
+            session.execute(delete(Lease))  # a new stretch of time
+    with transaction(hourly.sessions, writes=False) as session:
+        assert [row.outcome for row in session.query(Arrival)] == ["new"]
+    hourly.watch_dir.joinpath(".taken").unlink()
+    Ticker(hourly).tick()
+    assert not path.exists()
+    with transaction(hourly.sessions, writes=False) as session:
+        assert session.query(Arrival).count() == 1
 
 
 def test_a_folder_that_is_away_holds_up_nothing_else(hourly):
