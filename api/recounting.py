@@ -54,7 +54,7 @@ def recount(session: Session, at: datetime, *, is_now: bool) -> Iterator[dict[st
         owned = grouped((getattr(fact, f"{scope}_id"), known_before(fact.counted, at)) for fact in facts)
         for start_on in starts(at).values():
             counters = queries.figures(session, scope, start_on, at)
-            record = recounted(owned, start_on, at, rules)
+            record = recounted(scope, owned, start_on, at, rules)
             compared += len(counters.keys() | record.keys())
             for difference in differences(scope, start_on, counters, record):
                 differing += 1

@@ -54,6 +54,20 @@ def holder_on(line: Sequence[Holding], unit_id: int, day: date) -> int:
     return unit_id
 
 
+def held_before(line: Sequence[Holding], unit_id: int, day: date) -> list[tuple[int, date]]:
+    """Return who held a unit's work before whoever holds it on a day: each with the day from which another did.
+
+    Oldest first; empty where the unit itself still holds it.
+    """
+    passed = sorted(
+        (holding.from_on, holding.holder_id)
+        for holding in line
+        if holding.unit_id == unit_id and holding.from_on <= day
+    )
+    holders = [unit_id, *(holder_id for _, holder_id in passed)]
+    return [(holder_id, until_on) for holder_id, (until_on, _) in zip(holders, passed, strict=False)]
+
+
 def _line(unit_id: int, heirs: Mapping[int, Succession]) -> list[Holding]:
     step: Succession | None = heirs[unit_id]
     since = heirs[unit_id].on

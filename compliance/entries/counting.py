@@ -10,9 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from operator import add, attrgetter
+from operator import add, attrgetter, sub
 
-from compliance.entries.returns import Discipline, EntryRecord, History, ReturnReason, VerdictKind, record_as_of
+from compliance.entries.returns import (
+    Discipline,
+    EntryRecord,
+    History,
+    ReturnReason,
+    Verdict,
+    VerdictKind,
+    record_as_of,
+)
 from compliance.rulebook.rules import Rules
 
 
@@ -54,12 +62,20 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenure:
+    """A unit that held an assignment until another one continued it: what was written before is told of it."""
+
+    unit_id: int
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """One lead assignment with all that counting asks.
 
     ``assigned_at``: the Office's confirmation made it definite (None: provisional, in no population; taken back before
-    it was confirmed, in no figure). ``history``: its
-    entry clock, or None for a later instance of a recurring duty, which owes no first entry.
+    it was confirmed, in no figure). ``history``: its entry clock, or None for a later instance of a recurring duty,
+    which owes no first entry. ``tenures``: the units that held it before the one to which it belongs, oldest first.
     """
 
     task_id: int
@@ -70,6 +86,11 @@ class Counted:
     archived_at: datetime | None = None
     withdrawn_at: datetime | None = None
     history: History | None = None
+    tenures: Sequence[Tenure] = ()
+
+    def earner(self, at: datetime) -> int | None:
+        """Return which former holder a verdict written at an instant is told of; None: the one it belongs to now."""
+        return next((tenure.unit_id for tenure in self.tenures if at < tenure.until_at), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +146,10 @@ class Figures:
         """Return the sum; ``tasks`` is the one figure that cannot be added up where units share a task."""
         return Figures(*map(add, _every(self), _every(other)))
 
+    def __sub__(self, other: "Figures") -> "Figures":
+        """Return what is left without the other's."""
+        return Figures(*map(sub, _every(self), _every(other)))
+
 
 _every = attrgetter(*(field.name for field in fields(Figures)))
 
@@ -157,6 +182,44 @@ def count(
             if not counted.withdrawn:
                 tasks.add(assignment.task_id)
     return figures + Figures(tasks=len(tasks))
+
+
+def by_unit(
+    unit_id: int, assignment: Counted, start_at: datetime, cut_off_at: datetime, known_at: datetime, rules: Rules
+) -> dict[int, Figures]:
+    """Return what an assignment adds to the figures of its unit, and of those that held it before and earned verdicts.
+
+    Where an assignment goes over to another unit, all of it is counted there but the flags and returns written before.
+    The sum is what `count` tells of it.
+    """
+    figures = count([assignment], start_at, cut_off_at, known_at, rules)
+    earned = earned_before(assignment, figures, (start_at, cut_off_at, known_at))
+    return {unit_id: figures - sum(earned.values(), Figures()), **earned}
+
+
+def earned_before(
+    assignment: Counted, figures: Figures, period: tuple[datetime, datetime, datetime]
+) -> dict[int, Figures]:
+    """Return the flags and returns among an assignment's figures that former holders earned, by unit.
+
+    Args:
+        figures: what `count` tells of it for the period.
+        period: its start, its cut-off, and what is known when.
+    """
+    if not (assignment.tenures and figures.assigned and assignment.history):
+        return {}
+    by_earner: dict[int, list[Verdict]] = {}
+    for verdict in assignment.history.verdicts:
+        earner = assignment.earner(verdict.made_at)
+        if earner is not None:
+            by_earner.setdefault(earner, []).append(verdict)
+    found = {earner: _verdicts_written(verdicts, *period) for earner, verdicts in by_earner.items()}
+    return {earner: figures for earner, figures in found.items() if figures != Figures()}
+
+
+def verdicts_in(figures: Figures) -> int:
+    """Return how many flags and returns are in some figures."""
+    return figures.flags + figures.returned_late + figures.returned_wrong + figures.returned_not_as_required
 
 
 def in_population(assignment: Counted, start_at: datetime, cut_off_at: datetime) -> bool:
@@ -233,7 +296,7 @@ def _count_entry(history: History, start_at: datetime, cut_off_at: datetime, kno
     record = record_as_of(history, cut_off_at, known_at)
     figures = Figures(owing_entry=1, updated=int(record.is_updated))
     if history.verdicts:
-        figures += _verdicts_written(history, start_at, cut_off_at, known_at)
+        figures += _verdicts_written(history.verdicts, start_at, cut_off_at, known_at)
     if record.discipline is Discipline.RUNNING:
         return figures
     return figures + _discipline(record)
@@ -253,11 +316,13 @@ def _discipline(record: EntryRecord) -> Figures:
     )
 
 
-def _verdicts_written(history: History, start_at: datetime, cut_off_at: datetime, known_at: datetime) -> Figures:
+def _verdicts_written(
+    verdicts: Iterable[Verdict], start_at: datetime, cut_off_at: datetime, known_at: datetime
+) -> Figures:
     """Return the flags and returns written in the period that still stand, as far as known."""
     standing = [
         verdict
-        for verdict in history.verdicts
+        for verdict in verdicts
         if start_at <= verdict.made_at < cut_off_at and not _happened(verdict.ended_at, known_at)
     ]
     reasons = [verdict.reason for verdict in standing if verdict.kind is VerdictKind.RETURN]

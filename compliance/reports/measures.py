@@ -242,6 +242,13 @@ MEASURES: tuple[Measure, ...] = (
         ("returned_not_as_required",),
         MeasureUnit.TIMES,
     ),
+    Measure(
+        "inherited",
+        "Ghi nhận, trả lại kế thừa",
+        "Lần ghi nhận chậm và trả lại của đơn vị giữ nhiệm vụ trước khi sáp nhập, đổi tên; tính ở đơn vị ấy.",
+        ("inherited",),
+        MeasureUnit.TIMES,
+    ),
     Measure("contested", "Có kiến nghị", "Nhiệm vụ có kiến nghị nộp trong kỳ.", ("contested",)),
     Measure(
         "overturned",

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
 from compliance.entries.counters.queries import records
-from compliance.entries.counters.records import Record
+from compliance.entries.counters.records import Record, counted_of
+from compliance.entries.counting import earned_before
 from compliance.entries.procedures.models import Contest, StaleFlag
 from compliance.reports.kinds import NOTHING_BESIDE, Beside, Kinds
 from compliance.reports.periods import Period
-from compliance.reports.tables import Owners, Row, Tally
+from compliance.reports.tables import NOTHING_EARNED, Owners, Row, Tally
 from core.organisation import Field, Leader, Unit
 
 
@@ -50,11 +51,13 @@ def rows(session: Session, period: Period, known_at: datetime, law: Law) -> Iter
     """
     kinds = Kinds(period, known_at, law.on(period.last_on), law.calendar)
     besides = _besides(session, period)
+    bounds = (period.start_at, period.cut_off_at, known_at)
     for record in records(session, None, period.last_on, before=period.cut_off_at):
         kind = kinds.of(record, besides.get(record.assignment_id, NOTHING_BESIDE))
         if kind is not None:
             owners = Owners(record.unit_id or 0, record.field_id or 0, record.leader_id or 0)
-            yield record, Row(record.task_id, owners, kind)
+            earned = earned_before(counted_of(record), kind.figures, bounds) if record.tenures else NOTHING_EARNED
+            yield record, Row(record.task_id, owners, kind, earned)
 
 
 def tally_of(session: Session, period: Period, known_at: datetime, law: Law) -> Tally:

@@ -32,7 +32,8 @@ class Sums:
     """All that the measures are made of, for one group of assignments.
 
     ``days_late``: how many assignments came how many working days late. ``contested``: those with a contest filed in
-    the period. ``plan``: how many are planned, done of these, and moved by what.
+    the period. ``plan``: how many are planned, done of these, and moved by what. ``inherited``: flags and returns of
+    these assignments that are in the figures of the units that held them before.
     """
 
     figures: Figures = field(default_factory=Figures)
@@ -40,6 +41,7 @@ class Sums:
     stale: int = 0
     days_late: Mapping[int, int] = field(default_factory=dict)
     plan: Mapping[str, int] = field(default_factory=dict)
+    inherited: int = 0
 
     def __add__(self, other: "Sums") -> "Sums":
         """Return the sum; the number of tasks cannot be added up where units share a task."""
@@ -52,11 +54,12 @@ class Sums:
             self.stale + other.stale,
             dict(days),
             dict(plan),
+            self.inherited + other.inherited,
         )
 
     def figure(self, name: str) -> int:
         """Return one of the numbers that measures are added up from."""
-        if name in {"contested", "stale"}:
+        if name in {"contested", "stale", "inherited"}:
             return int(getattr(self, name))
         return self.plan.get(name, 0) if name.startswith("plan") else int(getattr(self.figures, name))
 

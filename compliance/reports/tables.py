@@ -6,13 +6,15 @@ A group's sums are the sums of its rows, so that groups add up to the total whic
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import NamedTuple
 
-from compliance.entries.counting import Figures
+from compliance.entries.counting import Figures, verdicts_in
 from compliance.reports.kinds import Kind
 from compliance.reports.sums import Sums
 
 SCOPES = ("unit", "field", "leader")
+NOTHING_EARNED: Mapping[int, Figures] = MappingProxyType({})
 _NAMES = tuple(each.name for each in fields(Figures))
 
 
@@ -25,11 +27,12 @@ class Owners(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One assignment as a period counts it."""
+    """One assignment as a period counts it. ``earned``: flags and returns of the kind that former holders keep."""
 
     task_id: int
     owners: Owners
     kind: Kind
+    earned: Mapping[int, Figures] = NOTHING_EARNED
 
 
 @dataclass(slots=True)
@@ -40,37 +43,48 @@ class Tally:
     """
 
     kinds: dict[tuple[str, int], Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
+    earned: dict[int, Figures] = field(default_factory=lambda: defaultdict(Figures))
+    inherited: Counter[tuple[str, int]] = field(default_factory=Counter)
     tasks: dict[tuple[str, int], bytearray] = field(default_factory=lambda: defaultdict(bytearray))
 
     def add(self, row: Row) -> None:
         """Add a row to the province and to its unit, field and leader."""
-        task_id, owners, kind = row
+        task_id, owners, kind, earned = row
         has_task = kind.figures.tasks > 0
         place, bit = task_id >> 3, 1 << (task_id & 7)
-        for group in (("province", 0), ("unit", owners[0]), ("field", owners[1]), ("leader", owners[2])):
+        groups = (("province", 0), ("unit", owners[0]), ("field", owners[1]), ("leader", owners[2]))
+        for group in groups:
             self.kinds[group][kind] += 1
             if has_task:
                 tasks = self.tasks[group]
                 if place >= len(tasks):
                     tasks.extend(bytes(place + 1 - len(tasks)))
                 tasks[place] |= bit
+        for earner, figures in earned.items():
+            self.earned[earner] += figures
+            self.earned[owners[0]] -= figures
+            for group in groups:
+                self.inherited[group] += verdicts_in(figures)
 
     def sums(self, scope: str) -> dict[int, Sums]:
         """Return the sums of a scope (``province`` has the one group 0), by id."""
-        return {
-            owner: _sums(kinds, int.from_bytes(self.tasks[of, owner]).bit_count())
-            for (of, owner), kinds in self.kinds.items()
-            if of == scope
-        }
+        ids = [owner for of, owner in self.kinds if of == scope]
+        if scope == "unit":
+            ids += [owner for owner in self.earned if owner not in ids]
+        return {owner: self.together(scope, (owner,)) for owner in ids}
 
     def together(self, scope: str, owners: Collection[int]) -> Sums:
         """Return the sums of some groups of a scope as of one; a task that they share counts once."""
         kinds: Counter[Kind] = Counter()
-        tasks = 0
+        tasks = inherited = 0
+        earned = Figures()
         for owner in owners:
-            kinds.update(self.kinds[scope, owner])
-            tasks |= int.from_bytes(self.tasks[scope, owner], "little")
-        return _sums(kinds, tasks.bit_count())
+            kinds.update(self.kinds.get((scope, owner), {}))
+            tasks |= int.from_bytes(self.tasks.get((scope, owner), b""), "little")
+            inherited += self.inherited[scope, owner]
+            if scope == "unit":
+                earned += self.earned.get(owner, Figures())
+        return _sums(kinds, tasks.bit_count()) + Sums(earned, inherited=inherited)
 
 
 def tally(rows: Iterable[Row]) -> Tally:

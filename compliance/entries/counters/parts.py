@@ -37,6 +37,7 @@ class Part:
     """One measure of one assignment.
 
     ``closed_on``, ``written_on``: first day of the local month; `OPEN` where there is none. ``due_at``: the bucket.
+    ``earned_by``: the former holder of which it is told (0: none); everything else is told of the present one.
     """
 
     measure: str
@@ -44,6 +45,11 @@ class Part:
     written_on: date = OPEN
     due_at: datetime = NEVER
     n: int = 1
+    earned_by: int = 0
+
+    def owner(self, scope: str, scope_id: int | None) -> int:
+        """Return in whose figures it stands (0: in those of none), given the assignment's unit, field or leader."""
+        return self.earned_by if self.earned_by and scope == "unit" else scope_id or 0
 
 
 def parts_of(assignment: Counted, now: datetime, rules: Rules) -> tuple[Part, ...]:
@@ -73,6 +79,7 @@ def parts_of(assignment: Counted, now: datetime, rules: Rules) -> tuple[Part, ..
         found.append(Part("extended", closed_on))
     if assignment.history is not None:
         found += _entry_parts(assignment.history, closed_on, now)
+        found += _verdict_parts(assignment, assignment.history, closed_on)
     return tuple(sorted(found))
 
 
@@ -120,6 +127,7 @@ def known_before(assignment: Counted, at: datetime) -> Counted:
         archived_at=_before(assignment.archived_at, at),
         withdrawn_at=_before(assignment.withdrawn_at, at),
         history=assignment.history,
+        tenures=assignment.tenures,
     )
 
 
@@ -150,6 +158,7 @@ def written(parts: Iterable[Part]) -> str:
     """Return parts as the text that is kept; equal parts give equal text."""
     return " ".join(
         f"{part.measure}/{_day(part.closed_on)}/{_day(part.written_on)}/{_instant(part.due_at)}/{part.n}"
+        + (f"/{part.earned_by}" if part.earned_by else "")
         for part in sorted(parts)
     )
 
@@ -169,9 +178,9 @@ def read(text: str) -> tuple[Part, ...]:
 
 
 def _read_part(word: str) -> Part:
-    measure, closed_on, written_on, due_at, n = word.split("/")
+    measure, closed_on, written_on, due_at, *numbers = word.split("/")
     due = NEVER if due_at == "" else PASSED if due_at == "passed" else datetime.fromisoformat(due_at)
-    return Part(measure, _read_day(closed_on), _read_day(written_on), due, int(n))
+    return Part(measure, _read_day(closed_on), _read_day(written_on), due, *map(int, numbers))
 
 
 def _standing(stands: Outcome, closed_on: date, overdue_at: datetime | None, now: datetime) -> Part:
@@ -182,7 +191,7 @@ def _standing(stands: Outcome, closed_on: date, overdue_at: datetime | None, now
 
 
 def _entry_parts(history: History, closed_on: date, now: datetime) -> list[Part]:
-    """Return what the entry clock adds: its discipline from its end on, verdicts in the month they were written."""
+    """Return what the entry clock adds: its discipline from its end on."""
     record = record_as_of(history, NEVER, NEVER)
     # A clock with nothing entered keeps its instant until its flag is written: `flag_changes` knows it by that.
     is_untouched = record.discipline is Discipline.NOT_ENTERED and not history.verdicts
@@ -195,13 +204,18 @@ def _entry_parts(history: History, closed_on: date, now: datetime) -> list[Part]
     ):  # fmt: skip
         if holds:
             found.append(Part(measure, closed_on, due_at=due_at))
-    months: dict[tuple[str, date], int] = {}
+    return found
+
+
+def _verdict_parts(assignment: Counted, history: History, closed_on: date) -> list[Part]:
+    """Return the standing flags and returns by the month in which they were written and by who earned them."""
+    found: dict[tuple[str, date, int], int] = {}
     for verdict in history.verdicts:
         if verdict.ending is None:
             measure = "flags" if verdict.kind is VerdictKind.FLAG else f"returned_{verdict.reason}"
-            key = (measure, month_of(verdict.made_at))
-            months[key] = months.get(key, 0) + 1
-    return found + [Part(measure, closed_on, month, n=n) for (measure, month), n in months.items()]
+            key = (measure, month_of(verdict.made_at), assignment.earner(verdict.made_at) or 0)
+            found[key] = found.get(key, 0) + 1
+    return [Part(measure, closed_on, month, n=n, earned_by=earner) for (measure, month, earner), n in found.items()]
 
 
 def _bucket(instant: datetime, now: datetime) -> datetime:

@@ -24,13 +24,13 @@ from compliance.entries.counters.records import (
     counted_of,
     watch_of,
 )
-from compliance.entries.counting import Counted, Figures, closed_at
+from compliance.entries.counting import Counted, Figures, Tenure, closed_at
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.procedures.done import NOTHING_DONE
 from compliance.entries.procedures.queries import Among, among_ids, in_span, procedures_of
 from core.database import Instant
-from core.lines import Holding, Succession, holder_on, holdings
-from core.local_time import local_day
+from core.lines import Holding, Succession, held_before, holder_on, holdings
+from core.local_time import local_day, start_of_day
 from core.organisation import UnitSuccession
 from extraction.dimensions.models import DirectiveDimensions
 from extraction.models import Assignment, Task
@@ -121,12 +121,13 @@ def _records(session: Session, among: Among, given: Mapping[str, Any], on: date,
                 flags.get(number, ()),
                 returns.get(number, ()),
                 done.get(number, NOTHING_DONE),
+                (),
             )
         )
         if record.unit_id is None or record.unit_id not in with_heirs:
             yield record
         else:
-            yield record._replace(unit_id=_holder(line, record.unit_id, record, on))
+            yield _followed(line, record.unit_id, record, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +221,12 @@ def _holdings(columns: Connection, before: datetime) -> list[Holding]:
     return holdings(Succession(*row) for row in columns.execute(steps.where(UnitSuccession.settled_at < before)))
 
 
-def _holder(line: Sequence[Holding], unit_id: int, record: Record, on: date) -> int:
-    """Return to whom an open assignment belongs on a day; a closed one, to whom it did when it was closed."""
+def _followed(line: Sequence[Holding], unit_id: int, record: Record, on: date) -> Record:
+    """Return the record as of the unit to which it belongs on a day, or did when it was closed, and of those before."""
     closed = closed_at(counted_of(record))
-    return holder_on(line, unit_id, on if closed is None else min(on, local_day(closed)))
+    day = on if closed is None else min(on, local_day(closed))
+    before = [Tenure(holder_id, start_of_day(until_on)) for holder_id, until_on in held_before(line, unit_id, day)]
+    return record._replace(unit_id=holder_on(line, unit_id, day), tenures=before)
 
 
 def unwatched(session: Session, found: Collection[Fact]) -> Iterator[tuple[int, str | None, str | None]]:
@@ -312,7 +315,8 @@ def _add_moves(
         for parts, direction in ((taken, -sign), (given, sign)):
             for part in read(parts):
                 if part.closed_on >= start_on and part.written_on >= start_on:
-                    sums[scope_id or 0][part.measure, part.due_at <= at] += direction * n * part.n
+                    owner_id = part.owner(scope, scope_id)
+                    sums[owner_id][part.measure, part.due_at <= at] += direction * n * part.n
 
 
 def scope_column(scope: str) -> InstrumentedAttribute[int | None]:

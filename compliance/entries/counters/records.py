@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from compliance.entries.counters.parts import NEVER
-from compliance.entries.counting import Counted, Report, Suspension, TaskDeadline
+from compliance.entries.counting import Counted, Report, Suspension, TaskDeadline, Tenure
 from compliance.entries.procedures.done import NOTHING_DONE, Procedures
 from compliance.entries.returns import EntryFact, EntryKind, History, watched_clock
 from compliance.entries.verdicts import return_number, verdicts_of
@@ -84,6 +84,7 @@ class Record(NamedTuple):
     flags: Sequence[FlagRow] = ()
     returns: Sequence[ReturnRow] = ()
     done: Procedures = NOTHING_DONE
+    tenures: Sequence[Tenure] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def counted_of(record: Record) -> Counted:
         archived_at=done.archived_at,
         withdrawn_at=record.withdrawn_at,
         history=history_of(record),
+        tenures=record.tenures,
     )
 
 

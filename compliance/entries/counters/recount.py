@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from compliance.entries.counters.parts import known_before
-from compliance.entries.counting import Counted, Figures, count
+from compliance.entries.counting import Counted, Figures, by_unit, count
 from compliance.rulebook.rules import Rules
 from core.local_time import local_day, start_of_day
 
@@ -34,13 +34,20 @@ def starts(at: datetime) -> Mapping[str, date]:
     return {**found, "beginning": BEGINNING}
 
 
-def recounted(by_id: Mapping[int, Sequence[Counted]], start_on: date, at: datetime, rules: Rules) -> dict[int, Figures]:
+def recounted(
+    scope: str, by_id: Mapping[int, Sequence[Counted]], start_on: date, at: datetime, rules: Rules
+) -> dict[int, Figures]:
     """Return the figures of units, fields or leaders by brute force; those of which nothing counts are left out."""
     start_at = start_of_day(start_on)
-    found = {
-        scope_id: count([known_before(each, at) for each in assignments], start_at, at, at, rules)
-        for scope_id, assignments in by_id.items()
-    }
+    found: dict[int, Figures] = defaultdict(Figures)
+    for scope_id, assignments in by_id.items():
+        known = [known_before(each, at) for each in assignments]
+        went_over = [each for each in known if each.tenures and scope == "unit"]
+        stayed = known if not went_over else [each for each in known if not each.tenures]
+        found[scope_id] += count(stayed, start_at, at, at, rules)
+        for each in went_over:
+            for unit_id, figures in by_unit(scope_id, each, start_at, at, at, rules).items():
+                found[unit_id] += figures
     return {scope_id: figures for scope_id, figures in found.items() if figures != Figures()}
 
 

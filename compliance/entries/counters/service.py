@@ -120,7 +120,8 @@ def fold(session: Session, now: datetime) -> int:
         for parts, direction in ((taken, -1), (given, 1)):
             for part in read(parts):
                 for scope, scope_id in zip(SCOPES, (unit_id, field_id, leader_id), strict=True):
-                    key = (scope, scope_id or 0, part.measure, part.closed_on, part.written_on, part.due_at)
+                    owner = part.owner(scope, scope_id)
+                    key = (scope, owner, part.measure, part.closed_on, part.written_on, part.due_at)
                     sums[key] += direction * n * part.n
     names = ("scope", "scope_id", "measure", "closed_on", "written_on", "due_at")
     rows = [{**dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(sums.items()) if n]

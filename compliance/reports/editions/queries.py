@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from compliance.deadlines.law import Law
 from compliance.entries.counters.records import Record, counted_of
+from compliance.entries.counting import Figures
 from compliance.entries.models import LateFlag, Return
 from compliance.entries.returns import Ending
 from compliance.reports.editions.files import BOM, csv_cell, csv_line
@@ -36,7 +37,11 @@ LIVING = (DRAFT, PREVIEW, APPROVED)
 HEAD = ("Mã", "Đơn vị", "Lĩnh vực", "Số, ký hiệu", "Ngày ban hành", "Kết quả", "Cập nhật", "Ngày làm việc chậm",
         "Chưa hoàn thành", "Lần ghi nhận chậm", "Trả lại vì chậm", "Trả lại vì sai", "Trả lại vì chưa đúng yêu cầu",
         "Gia hạn", "Không có thời hạn", "Nhiệm vụ")  # fmt: skip
-WORDS = {key: measure.name for key, measure in BY_KEY.items()} | {"running": "Chưa hết hạn cập nhật"}
+EARNED = "earned"
+WORDS = {key: measure.name for key, measure in BY_KEY.items()} | {
+    "running": "Chưa hết hạn cập nhật",
+    EARNED: "Ghi nhận trước khi chuyển sang đơn vị kế thừa",
+}
 MASKED = "(hạn chế)"
 _BLOCK = 1000
 MOST_MOVED = 5000
@@ -85,12 +90,13 @@ def counted_rows(
         lines = []
         for record, row in of_block:
             found.tally.add(row)
-            number, kind = record.assignment_id, row.kind
-            if kind not in told:
-                told[kind] = _middle_of_line(kind)
-            unit, of_field = (known.get(owner, "") for known, owner in zip(cells, row.owners, strict=False))
+            number = record.assignment_id
+            of_field, paper = cells[1].get(row.owners.field_id, ""), papers[number].cells
             title = csv_cell(titles.get(row.task_id, ""))
-            lines.append(f"{number},{unit},{of_field},{papers[number].cells},{told[kind]},{title}\r\n")
+            for unit_id, kind in _told_of(row):
+                if kind not in told:
+                    told[kind] = _middle_of_line(kind)
+                lines.append(f"{number},{cells[0].get(unit_id, '')},{of_field},{paper},{told[kind]},{title}\r\n")
         yield "".join(lines).encode()
         left = MOST_MOVED - len(found.moved)
         moved = [each for each in of_block if each[1].kind.plan.moved][:left] if left else []
@@ -260,6 +266,17 @@ def _moved(
     return found
 
 
+def _told_of(row: Row) -> Iterator[tuple[int, Kind]]:
+    """Give the lines of a row: its unit's, and one for each former holder with the flags and returns that it keeps."""
+    if not row.earned:
+        yield row.owners.unit_id, row.kind
+        return
+    own = replace(row.kind, figures=row.kind.figures - sum(row.earned.values(), Figures()))
+    yield row.owners.unit_id, own
+    for unit_id, figures in row.earned.items():
+        yield unit_id, Kind(figures)
+
+
 def _papers(session: Session, first_id: int, last_id: int) -> dict[int, _Paper]:
     """Number and issue day of the directives of a block of assignments; those of a purged one are masked."""
     question = (
@@ -279,7 +296,7 @@ def _papers(session: Session, first_id: int, last_id: int) -> dict[int, _Paper]:
 def _middle_of_line(kind: Kind) -> str:
     """Return what a line of the rows says of what an assignment adds."""
     figures = kind.figures
-    told = [WORDS.get(key or "", "") for key in (kind.outcome, kind.entry)]
+    told = [WORDS.get(key or "", "") for key in (kind.outcome or EARNED, kind.entry)]
     return ",".join(
         csv_cell(value)
         for value in (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.deadlines.law import Law
@@ -12,12 +12,14 @@ from compliance.deadlines.models import Deadline
 from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.counters.parts import known_before
 from compliance.entries.counters.queries import facts, figures
-from compliance.entries.counting import Figures, count
+from compliance.entries.counting import Figures, by_unit, count
 from compliance.entries.models import Entry, Return
 from compliance.reports.overview.ages import Overdue
 from compliance.reports.sums import Measure, Sums
 from core.local_time import local_day
+from core.organisation import UnitHolding
 from extraction.models import Assignment, ExtractionRun
+from extraction.values import Role
 from ingest.models import Directive
 
 
@@ -156,13 +158,27 @@ def behind(
     """
     scope, scope_id = owner
     start_at, cut_off_at = period
-    ids = session.scalars(select(CountedAssignment.assignment_id).where(_owner(scope) == scope_id)).all()
     on = local_day(cut_off_at)
     rules = law.on(on)
     found: list[int] = []
-    for fact in facts(session, ids, on, before=cut_off_at):
-        told = count([known_before(fact.counted, cut_off_at)], start_at, cut_off_at, cut_off_at, rules)
+    for fact in facts(session, _ever_of(session, scope, scope_id), on, before=cut_off_at):
+        known = known_before(fact.counted, cut_off_at)
+        if scope == "unit":
+            shares = by_unit(fact.unit_id or 0, known, start_at, cut_off_at, cut_off_at, rules)
+            told = shares.get(scope_id, Figures())
+        else:
+            told = count([known], start_at, cut_off_at, cut_off_at, rules)
         found += [fact.assignment_id] * sum(getattr(told, name) for name in measure.counts)
+    return found
+
+
+def _ever_of(session: Session, scope: str, scope_id: int) -> Sequence[int]:
+    """Return the assignments that may count for a unit, field or leader: for a unit also what it once held."""
+    found = list(session.scalars(select(CountedAssignment.assignment_id).where(_owner(scope) == scope_id)))
+    if scope == "unit":
+        held = or_(UnitHolding.unit_id == scope_id, UnitHolding.holder_id == scope_id)
+        given = Assignment.unit_id.in_(select(UnitHolding.unit_id).where(held))
+        found += session.scalars(select(Assignment.id).where(given, Assignment.role == Role.LEAD))
     return found
 
 

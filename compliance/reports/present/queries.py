@@ -14,7 +14,7 @@ from compliance.reports.periods import Period
 from compliance.reports.sums import Measure, Sums
 
 # What the counters keep: what asks for single assignments (tasks, days late) or other tables is told by the reports.
-NOT_COUNTED = frozenset({"tasks", "contested", "stale", "days_late"})
+NOT_COUNTED = frozenset({"tasks", "contested", "stale", "inherited", "days_late"})
 
 
 def is_counted(measure: Measure) -> bool:

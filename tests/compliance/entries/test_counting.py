@@ -12,10 +12,13 @@ from compliance.entries.counting import (
     Report,
     Suspension,
     TaskDeadline,
+    Tenure,
+    by_unit,
     count,
     deadline_at,
     in_population,
     outcome,
+    verdicts_in,
 )
 from compliance.entries.returns import Ending, EntryFact, EntryKind, History, ReturnReason, Verdict, VerdictKind
 from tests.situations import RULES, local
@@ -176,6 +179,31 @@ LATE = late(None).verdicts
 
 def ended(verdict: Verdict, ending: Ending) -> Verdict:
     return replace(verdict, ending=ending, ended_at=local("2026-08-24 09:00"))
+
+
+def test_what_was_written_before_an_assignment_went_over_stays_with_who_earned_it():
+    assignment = Counted(1, ASSIGNED, history=late(None), tenures=[Tenure(8, local("2026-08-19 08:00"))])
+    period = (START, CUT_OFF, CUT_OFF)
+    shares = by_unit(5, assignment, *period, RULES)
+    assert shares[8] == Figures(flags=1)
+    assert (shares[5].flags, shares[5].returned_late, shares[5].late_since_entered) == (0, 1, 1)
+    assert shares[5] + shares[8] == count([assignment], *period, RULES)
+    assert verdicts_in(shares[5] + shares[8]) == 2
+    ends = (local("2026-08-19 00:01"), local("2026-08-19 00:02"))
+    assert [by_unit(5, replace(assignment, tenures=[Tenure(8, end)]), *period, RULES).keys() for end in ends] == [
+        {5}, {5, 8},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed", [{"tenures": ()}, {"history": None}, {"withdrawn_at": START}, {"assigned_at": CUT_OFF}]
+)
+def test_nobody_else_earned_what_was_never_passed_on_or_is_in_no_total(changed):
+    assignment = Counted(1, ASSIGNED, history=late(None), tenures=[Tenure(8, CUT_OFF)])
+    changed = replace(assignment, **changed)
+    assert by_unit(5, changed, START, CUT_OFF, CUT_OFF, RULES) == {5: count([changed], START, CUT_OFF, CUT_OFF, RULES)}
+    later = local("2027-01-01 00:00")
+    assert by_unit(5, assignment, CUT_OFF, later, later, RULES).keys() == {5}  # written in another period
 
 
 def test_a_waived_and_an_overturned_flag_are_shown_and_do_not_count():

@@ -4,18 +4,25 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from alembic import command
 from sqlalchemy import Date, func, literal, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from api.recounting import recount
 from compliance.deadlines.models import Deadline
+from compliance.entries.counters.models import CountMove
+from compliance.entries.counters.parts import NEVER
 from compliance.entries.counters.queries import facts, figures
 from compliance.entries.counters.recount import BEGINNING
-from compliance.entries.counters.service import count
+from compliance.entries.counters.service import count, fold
 from compliance.entries.models import Entry, LateFlag
 from compliance.entries.queries import worklist
 from compliance.entries.succession.queries import belongs_to, inherited
 from compliance.entries.succession.service import merge_into, rename, settle_holdings
+from compliance.reports.measures import BY_KEY
+from compliance.reports.overview.queries import behind
+from compliance.reports.periods import Period, PeriodKind
+from compliance.reports.queries import tally_of
 from core.access import AccountRole, Viewer
 from core.audit import AuditEvent
 from core.clock import FixedClock
@@ -30,6 +37,7 @@ from extraction.queries import register
 from jobs.by_hand import enter_order
 from tests.both import BOTH
 from tests.situation import FULL_ENTRY, Situation, local
+from tests.test_migrations import config_on
 
 ON = date(2026, 9, 1)
 ACT = SuccessionAct(ON, "15/QĐ-UBND", date(2026, 8, 20))
@@ -183,6 +191,83 @@ def test_clocks_and_flags_go_on_unchanged_and_show_as_inherited(province: Situat
         assert inherited(session, x, province.clock.now()).flags == {}
         told = session.scalars(select(AuditEvent.did).where(AuditEvent.subject == "assignment")).all()
         assert "assignment.inherited" in told
+
+
+def merged_twice(province: Situation) -> None:
+    """X, flagged twice, gives way to Y, flagged once; what Y then has is returned and flagged, and goes over to Z."""
+    give(province, "SNgV", 2)
+    give(province, "SNV", 1)
+    province.at("2026-08-25")
+    assert len(province.sweep().flags) == 3
+    merge(province)
+    province.at("2026-09-01", 1)
+    with transaction(province.sessions) as session:
+        settle_holdings(session, province.clock.now())
+        y = province.unit_id("SNV")
+        (row, *_) = worklist(session, Viewer(1, "", AccountRole.UNIT, y, acts_for(session, y, ON)))
+    province.at("2026-09-01", 9)
+    province.enter(row, replace(FULL_ENTRY, planned_on=date(2026, 9, 30)))
+    province.at("2026-09-07")
+    assert len(province.sweep().flags) == 1
+    merge(province, "SNV", "STP", SuccessionAct(date(2026, 9, 10), "20/QĐ-UBND", date(2026, 9, 9)))
+    province.at("2026-09-11")
+    with transaction(province.sessions) as session:
+        settle_holdings(session, province.clock.now())
+
+
+@BOTH
+def test_flags_and_returns_stay_in_the_figures_of_the_unit_that_earned_them(province: Situation) -> None:
+    x, y, z = (province.unit_id(code) for code in ("SNgV", "SNV", "STP"))
+    merged_twice(province)
+    quarter = Period(PeriodKind.QUARTER, date(2026, 7, 1))
+    told = {
+        "2026-08-31": {x: (2, 2, 0), y: (1, 1, 0)},
+        "2026-09-02": {x: (0, 2, 0), y: (3, 1, 1)},
+        "2026-09-08": {x: (0, 2, 0), y: (3, 2, 1)},
+        "2026-10-01": {x: (0, 2, 0), y: (0, 2, 1), z: (3, 0, 0)},
+    }
+    for day, by_unit in told.items():
+        at = local(day)
+        with transaction(province.sessions, writes=False) as session:
+            *differing, sums = recount(session, at, is_now=False)
+            shown = figures(session, "unit", quarter.start_on, at)
+            rows = {
+                unit: behind(session, BY_KEY["flags"], ("unit", unit), (quarter.start_at, at), province.law)
+                for unit in by_unit
+            }
+        assert (differing, sums["differing"]) == ([], 0)
+        assert {unit: (it.assigned, it.flags, it.returned_late) for unit, it in shown.items()} == by_unit
+        assert {unit: len(ids) for unit, ids in rows.items()} == {
+            unit: flags for unit, (_, flags, _) in by_unit.items()
+        }
+    with transaction(province.sessions, writes=False) as session:
+        tally = tally_of(session, quarter, at, province.law)
+    reported = tally.sums("unit")
+    assert {unit: replace(it.figures, tasks=0) for unit, it in reported.items()} == shown
+    assert {unit: it.inherited for unit, it in reported.items()} == {x: 0, y: 0, z: 5}
+    assert tally.together("unit", (x, y, z)) == tally.sums("province")[0]
+
+
+@BOTH
+def test_figures_kept_before_earners_were_told_follow_with_the_migration(province: Situation) -> None:
+    merged_twice(province)
+    with transaction(province.sessions) as session:
+        fold(session, province.clock.now())
+        right = figures(session, "unit", BEGINNING, province.clock.now())
+    with province.sessions.kw["bind"].connect() as connection:
+        command.downgrade(config_on(connection), "0019_done_assignments")
+    with transaction(province.sessions, writes=False) as session:
+        (heir,) = [it for it in figures(session, "unit", BEGINNING, NEVER).values() if it.flags]
+        assert (heir.flags, heir.returned_late) == (4, 1)
+    with province.sessions.kw["bind"].connect() as connection:
+        command.upgrade(config_on(connection), "head")
+    with transaction(province.sessions, writes=False) as session:
+        shown = figures(session, "unit", BEGINNING, NEVER)
+        earned = {unit: (it.flags, it.returned_late) for unit, it in shown.items() if it.flags}
+        assert earned == {unit: (it.flags, it.returned_late) for unit, it in right.items() if it.flags}
+    with transaction(province.sessions) as session:
+        count(session, session.scalars(select(Assignment.id)).all(), NEVER)
+        assert session.scalar(select(func.count(CountMove.id)).where(CountMove.at == NEVER)) == 0
 
 
 @BOTH

@@ -39,6 +39,7 @@ def test_every_measure_is_defined_whole_and_made_of_figures_that_exist():
     known = {field.name for field in fields(Figures)} | {
         "contested",
         "stale",
+        "inherited",
         "days_late",
         "planned",
         "planned_done",

@@ -18,7 +18,7 @@ from compliance.entries.counters.parts import (
     read,
     written,
 )
-from compliance.entries.counting import Counted, Report, Suspension, TaskDeadline
+from compliance.entries.counting import Counted, Report, Suspension, TaskDeadline, Tenure
 from compliance.entries.returns import Ending, EntryFact, EntryKind, History, ReturnReason, Verdict, VerdictKind
 
 NOW = datetime(2026, 8, 21, 2, tzinfo=UTC)
@@ -39,6 +39,25 @@ def test_text_gives_the_parts_back() -> None:
     )
     assert read(written(reversed(parts))) == parts
     assert read("") == ()
+
+
+def test_a_part_that_another_unit_earned_is_in_its_figures_and_in_those_of_field_and_leader() -> None:
+    flags = Part("flags", written_on=date(2026, 7, 1), n=2, earned_by=8)
+    assert written([flags]) == "flags//2026-07-01//2/8"
+    assert read(written([flags])) == (flags,)
+    assert [flags.owner(scope, 3) for scope in ("unit", "field", "leader")] == [8, 3, 3]
+    assert [Part("flags").owner(scope, 3) for scope in ("unit", "field", "leader")] == [3, 3, 3]
+    assert Part("flags").owner("unit", None) == 0
+
+
+def test_verdicts_are_told_of_whoever_held_the_assignment_when_they_were_written() -> None:
+    at = [EARLIER, NOW, LATER]
+    flags = [Verdict(n, VerdictKind.FLAG, each, each) for n, each in enumerate(at)]
+    history = History(EARLIER, verdicts=flags)
+    went_over = replace(OPEN_TASK, history=history, tenures=[Tenure(8, NOW), Tenure(9, LATER)])
+    found = [(part.earned_by, part.n) for part in parts_of(went_over, LATER, RULES) if part.measure == "flags"]
+    assert found == [(0, 1), (8, 1), (9, 1)]
+    assert known_before(went_over, LATER).tenures == went_over.tenures
 
 
 def test_an_open_task_turns_overdue_at_its_deadline_and_one_that_passed_needs_no_bucket() -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from compliance.deadlines.law import load_law
 from compliance.entries.counters.recount import BEGINNING, Difference, differences, grouped, recounted, starts
-from compliance.entries.counting import Counted, Figures
+from compliance.entries.counting import Counted, Figures, Tenure
+from compliance.entries.returns import History, Verdict, VerdictKind
 
 
 def test_the_midnight_that_ends_a_period_still_asks_about_that_period() -> None:
@@ -31,7 +32,7 @@ def test_a_recount_groups_by_owner_and_leaves_out_what_counts_nowhere() -> None:
     dropped = Counted(task_id=3, assigned_at=None, withdrawn_at=at)
     by_owner = grouped([(7, definite), (None, definite), (8, provisional), (9, dropped)])
     assert by_owner == {7: [definite], 0: [definite], 8: [provisional]}
-    figures = recounted(by_owner, date(2026, 8, 1), at, load_law().on(date(2026, 8, 21)))
+    figures = recounted("unit", by_owner, date(2026, 8, 1), at, load_law().on(date(2026, 8, 21)))
     assert {owner: (each.assigned, each.provisional) for owner, each in figures.items()} == {
         7: (1, 0),
         0: (1, 0),
@@ -39,7 +40,21 @@ def test_a_recount_groups_by_owner_and_leaves_out_what_counts_nowhere() -> None:
     }
     taken_back = replace(definite, withdrawn_at=at - timedelta(days=2))
     before = date(2026, 8, 20)
-    assert recounted({7: [taken_back]}, before, at, load_law().on(before)) == {}
+    assert recounted("unit", {7: [taken_back]}, before, at, load_law().on(before)) == {}
+
+
+def test_a_recount_leaves_flags_with_the_unit_that_held_the_assignment_then() -> None:
+    at = datetime(2026, 8, 21, 2, tzinfo=UTC)
+    flag = Verdict(1, VerdictKind.FLAG, at - timedelta(days=2), at - timedelta(days=2))
+    passed_on = Tenure(8, at - timedelta(days=1))
+    history = History(flag.due_at, verdicts=[flag])
+    stayed = Counted(task_id=1, assigned_at=at - timedelta(days=3), history=history)
+    went_over = replace(stayed, task_id=2, tenures=[passed_on])
+    asked = date(2026, 8, 1), at, load_law().on(date(2026, 8, 21))
+    by_unit = recounted("unit", {7: [stayed, went_over]}, *asked)
+    assert {unit: (each.assigned, each.flags) for unit, each in by_unit.items()} == {7: (2, 1), 8: (0, 1)}
+    by_field = recounted("field", {7: [stayed, went_over]}, *asked)
+    assert {field: (each.assigned, each.flags) for field, each in by_field.items()} == {7: (2, 2)}
 
 
 def test_each_period_begins_with_its_own_first_month() -> None:
