@@ -20,8 +20,12 @@ ABBREVIATIONS = {
 
 def identity_key(issuer: str, number: str, issued_on: date) -> str:
     """Return one key for all spellings of the same identity: case, tone placement, spaces and leading zeros aside."""
-    words = [ABBREVIATIONS.get(word, word) for word in fold(issuer).split()]
-    return f"{' '.join(words)}|{number_key(number)}|{issued_on.isoformat()}"
+    return f"{issuer_key(issuer)}|{number_key(number)}|{issued_on.isoformat()}"
+
+
+def issuer_key(issuer: str) -> str:
+    """Return an issuer's name in one spelling: ``UBND tỉnh`` → ``uy ban nhan dan tinh``."""
+    return " ".join(ABBREVIATIONS.get(word, word) for word in fold(issuer).split())
 
 
 def number_key(number: str) -> str:

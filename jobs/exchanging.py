@@ -9,6 +9,7 @@ from datetime import date
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.database import transaction
 from core.errors import DomainError, Unavailable
@@ -27,7 +28,7 @@ from ingest.outbox.service import note_count, note_failed, note_look, note_sent,
 from ingest.packages import queries as packages
 from ingest.packages.facts import erased_id
 from ingest.packages.models import Package
-from ingest.packages.sequences import gaps
+from ingest.packages.sequences import gaps, remaining
 from jobs.pulling import Pulled, take_listed
 from jobs.resources import Resources
 
@@ -97,6 +98,8 @@ def pull_axis(resources: Resources, axis: Axis) -> list[Pulled]:
         note_look(session, axis.name, now=began, failure=failure, backlog=left, taken_until=until)
     if failure:
         log.warning("axis.incomplete", connector=axis.name, taken=len(taken))
+    if axis.watches_numbers:
+        _narrow_gaps(resources, axis)
     return taken
 
 
@@ -147,8 +150,7 @@ def reconcile(resources: Resources, axis: Axis) -> dict[str, int]:
             found["list"] = f"Danh sách của trục không đầy đủ: {source.failure}"
         set_alarms(session, axis.name, COUNT, found, now)
         if axis.watches_numbers:
-            year = date(local_day(resources.clock.now()).year, 1, 1)
-            set_alarms(session, axis.name, GAP, gaps(packages.numbers_since(session, axis.name, year)), now)
+            set_alarms(session, axis.name, GAP, _gaps(resources, session, axis), now)
     return {"there": len(there), "here": len(there) - len(missing), "missing": len(missing)}
 
 
@@ -180,6 +182,21 @@ def nightly(resources: Resources, axis: Axis) -> None:
             act(resources, axis)
         except DomainError as error:
             log.warning("axis.nightly_failed", connector=axis.name, part=act.__name__, reason=error.reason)
+
+
+def _gaps(resources: Resources, session: Session, axis: Axis) -> dict[str, str]:
+    year = date(local_day(resources.clock.now()).year, 1, 1)
+    return gaps(packages.numbers_since(session, axis.name, year))
+
+
+def _narrow_gaps(resources: Resources, axis: Axis) -> None:
+    """End or narrow the alarms of gaps that have been filled since they were raised; raise no other."""
+    with transaction(resources.sessions, writes=False) as session:
+        standing = outbox.alarm_keys(session, axis.name, GAP)
+        left = remaining(standing, _gaps(resources, session, axis)) if standing else {}
+    if set(left) != standing:
+        with transaction(resources.sessions) as session:
+            set_alarms(session, axis.name, GAP, left, resources.machine_clock.now())
 
 
 def _here(resources: Resources, axis: Axis, keys: Sequence[str]) -> set[str]:

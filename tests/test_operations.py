@@ -25,7 +25,7 @@ def test_every_alarm_and_every_state_that_is_no_good_news_is_explained():
     raised = "".join((ROOT / name).read_text(encoding="utf-8") for name in (
         "jobs/exchanging.py", "jobs/collecting.py", "ingest/packages/sequences.py"))  # fmt: skip
     assert set(WORDS.findall(raised)) == set(WORDS.findall(GUIDE))
-    assert raised.count("set_alarms(") == 3
+    assert raised.count("set_alarms(") == 4
     assert all(f"`{kind}`" in GUIDE for kind in (exchanging.COUNT, exchanging.GAP, collecting.STUCK))
     assert all(f"*{LINE_STATES[state][2]}*" in GUIDE for state in (LineState.OPEN, LineState.FAILING, LineState.SILENT))
 

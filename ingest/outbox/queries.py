@@ -69,3 +69,9 @@ def alarms(session: Session) -> Sequence[ConnectorAlarm]:
 def stuck_digests(session: Session, connector: str) -> set[str]:
     """Return what stands for the things that a place was asked to let go, and did not."""
     return set(session.scalars(select(StuckItem.digest).where(StuckItem.connector == connector)))
+
+
+def alarm_keys(session: Session, connector: str, kind: str) -> set[str]:
+    """Return what tells the alarms of a kind apart that stand for a connector."""
+    standing = ConnectorAlarm.connector == connector, ConnectorAlarm.kind == kind, ConnectorAlarm.cleared_at.is_(None)
+    return set(session.scalars(select(ConnectorAlarm.key).where(*standing)))

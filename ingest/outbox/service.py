@@ -1,5 +1,6 @@
 """What is done about the axis: statuses owed, sent or given up; a connector's state and its alarms written."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from core.audit import THE_SYSTEM, record
 from core.errors import NotFound
 from ingest.outbox.models import ConnectorAlarm, ConnectorState, OutgoingStatus, StuckItem
 from ingest.outbox.patience import next_try
+
+LONGEST_KEY = 200
 
 
 def owe(
@@ -98,11 +101,12 @@ def set_alarms(session: Session, connector: str, kind: str, found: Mapping[str, 
             select(ConnectorAlarm).where(ConnectorAlarm.connector == connector, ConnectorAlarm.kind == kind)
         )
     }
+    wanted = {_fitting(key): detail for key, detail in found.items()}
     raised = []
-    for key, detail in found.items():
+    for key, detail in wanted.items():
         row = standing.get(key)
         if row is None:
-            session.add(ConnectorAlarm(connector=connector, kind=kind, key=key[:200], detail=detail, raised_at=now))
+            session.add(ConnectorAlarm(connector=connector, kind=kind, key=key, detail=detail, raised_at=now))
             raised.append(key)
         elif row.cleared_at is not None:
             row.cleared_at, row.raised_at, row.detail = None, now, detail
@@ -110,9 +114,17 @@ def set_alarms(session: Session, connector: str, kind: str, found: Mapping[str, 
         else:
             row.detail = detail
     for key, row in standing.items():
-        if key not in found and row.cleared_at is None:
+        if key not in wanted and row.cleared_at is None:
             row.cleared_at = now
     return raised
+
+
+def _fitting(key: str) -> str:
+    """A key that fits its column, and is another's for no other key: senders choose how long a name they give."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+    return key[: LONGEST_KEY - len(digest)] + digest
 
 
 def note_stuck(session: Session, connector: str, digests: Collection[str], now: datetime) -> None:

@@ -1,13 +1,13 @@
 """What is asked about packages. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from ingest.edxml.values import DocumentMessage, Reference
-from ingest.identity import number_key
+from ingest.identity import issuer_key, number_key
 from ingest.models import Directive
 from ingest.packages.facts import task_code
 from ingest.packages.models import Agency, Answer, Package, PackageFile
@@ -81,11 +81,30 @@ def purged(session: Session) -> list[str]:
 
 
 def numbers_since(session: Session, source: str, since: date) -> list[tuple[str, str, str]]:
-    """Return sender, its name, and number with symbol of the documents of a source issued since a day."""
+    """Return sender, its name, and number with symbol of the documents issued since a day by those who use a source.
+
+    Whichever way a document came: one that was missing here may be sent by mail, or uploaded.
+    """
+    codes = select(Package.sender_code).where(Package.source == source, Package.sender_code.is_not(None))
     question = select(Package.sender_code, Package.sender_name, Package.number).where(
-        Package.source == source, Package.act != "status", Package.issued_on >= since, Package.number.is_not(None)
+        or_(Package.source == source, Package.sender_code.in_(codes)),
+        Package.act != "status",
+        Package.issued_on >= since,
+        Package.number.is_not(None),
     )
-    return [(code or "", name or "", number or "") for code, name, number in session.execute(question)]
+    sent = [(code or "", name or "", number or "") for code, name, number in session.execute(question)]
+    return sent + _numbers_of(session, {name: code for code, name, _ in sent if name}, since)
+
+
+def _numbers_of(session: Session, codes: Mapping[str, str], since: date) -> list[tuple[str, str, str]]:
+    """What is known of these issuers by their names alone, from documents that came in no package."""
+    known = {issuer_key(name): (code, name) for name, code in codes.items()}
+    question = select(Directive.issuer, Directive.number).where(
+        Directive.issued_on >= since, Directive.number.is_not(None), Directive.issuer.is_not(None)
+    )
+    rows = session.execute(question).all() if known else []
+    keys = {issuer: issuer_key(issuer) for issuer in {row.issuer for row in rows} if issuer}
+    return [(*known[keys[issuer]], number) for issuer, number in rows if issuer and number and keys[issuer] in known]
 
 
 def agencies(session: Session) -> Sequence[Agency]:

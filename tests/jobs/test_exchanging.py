@@ -15,9 +15,10 @@ from ingest.edxml.write import write_status
 from ingest.models import Arrival, Directive
 from ingest.outbox import queries as outbox
 from ingest.outbox.models import ConnectorState, OutgoingStatus
-from ingest.outbox.service import owe, send_again
+from ingest.outbox.service import owe, send_again, set_alarms
 from ingest.packages.models import Agency, Package
 from ingest.packages.queries import codes_of
+from ingest.service import take_file
 from jobs.embedded import work_until_idle
 from jobs.exchanging import nightly, pull_axis, reconcile, refresh_agencies, send_statuses
 from jobs.owing import answer_axis, owe_statuses
@@ -219,6 +220,59 @@ def test_what_stays_missing_and_gaps_in_the_numbers_are_alarms_until_they_are_ov
     nightly(resources, axis)
     with transaction(resources.sessions, writes=False) as session:
         assert outbox.alarms(session) == []
+
+
+@pytest.fixture
+def with_gap(resources, connect, peer):
+    """An axis that has brought 1, 2 and 5 to 6 of a series, and an alarm that says so."""
+    axis = connect("vxp", watch_numbers="true")
+    for number in (1, 2, 5, 6):
+        peer.hold(package(f"{number}/UBND-CN"))
+    nightly(resources, axis)
+    return axis
+
+
+def alarms(resources):
+    with transaction(resources.sessions, writes=False) as session:
+        return [alarm.detail for alarm in outbox.alarms(session)]
+
+
+def test_a_gap_is_no_alarm_any_more_once_the_missing_document_is_here(resources, peer, with_gap):
+    assert alarms(resources) == ["UBND tỉnh Thanh Hóa: thiếu số 3–4/UBND."]
+    peer.hold(package("3/UBND-VX"))
+    peer.hold(package("9/UBND-VX"))  # 7 and 8 may be on their way: the next count tells
+    pull_axis(resources, with_gap)
+    assert alarms(resources) == ["UBND tỉnh Thanh Hóa: thiếu số 4/UBND."]
+    peer.hold(package("4/UBND-VX"))
+    pull_axis(resources, with_gap)
+    assert alarms(resources) == []
+    nightly(resources, with_gap)
+    assert alarms(resources) == ["UBND tỉnh Thanh Hóa: thiếu số 7–8/UBND."]
+
+
+def test_a_gap_is_filled_by_whichever_way_the_document_comes(resources, with_gap):
+    with transaction(resources.sessions) as session:
+        for number in (3, 4):
+            sha256 = resources.store.put(letter(f"{number}/UBND-VX"))
+            take_file(session, resources.store, source="upload", name="a.txt", size=1, sha256=sha256,
+                      now=resources.clock.now())  # fmt: skip
+    pull_axis(resources, with_gap)
+    assert len(alarms(resources)) == 1
+    work_until_idle(replace(resources, reader=ReaderHere()))
+    pull_axis(resources, with_gap)
+    assert alarms(resources) == []
+
+
+def test_names_without_an_end_are_alarms_that_can_be_raised_again_and_cleared(resources):
+    now = resources.clock.now()
+    long = {f"{'9' * 300}{end}": "thiếu" for end in ("a", "b")}
+    for _ in range(2):
+        with transaction(resources.sessions) as session:
+            set_alarms(session, "vxp", "count", long, now)
+        assert len(alarms(resources)) == 2
+    with transaction(resources.sessions) as session:
+        set_alarms(session, "vxp", "count", {}, now)
+    assert alarms(resources) == []
 
 
 def test_a_list_that_cannot_be_had_at_night_raises_and_changes_nothing(resources, connect, peer):

@@ -18,7 +18,7 @@ from ingest.packages.facts import (
     told_of,
     urgency_of,
 )
-from ingest.packages.sequences import gaps
+from ingest.packages.sequences import gaps, remaining
 from tests.packages import message, package, status
 
 
@@ -76,6 +76,19 @@ def test_a_named_document_is_told_as_an_official_would():
 def test_missing_numbers_of_a_series_are_told_once_a_stretch():
     numbers = [("X", "UBND", f"{n}/UBND-{unit}") for n, unit in ((1, "CN"), (2, "VX"), (4, "CN"), (7, "CN"))]
     assert list(gaps(numbers).values()) == ["UBND: thiếu số 3/UBND.", "UBND: thiếu số 5–6/UBND."]
+
+
+def test_an_alarm_of_missing_numbers_ends_or_shrinks_with_what_arrives_and_no_other_is_raised():
+    told = gaps([("X", "UBND", f"{n}/UBND-CN") for n in (1, 2, 7)])
+    later = gaps([("X", "UBND", f"{n}/UBND-CN") for n in (1, 2, 5, 7, 12)])
+    assert list(remaining(told, later).values()) == ["UBND: thiếu số 3–4/UBND.", "UBND: thiếu số 6/UBND."]
+    assert remaining(told, gaps([("Y", "", f"{n}/UBND-CN") for n in (1, 2, 7)])) == {}
+    assert remaining(told, {}) == {}
+
+
+def test_a_symbol_without_an_end_gives_an_alarm_that_fits():
+    (key,) = gaps([("X" * 80, "UBND", f"{n}/{'A' * 100}") for n in (1, 2, 4)])
+    assert len(key) < 200
 
 
 def test_other_series_few_numbers_and_long_stretches_are_no_gaps():
