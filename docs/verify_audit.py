@@ -12,7 +12,8 @@ and stands after the events it covers.
 Canonical JSON: keys sorted, no spaces, UTF-8, nothing escaped that need not be.
 
 Whoever can rewrite the whole file can make a new chain without fault. Only a seal's hash that was written down
-elsewhere, such as the daily one, shows that: give it as the second argument.
+elsewhere, such as the daily one, shows that: give it as the second argument. Numbers that no event bears after the last
+seal are told: an act that was given up leaves one, and so does an event deleted before it was sealed.
 
 Exit code: 0 the trail holds, 1 it does not, 2 wrong use.
 """
@@ -29,11 +30,15 @@ LEAST_ARGUMENTS, MOST_ARGUMENTS = 2, 3
 
 
 class Verdict(NamedTuple):
-    """Whether the trail holds; if not, what is wrong and, where one can tell, with which event."""
+    """Whether the trail holds; if not, what is wrong and, where one can tell, with which event.
+
+    ``skipped``: how many numbers after the last seal, and below the newest, no event bears.
+    """
 
     holds: bool
     words: str
     event: int | None = None
+    skipped: int = 0
 
 
 def sha256(text: str) -> str:
@@ -49,7 +54,7 @@ def digest(line: dict, without: set[str]) -> str:
 
 def verify(lines: Iterable[str], noted: str | None = None) -> Verdict:
     """Return whether a trail holds, line after line."""
-    previous, seals, events, last, sealed = "0" * 64, 0, [], 0, 0
+    previous, seals, events, last, sealed, sealed_to = "0" * 64, 0, [], 0, 0, 0
     found = noted is None
     for text in lines:
         line = json.loads(text)
@@ -70,14 +75,22 @@ def verify(lines: Iterable[str], noted: str | None = None) -> Verdict:
         if root != line["root"] or len(events) != line["n"]:
             first = events[0]["event"] if events else None
             return Verdict(False, f"an event under seal {line['seal']} is not as it was sealed", first)
-        previous, seals, sealed, events = line["sha256"], seals + 1, sealed + len(events), []
+        previous, seals, sealed, sealed_to, events = line["sha256"], seals + 1, sealed + len(events), last, []
         found = found or previous == noted
     bad = first_bad(events, None)
     if bad is not None:
         return Verdict(False, f"event {bad} was edited", bad)
     if not (found and last):
         return Verdict(False, "the seal noted elsewhere is not in this trail" if last else "there is no event in it")
-    return Verdict(True, f"{sealed} events under {seals} seals hold, {len(events)} are not sealed yet; seal {previous}")
+    words = f"{sealed} events under {seals} seals hold, {len(events)} are not sealed yet; seal {previous}"
+    return told_with_gaps(words, last - sealed_to - len(events))
+
+
+def told_with_gaps(words: str, skipped: int) -> Verdict:
+    """Return that a trail holds, and how many numbers after its last seal no event bears."""
+    if skipped:
+        words += f"; {skipped} numbers after it bear no event: acts given up, or events deleted"
+    return Verdict(True, words, skipped=skipped)
 
 
 def first_bad(events: list[dict], leaves: list[str] | None) -> int | None:

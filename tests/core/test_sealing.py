@@ -37,6 +37,7 @@ def verdict(sessions) -> Checked:
     told = verify_audit.verify(json.dumps(line, ensure_ascii=False) for line in lines)
     assert told.holds is (checked.fault is None)
     assert told.event == (checked.fault.event if checked.fault else None)
+    assert checked.fault or told.skipped == checked.skipped
     return checked
 
 
@@ -238,6 +239,15 @@ def seal_line(number: int, events: list[dict], previous: str, **changes: object)
 
 def test_an_event_out_of_order_is_named():
     assert check([event_line(2), event_line(1)]).fault == Fault("out of order", event=1)
+
+
+def test_numbers_that_no_event_bears_after_the_last_seal_are_told_to_a_stranger_too():
+    events = [event_line(1), event_line(3)]
+    lines = [*events, seal_line(1, events, "0" * 64), event_line(5), event_line(8)]
+    told = verify_audit.verify(map(json.dumps, lines))
+    assert (told.holds, told.skipped, check(lines).skipped) == (True, 3, 3)
+    assert "3 numbers after it bear no event" in told.words
+    assert verify_audit.verify(map(json.dumps, lines[:3])).skipped == 0
 
 
 def test_an_event_between_two_sealed_ones_is_named():

@@ -255,7 +255,7 @@ def test_figures_kept_before_earners_were_told_follow_with_the_migration(provinc
         fold(session, province.clock.now())
         right = figures(session, "unit", BEGINNING, province.clock.now())
     with province.sessions.kw["bind"].connect() as connection:
-        command.downgrade(config_on(connection), "0019_done_assignments")
+        command.downgrade(config_on(connection), "0020_stuck_items")
     with transaction(province.sessions, writes=False) as session:
         (heir,) = [it for it in figures(session, "unit", BEGINNING, NEVER).values() if it.flags]
         assert (heir.flags, heir.returned_late) == (4, 1)

@@ -1,6 +1,6 @@
 """flags and returns stay in the figures of the unit that earned them when an assignment goes over to another
 
-Revision: 0020_earners_of_verdicts, after 0019_done_assignments.
+Revision: 0021_earners_of_verdicts, after 0020_stuck_items.
 """
 
 from collections import Counter, defaultdict
@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0020_earners_of_verdicts"
-down_revision: str | Sequence[str] | None = "0019_done_assignments"
+revision: str = "0021_earners_of_verdicts"
+down_revision: str | Sequence[str] | None = "0020_stuck_items"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
