@@ -206,8 +206,8 @@ def _draft(
         coordinators,
         deadline,
         period,
-        deliverable=product or product_of(paragraph.text, said),
-        channel=channel_of(paragraph.text, said, item.clause.tokens, lexicon),
+        deliverable=product or product_of(paragraph, said),
+        channel=channel_of(paragraph, said, item.clause.tokens, lexicon),
         field=field_of(letterhead.number)
         or proposed_field((u.name for u in leads), letterhead.subject, lexicon.fields),
         warnings=_doubts(leads, deadline, letterhead.issued_on),
@@ -216,14 +216,15 @@ def _draft(
 
 def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:
     """The time words of the clause, of its labelled lines, else of the lead-in that names its units."""
-    deadline, period = deadline_of(item.clause.paragraph.text, item.clause.said, issued_on)
+    paragraph = item.clause.paragraph
+    deadline, period = deadline_of(paragraph.text, paragraph.folded, item.clause.said, issued_on)
     deadline = _placed(deadline, item.clause)
     for label in item.timed_by:
         stated, often = labelled_deadline(label.paragraph.text[label.said :], issued_on)
         deadline, period = _placed(stated, label) or deadline, often or period
     if deadline is None and period is None and item.continued_by is not None and item.carries_on:
         after = item.continued_by
-        deadline, period = deadline_of(after.paragraph.text, after.said, issued_on)
+        deadline, period = deadline_of(after.paragraph.text, after.paragraph.folded, after.said, issued_on)
         deadline = _placed(deadline, after)
     if deadline is None and period is None:
         for above in item.introduced_by:

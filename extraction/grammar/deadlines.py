@@ -38,16 +38,24 @@ _SOFT_ONLY = re.compile(
 )
 
 
-def deadline_of(text: str, said: int, issued_on: date | None) -> tuple[DeadlineMention | None, Period | None]:
+def deadline_of(
+    text: str, folded: str, said: int, issued_on: date | None
+) -> tuple[DeadlineMention | None, Period | None]:
     """Return the time limit stated in a clause and how often its duty returns.
 
     Several days give the latest; a month, quarter, year or count gives no day.
+
+    Args:
+        text: of the clause.
+        folded: the same, folded.
+        said: where the work begins.
+        issued_on: day of issue; before the work an earlier day is no limit.
     """
-    labelled = inline_time(text, said)
+    labelled = inline_time(folded, said)
     if labelled is not None:
         return labelled_deadline(_first_sentence(text[labelled:]), issued_on)
-    found = [f for f in _stated(text, issued_on) if f.start >= said or not _is_past(f.term, issued_on)]
-    period = find_period(text)
+    found = [f for f in _stated(text, folded, issued_on) if f.start >= said or not _is_past(f.term, issued_on)]
+    period = find_period(folded)
     recurring = [f.term.period for f in found if f.term.kind == TermKind.RECURRING]
     if recurring:
         period = recurring[0]
@@ -73,34 +81,34 @@ def handed_down(
         issued_on: day of issue; an earlier day is no limit.
     """
     charge = max(begin, text.rfind(". ", 0, said) + 1)
-    words = _BRACKETS.sub(lambda m: " " * len(m.group()), text)
-    deadline, period = deadline_of(words[charge:], said - charge, issued_on)
+    words = _BRACKETS.sub(lambda m: " " * len(m.group()), text)[charge:]
+    deadline, period = deadline_of(words, fold(words), said - charge, issued_on)
     if deadline is None or deadline.term is None or deadline.term.kind == TermKind.SOFT:
         return None, period
     return (None if _is_past(deadline.term, issued_on) else deadline), period
 
 
-def inline_time(text: str, said: int) -> int | None:
+def inline_time(folded: str, said: int) -> int | None:
     """Return the offset after "Thời gian thực hiện:" in the words from ``said`` on, None without such words."""
-    folded = fold(text)
     match = _INLINE.search(folded, said) if ":" in folded else None
     return match.end() if match is not None else None
 
 
-def _stated(text: str, issued_on: date | None) -> list[TermFound]:
+def _stated(text: str, folded: str, issued_on: date | None) -> list[TermFound]:
     """The time limits of a clause that hold: none of an earlier document, none that another takes the place of."""
-    moved = _moved(text)
-    words = text if moved is None else text[: moved.start] + " " * (moved.stop - moved.start) + text[moved.stop :]
-    found = [f for f in find_terms(words, issued_on) if not is_superseded(text, f.start)]
-    if moved is None or any(0 <= f.start - moved.stop < NEAR for f in found):
+    moved = _moved(folded)
+    if moved is None:
+        return [f for f in find_terms(text, issued_on, folded=folded) if not is_superseded(folded, f.start)]
+    words = text[: moved.start] + " " * (moved.stop - moved.start) + text[moved.stop :]
+    found = [f for f in find_terms(words, issued_on) if not is_superseded(folded, f.start)]
+    if any(0 <= f.start - moved.stop < NEAR for f in found):
         return found
     new = find_terms(text[moved.stop :], issued_on, lenient=True)[:1]
     return sorted([*found, *(f._replace(start=f.start + moved.stop, end=f.end + moved.stop) for f in new)])
 
 
-def _moved(text: str) -> range | None:
+def _moved(folded: str) -> range | None:
     """The stretch before a new time that tells of the old one ("thay thời hạn A bằng B"), None without one."""
-    folded = fold(text)
     match = _MOVED.search(folded) if holds_any(folded, _LINKS) else None
     if match is None:
         return None
@@ -121,9 +129,10 @@ def labelled_deadline(text: str, issued_on: date | None) -> tuple[DeadlineMentio
     words = " ".join(text.split()).strip(" .;,")
     if not words:
         return None, None
-    found = find_terms(words, issued_on, lenient=True)
-    period = find_period(words) or next((f.term.period for f in found if f.term.period is not None), None)
-    if _SOFT_ONLY.match(fold(words)) or (not found and period is not None):
+    folded = fold(words)
+    found = find_terms(words, issued_on, lenient=True, folded=folded)
+    period = find_period(folded) or next((f.term.period for f in found if f.term.period is not None), None)
+    if _SOFT_ONLY.match(folded) or (not found and period is not None):
         return None, period
     if not found:
         return DeadlineMention(None, words, Term(TermKind.SOFT, words)), period

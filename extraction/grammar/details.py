@@ -2,9 +2,9 @@
 
 import re
 
+from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon, Tokens
-from ingest.folding import fold
 
 _CHANNEL = re.compile(
     r"\b(?:thong qua|(?<!ket )qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|(?<!ket )qua|toi)|dong gui|gui"
@@ -26,6 +26,7 @@ _PRODUCT_END = re.compile(
     r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|(?:pho )?chu tich|lanh dao|so [a-z]+ va"
     r"|cho|de|trong|hang|qua|den)\b"
 )
+SHORTEST_PRODUCT = 7  # characters of "báo cáo"
 BARE_REPORT = ("báo", "cáo")
 _SYMBOL = re.compile(r"/(?:[A-ZĐ]{2,8})-(?P<group>[A-ZĐ&.,]{1,14})")
 _FIELDS = {
@@ -60,15 +61,15 @@ _FIELDS = {
 }
 
 
-def channel_of(text: str, said: int, tokens: Tokens, lexicon: Lexicon) -> str | None:
+def channel_of(paragraph: Paragraph, said: int, tokens: Tokens, lexicon: Lexicon) -> str | None:
     """Return the unit through which, or to which, the task's result is reported."""
-    folded = fold(text)
+    folded = paragraph.folded
     sent_to: str | None = None
     sending = [at for word in _SENDING if (at := folded.find(word, said)) >= 0]
     if not sending:
         return None
     for match in _CHANNEL.finditer(folded, max(said, min(sending) - BEFORE_SENDING)):
-        listed = UnitReader(text, tokens, lexicon).read(tokens.from_offset(match.end()))
+        listed = UnitReader(paragraph.text, tokens, lexicon).read(tokens.from_offset(match.end()))
         if not listed.units:
             continue
         if "qua" in match.group().split() and "ket" not in match.group().split():
@@ -77,9 +78,9 @@ def channel_of(text: str, said: int, tokens: Tokens, lexicon: Lexicon) -> str | 
     return sent_to
 
 
-def product_of(text: str, said: int) -> str | None:
+def product_of(paragraph: Paragraph, said: int) -> str | None:
     """Return the named product of the clause, abridged: a report, a plan, a list."""
-    folded = fold(text)
+    folded = paragraph.folded
     named = [at for noun in _PAPERS if (at := folded.find(noun, said)) >= 0]
     if not named:
         return None
@@ -87,9 +88,9 @@ def product_of(text: str, said: int) -> str | None:
     match = next((m for m in found if m.start() < m.start("product") or m["product"].startswith("bao cao")), None)
     if match is None:
         return None
-    product = text[match.start("product") : match.end("product")]
-    end = _PRODUCT_END.search(fold(product), 7)
-    words = (product[: end.start()] if end else product).split()
+    start, end = match.span("product")
+    closing = _PRODUCT_END.search(folded[start:end], SHORTEST_PRODUCT)
+    words = paragraph.text[start : start + closing.start() if closing else end].split()
     if len(words) == len(BARE_REPORT) and match.start() == match.start("product"):
         return None  # "báo cáo UBND tỉnh": what is done, no paper
     return " ".join(words[:14]).strip(" ,-") or None

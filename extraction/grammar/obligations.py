@@ -106,13 +106,13 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
     return [clause]
 
 
-def coordinators_of(text: str, tokens: Tokens, units: UnitReader, said: int, lexicon: Lexicon) -> tuple[Named, ...]:
-    """Return the units that follow "phối hợp (với)" in the words of a clause from offset ``said`` on."""
-    folded = fold(text)
+def coordinators_of(clause: Clause, units: UnitReader, lexicon: Lexicon) -> tuple[Named, ...]:
+    """Return the units that follow "phối hợp (với)" in the words of a clause."""
+    folded, tokens = clause.paragraph.folded, clause.tokens
     found: list[Named] = []
     if not holds_any(folded, _TOGETHER):
         return ()
-    for match in _COORDINATES.finditer(folded, said):
+    for match in _COORDINATES.finditer(folded, clause.said):
         at = tokens.from_offset(match.end())
         while at < len(tokens) and _stands_between(tokens, at, lexicon):
             at += 1
@@ -149,7 +149,7 @@ class _Reader(OpeningReader):
             or self.clause._replace(said=self._offset(start))
         )
         further = self._further(clause)
-        coordinators = coordinators_of(clause.paragraph.text, self._tokens, self.units, clause.said, self._lexicon)
+        coordinators = coordinators_of(clause, self.units, self._lexicon)
         if further or coordinators:
             first = clause.paragraph.folded_words.partition(";")[0]
             idle = bool(further) and (is_exhortation(first) or all(_PROVINCE.match(fold(u.name)) for u in clause.leads))

@@ -280,7 +280,7 @@ def _with_label(item: Item, label: Clause) -> Item:
 
 def _with_time(item: Item, label: Clause) -> Item:
     """The time that a line of units states as well ("Cơ quan thực hiện: X. Thời gian thực hiện: Y")."""
-    said = inline_time(label.paragraph.text, label.said) if label.label in (Label.LEAD, Label.COORDINATING) else None
+    said = inline_time(label.paragraph.folded, label.said) if label.label in (Label.LEAD, Label.COORDINATING) else None
     if said is None:
         return item
     return item._replace(timed_by=(*item.timed_by, label._replace(label=Label.TIME, said=said)))

@@ -4,12 +4,10 @@ import re
 
 from extraction.grammar.normal import holds_any
 from extraction.values import Period
-from ingest.folding import fold
 
 
-def find_period(text: str) -> Period | None:
-    """Return how often the duty of this clause returns; an adjective ("kế hoạch hằng năm") is no period."""
-    folded = fold(text)
+def find_period(folded: str) -> Period | None:
+    """Return how often the duty of this folded clause returns; an adjective ("kế hoạch hằng năm") is no period."""
     told = holds_any(folded, _SIGNS) or (holds_any(folded, _EVERY) and holds_any(folded, _TURNS))
     if not told or not _REPEATED.search(folded):
         return None

@@ -29,7 +29,7 @@ def day_term(match: re.Match[str], phrase: str, issued_on: date | None) -> Term 
         return None
     alternatives = []
     if on is not None:
-        if "truoc" in fold(phrase) and groups.get("hour") is None:
+        if "truoc" in match.group() and groups.get("hour") is None:
             alternatives.append(f"hết ngày {on - timedelta(days=1):%d/%m/%Y} (ngày liền trước)")
         if not stated:
             alternatives.append(f"ngày {on.day}/{on.month} của năm khác: văn bản không ghi năm")

@@ -1,8 +1,9 @@
 """Time words: "trước ngày 25 hằng tháng", "trong thời hạn 05 ngày làm việc" → Term, before any calendar is asked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from extraction.grammar.normal import compose, holds_any
@@ -50,28 +51,24 @@ def parse_term(phrase: str, issued_on: date | None) -> Term:
     return best.term
 
 
-def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> list[TermFound]:
+def find_terms(
+    text: str, issued_on: date | None, *, lenient: bool = False, folded: str | None = None
+) -> list[TermFound]:
     """Return the time limits of ``text`` in order, none inside another.
 
     Args:
         text: a paragraph in NFC.
         issued_on: fills in missing years; None leaves such a day without ``on``.
         lenient: also take times without a limiting word ("Tháng 12/2026"), as in a time column or after "Thời gian:".
+        folded: the text folded, where that is at hand.
     """
-    folded = fold(text)
+    folded = fold(text) if folded is None else folded
     found: list[TermFound] = []
     if not _TIMELY.search(folded):
         return found
     digit = _DIGIT.search(folded)
-    asked: tuple[str, ...] = ()
-    lacking = False
-    present = _ROOTS.intersection(_WORD.findall(folded))
-    for pattern, build, loose, needs, roots in _RULES:
-        if (roots and roots.isdisjoint(present)) or (loose and not lenient) or (digit is None and build in _NUMBERED):
-            continue
-        if needs is not asked:
-            asked, lacking = needs, not holds_any(folded, needs)
-        if lacking:
+    for pattern, build, loose, _ in _rules_for(folded, lenient=lenient):
+        if digit is None and build in _NUMBERED:
             continue
         start = max(0, digit.start() - BEFORE_DIGIT) if build in _NUMBERED and digit is not None else 0
         for match in pattern.finditer(folded, start):
@@ -85,9 +82,20 @@ def find_terms(text: str, issued_on: date | None, *, lenient: bool = False) -> l
     return sorted(found)
 
 
-def is_superseded(text: str, at: int) -> bool:
-    """Say whether the time at ``at`` is quoted from an earlier document."""
-    return bool(_SUPERSEDED.search(fold(text)[max(0, at - REACH) : at]))
+def _rules_for(folded: str, *, lenient: bool) -> Iterator["_Rule"]:
+    """The rules of whose words the text holds some, in their order; looked up by its words and its pairs of words."""
+    by_sign = _BY_SIGN[lenient]
+    words = _WORD.findall(folded)
+    signs = by_sign.keys() & [*words, *pairwise(words)]
+    for number in sorted(by_sign[""].union(*(by_sign[sign] for sign in signs))):
+        if holds_any(folded, _RULES[number].needs):
+            yield _RULES[number]
+
+
+def is_superseded(folded: str, at: int) -> bool:
+    """Say whether the time at ``at`` of a folded text is quoted from an earlier document."""
+    before = folded[max(0, at - REACH) : at]
+    return holds_any(before, _EARLIER) and bool(_SUPERSEDED.search(before))
 
 
 _HOUR = r"(?:luc )?(?P<hour>\d{1,2}) ?(?:gio|h|g) ?(?P<minute>\d{2})?(?: ?phut|[’'])?(?: ?(?:sang|chieu))?,? ?"
@@ -145,9 +153,12 @@ _SUPERSEDED = re.compile(
     r"(?:da (?:yeu cau|de nghi|giao|co|ban hanh)|tai (?:cong van|van ban|thong bao|ke hoach)[^,;]{0,120})[^.;]{0,160}$"
 )
 
+_EARLIER = (  # without one of them nothing is superseded
+    *("thay cho", "thay vi", "thay the", "da yeu cau", "da de nghi", "da giao", "da co", "da ban hanh"),
+    *("tai cong van", "tai van ban", "tai thong bao", "tai ke hoach"),
+)
+
 _Builder = Callable[[re.Match[str], str, date | None], Term | None]
-
-
 _NUMBERED = frozenset({day_term, month_term, counted_term})  # builders of phrases that hold a number
 _TURNS = tuple(
     f"{every} {unit}" for every in ("hang", "moi", "tung") for unit in ("ngay", "tuan", "thang", "quy", "nam")
@@ -170,12 +181,21 @@ class _Rule(NamedTuple):
     build: _Builder
     loose: bool
     needs: tuple[str, ...]  # words of which the text must hold one, looked for before the pattern is
-    roots: frozenset[str]  # the first syllable of each of them; none where anything will do
 
 
 def _rule(pattern: str, build: _Builder, *needs: str, loose: bool = False) -> _Rule:
-    needs = needs or _NEEDS.get(build, ("",))
-    return _Rule(re.compile(pattern), build, loose, needs, frozenset(w for need in needs for w in need.split()[:1]))
+    return _Rule(re.compile(pattern), build, loose, needs or _NEEDS.get(build, ("",)))
+
+
+def _by_sign(*, lenient: bool) -> dict[str | tuple[str, str], set[int]]:
+    """The numbers of the rules by the words that each needs, a word or the first two; "" where anything will do."""
+    numbers: dict[str | tuple[str, str], set[int]] = {"": set()}
+    for number, rule in enumerate(_RULES):
+        for need in rule.needs if lenient or not rule.loose else ():
+            first, second, *_ = *need.split(), "", ""
+            sign = (first, second) if second.isalpha() and len(second) > 1 else first
+            numbers.setdefault(sign, set()).add(number)
+    return numbers
 
 
 _MONTHS = (
@@ -196,7 +216,13 @@ _SEASON = (
     r"|vu (?:dong[ -]xuan|he[ -]thu|thu[ -]dong|mua|xuan|dong)|nam hoc(?: moi)?|hoc ky (?:ii?|[12]|dau|cuoi)\b|he"
 )
 _BEFORE_SUMMER = ("trong", "vao", "truoc", "het", "dau", "cuoi", "giua", "dip")
-_SEASONS = ("mua ", "vu ", "nam hoc", "hoc ky", *(f"{word} he" for word in _BEFORE_SUMMER))  # "he" alone: "hệ thống"
+_SEASONS = (
+    *(f"mua {kind}" for kind in ("mua", "kho", "lu", "bao", "nang", "ret", "he", "dong", "xuan", "thu")),
+    *(f"vu {kind}" for kind in ("mua", "xuan", "dong", "he", "thu")),  # "vu" alone: "nhiệm vụ"
+    *(f"{word} he" for word in _BEFORE_SUMMER),  # "he" alone: "hệ thống"
+    "nam hoc",
+    "hoc ky",
+)
 _RULES: tuple[_Rule, ...] = (
     _rule(
         rf"(?:{_LIMIT})?(?:{_HOUR})?(?:ngay )?(?P<day>\d{{1,2}})(?:/(?P<mon>\d{{1,2}}))?(?: va (?:ngay )?\d{{1,2}}/"
@@ -237,7 +263,8 @@ _RULES: tuple[_Rule, ...] = (
         rf"\btu (?:ngay )?(?P<d0>\d{{1,2}})(?: ?[/.\-] ?| thang )(?P<m0>\d{{1,2}})(?:(?: ?[/.\-] ?"
         rf"| nam )(?P<y0>\d{{4}}))? ?(?:den|-)(?: het)? {_DATE}",
         day_term,
-        "tu ",
+        "tu ngay ",
+        *(f"tu {digit}" for digit in range(10)),
     ),
     _rule(rf"{_LIMIT}(?:{_HOUR})?(?:vao )?{_DATE}", day_term, "nhat", "truoc", "het", "han", "khong "),
     _rule(
@@ -298,8 +325,7 @@ _RULES: tuple[_Rule, ...] = (
         r"\b(?:cuoi|trong) (?:thang|tuan|quy|ngay)(?: nay)?(?=[,;.)]|$| tong hop| bao cao| gui)"
         r"|\btrong ngay hom nay|\btrong tuan (?:nay|toi|sau|ke tiep)\b",
         soft_term,
-        "cuoi ",
-        "trong ",
+        *(f"{word} {span}" for word in ("cuoi", "trong") for span in ("thang", "tuan", "quy", "ngay")),
     ),
     _rule(
         r"\b(?:trong|truoc|cuoi|cham nhat trong) (?:(?:tuan|nua|ngay) )?(?:thu (?:\d|nhat|hai|ba|tu)|dau|cuoi)"
@@ -368,4 +394,4 @@ _RULES: tuple[_Rule, ...] = (
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", half_year_term, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", year_term, loose=True),
 )
-_ROOTS = frozenset().union(*(rule.roots for rule in _RULES))
+_BY_SIGN = {lenient: _by_sign(lenient=lenient) for lenient in (False, True)}

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from operator import attrgetter, sub
+from operator import sub
 from typing import NamedTuple
 
 from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
@@ -33,7 +33,6 @@ _TOP_SHARE = 0.5
 _MAX_LINES = 60
 _MIDDLE = (0.3, 0.62)  # between these shares of the width the two columns of a letterhead part
 _GAP = 0.03
-_LEFT, _RIGHT = attrgetter("box.x0"), attrgetter("box.x1")
 
 
 class HeadLine(NamedTuple):
@@ -131,11 +130,11 @@ def columns(line: Line, folded: str) -> list[Line]:
 
 def _parting(words: tuple[Word, ...]) -> int | None:
     """The index of the word with which the right column begins, behind the widest gap about the page's middle."""
-    lefts, rights = list(map(_LEFT, words[1:])), list(map(_RIGHT, words[:-1]))
-    gaps = list(map(sub, lefts, rights))
+    lefts, _, rights, _ = zip(*[word.box for word in words], strict=True)
+    gaps = list(map(sub, lefts[1:], rights))
     if not gaps or max(gaps) < _GAP:
         return None  # most lines
-    wide = [at for at, gap in enumerate(gaps) if gap >= _GAP and rights[at] < _MIDDLE[1] and lefts[at] > _MIDDLE[0]]
+    wide = [at for at, gap in enumerate(gaps) if gap >= _GAP and rights[at] < _MIDDLE[1] and lefts[at + 1] > _MIDDLE[0]]
     return max(wide, key=gaps.__getitem__) + 1 if wide else None
 
 

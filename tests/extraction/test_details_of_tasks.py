@@ -8,6 +8,7 @@ from extraction.grammar.deadlines import labelled_deadline
 from extraction.grammar.periods import find_period
 from extraction.report import to_json
 from extraction.values import Period
+from ingest.folding import fold
 from tests.extraction.written import extract, laid_out, letterhead, plain, tasks
 
 
@@ -246,4 +247,4 @@ def test_a_report_has_the_keys_that_machines_read() -> None:
     ],
 )
 def test_a_count_of_days_or_months_says_how_often(words: str, period: Period) -> None:
-    assert find_period(words) is period
+    assert find_period(fold(words)) is period
