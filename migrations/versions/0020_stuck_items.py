@@ -1,6 +1,6 @@
 """things taken that their place does not let go
 
-Revision: 0021_stuck_items, after 0020_earners_of_verdicts.
+Revision: 0020_stuck_items, after 0019_done_assignments.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from alembic import op
 
 import core.database
 
-revision: str = "0021_stuck_items"
-down_revision: str | Sequence[str] | None = "0020_earners_of_verdicts"
+revision: str = "0020_stuck_items"
+down_revision: str | Sequence[str] | None = "0019_done_assignments"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
