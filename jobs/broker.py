@@ -16,8 +16,10 @@ import structlog
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import TimeLimit
 
+from core.audit import THE_SYSTEM, record
+from core.database import transaction
 from core.errors import Unavailable
-from jobs.handfuls import HandfulBroker
+from jobs.handfuls import HandfulBroker, Message
 from jobs.pipeline import READ, STEPS, advance_held, advance_next
 from jobs.resources import Carrier, NoCarrier, Resources
 from jobs.taking import taken
@@ -30,6 +32,8 @@ HEAVY_ACTOR = "read_next"
 HEARTBEAT_MILLISECONDS = 10_000
 MAINTENANCE_PER_MILLION = 100_000  # fetches out of a million that look for the messages of dead workers
 LONGEST_STEP_MILLISECONDS = 3_900_000  # a reading has its own, shorter bound; this ends what should never hang
+LARGEST_ID = 2**31 - 1
+GARBLED = "garbled"
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 10.0
 
@@ -43,7 +47,12 @@ def open_broker(redis_url: str) -> RedisBroker:
 
 def open_light_broker(redis_url: str, threads: int) -> HandfulBroker:
     """Return a broker on this Redis for a worker of so many threads, which share what comes together."""
-    return HandfulBroker(LIGHT_QUEUE, threads, **_options(redis_url))
+    return HandfulBroker(LIGHT_QUEUE, threads, accepts=_names_a_step, **_options(redis_url))
+
+
+def open_heavy_broker(redis_url: str, readers: int) -> HandfulBroker:
+    """Return a broker on this Redis for so many readers, each of whom has one message at a time."""
+    return HandfulBroker(HEAVY_QUEUE, readers, accepts=_names_nothing, rests=False, **_options(redis_url))
 
 
 def open_carrier(redis_url: str | None) -> Carrier:
@@ -102,15 +111,18 @@ def declare_light(broker: HandfulBroker, resources: Resources, stopping: threadi
                 if stopping.is_set():
                     break
 
+    broker.tell = _telling(resources, LIGHT_QUEUE)
     declare(broker, take_steps, LIGHT_ACTOR, LIGHT_QUEUE)
 
 
-def declare_heavy(broker: RedisBroker, resources: Resources) -> None:
-    """Let this broker's workers read documents."""
+def declare_heavy(broker: HandfulBroker, resources: Resources) -> None:
+    """Let this broker's workers read documents: one for each message, whatever should be read next."""
 
-    def read_next() -> None:
-        advance_next(resources, READ)
+    def read_next(wanted: Sequence[tuple[()]]) -> None:
+        for _ in wanted:
+            advance_next(resources, READ)
 
+    broker.tell = _telling(resources, HEAVY_QUEUE)
     declare(broker, read_next, HEAVY_ACTOR, HEAVY_QUEUE)
 
 
@@ -118,6 +130,28 @@ def declare(broker: RedisBroker, act: Callable[..., None], name: str, queue: str
     """Let this broker's workers do what the messages of a queue ask for."""
     options = {"time_limit": LONGEST_STEP_MILLISECONDS}
     dramatiq.Actor(act, broker=broker, actor_name=name, queue_name=queue, priority=0, options=options)
+
+
+def _names_a_step(message: Message) -> bool:
+    match message.args:
+        case (str(), int(directive_id)):
+            return message.actor_name == LIGHT_ACTOR and 0 <= directive_id <= LARGEST_ID
+    return False
+
+
+def _names_nothing(message: Message) -> bool:
+    return message.actor_name == HEAVY_ACTOR and not message.args
+
+
+def _telling(resources: Resources, queue: str) -> Callable[[int], None]:
+    """What writes down that messages of a queue were none that anybody sent from here."""
+
+    def tell(count: int) -> None:
+        with transaction(resources.sessions) as session:
+            now = resources.machine_clock.now()
+            record(session, now, THE_SYSTEM, "message.set_aside", ("queue", 0), queue=queue, count=count, why=GARBLED)
+
+    return tell
 
 
 def _options(redis_url: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from jobs.broker import (
     RedisCarrier,
     declare_heavy,
     declare_light,
-    open_broker,
+    open_heavy_broker,
     open_light_broker,
 )
 from jobs.resources import Resources, open_resources
@@ -40,7 +40,7 @@ class QueueWorker:
     def __init__(self, redis_url: str, resources: Resources, *, readers: int) -> None:
         self._resources = resources
         self._stopping = threading.Event()
-        light, heavy = open_light_broker(redis_url, LIGHT_THREADS), open_broker(redis_url)
+        light, heavy = open_light_broker(redis_url, LIGHT_THREADS), open_heavy_broker(redis_url, readers)
         declare_light(light, resources, self._stopping)
         declare_heavy(heavy, resources)
         self._light = queue_worker(light, LIGHT_QUEUE, LIGHT_THREADS, LIGHT_PREFETCH)

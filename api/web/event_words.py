@@ -51,6 +51,7 @@ EVENTS = {
     "account.locked": "bị khóa tạm thời vì nhập sai nhiều lần",
     "access.refused": "bị từ chối truy cập",
     "arrival.refused": "từ chối một tệp",
+    "message.set_aside": "gác lại thông điệp hỏng trên hàng đợi",
     "notice.raised": "soạn một tin nhắc",
     "notice.sent": "gửi một tin nhắc",
     "notice.given_up": "không gửi được một tin nhắc",

@@ -145,6 +145,7 @@ SUBJECTS = {
     "campaign": "Cuộc kiểm tra",
     "webhook": "Webhook",
     "law_version": "Bản quy định và lịch",
+    "queue": "Hàng đợi",
 }
 WEBHOOK_NOUNS = {
     "*": "Mọi việc",

@@ -64,6 +64,22 @@ def test_messages_delivered_again_and_again_do_everything_once(queued, redis_url
         assert events(queued, did) == 2, did
 
 
+def test_garbled_messages_stop_no_work_and_leave_a_row_with_their_reason(queued, redis_url, incoming, write_directive):
+    with redis.Redis.from_url(redis_url) as client:
+        for queue in (LIGHT_QUEUE, HEAVY_QUEUE):
+            for number, garbled in enumerate((b"\xff", b"{}", b'{"args": [1]}')):
+                client.hset(f"dramatiq:{queue}.msgs", f"odd {number}", garbled)
+                client.rpush(f"dramatiq:{queue}", f"odd {number}")
+    write_directive("1.docx", "4120/UBND-CN")
+    take_all(queued, incoming)
+    work_until(QueueWorker(redis_url, queued, readers=1), lambda: events(queued, "directive.classified") >= 1)
+    with transaction(queued.sessions, writes=False) as session:
+        rows = session.query(AuditEvent).filter(AuditEvent.did == "message.set_aside")
+        told = [(row.detail["queue"], row.detail["why"]) for row in rows for _ in range(row.detail["count"])]
+    assert sorted(told) == [("heavy", "garbled")] * 3 + [("light", "garbled")] * 3
+    assert queued.carrier.count_sent("extract") == queued.carrier.count_sent("read") == 0
+
+
 def test_heavy_messages_name_no_directive_so_that_the_urgent_overtake(queued, redis_url):
     for directive_id in (1, 2):
         queued.carrier.send(READ.name, directive_id)

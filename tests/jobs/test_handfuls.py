@@ -7,8 +7,9 @@ import pytest
 import redis
 from dramatiq import Message
 from dramatiq.errors import ConnectionClosed
+from sqlalchemy.exc import OperationalError
 
-from jobs.broker import HEAVY_QUEUE, LIGHT_QUEUE, RedisCarrier, open_light_broker
+from jobs.broker import HEAVY_QUEUE, LIGHT_QUEUE, RedisCarrier, open_heavy_broker, open_light_broker
 from jobs.handfuls import MOST_AT_ONCE
 from tests.services import free_port, running_redis
 
@@ -163,11 +164,73 @@ def test_while_redis_is_away_what_is_done_is_remembered_and_told_when_it_is_back
         broker.close()
 
 
-def test_a_message_that_is_none_of_ours_stops_nothing(broker, redis_url, client):
-    client.hset(f"dramatiq:{LIGHT_QUEUE}.msgs", "odd", b"\xff no message")
-    client.rpush(f"dramatiq:{LIGHT_QUEUE}", "odd", "gone")
+def message(*args, actor="take_steps", **options):
+    return Message(LIGHT_QUEUE, actor, args, {}, options).encode()
+
+
+@pytest.mark.parametrize(
+    "garbled",
+    [
+        b"\xff no message",
+        b"[]",
+        b"{}",
+        b'{"queue_name":"light","actor_name":"take_steps","args":["extract",1],"kwargs":{},"options":[]}',
+        message("extract", 1),
+        message("extract", 1, redis_message_id=7),
+        message("extract", "one", redis_message_id="odd"),
+        message("extract", 2**40, redis_message_id="odd"),
+        message("extract", redis_message_id="odd"),
+        message("extract", 1, actor="another", redis_message_id="odd"),
+    ],
+)
+def test_a_message_that_is_none_of_ours_is_set_aside_at_once_and_told(broker, redis_url, client, garbled):
+    told = []
+    broker.tell = told.append
+    client.hset(f"dramatiq:{LIGHT_QUEUE}.msgs", "odd", garbled)
+    client.rpush(f"dramatiq:{LIGHT_QUEUE}", "odd", "gone", b"\xff")
     send(redis_url, 1)
-    assert numbers(ready(consume(broker))) == [0]
+    consumer = consume(broker)
+    (handful,) = ready(consumer)
+    assert numbers([handful]) == [0]
+    assert told == [3]
+    consumer.ack(handful)
+    assert next(consumer) is None
+    assert broker.unacknowledged(LIGHT_QUEUE) == set()
+    assert left(client) == 0
+    assert client.hget(f"dramatiq:{LIGHT_QUEUE}.XQ.msgs", "odd") == garbled
+
+
+def test_what_cannot_be_told_now_is_set_aside_with_the_next(broker, redis_url, client):
+    told = []
+
+    def tell(count):
+        if not told.append(count) and len(told) == 1:
+            raise OperationalError("INSERT", {}, ConnectionError())
+
+    broker.tell = tell
+    consumer = consume(broker)
+    for number in range(2):
+        client.hset(f"dramatiq:{LIGHT_QUEUE}.msgs", f"odd {number}", b"{}")
+        client.rpush(f"dramatiq:{LIGHT_QUEUE}", f"odd {number}")
+        assert next(consumer) is None
+    assert told == [1, 2]
+    assert broker.unacknowledged(LIGHT_QUEUE) == set()
+
+
+def test_heavy_messages_are_fetched_whenever_a_reader_is_free_and_garbled_ones_set_aside(redis_url, client):
+    broker = open_heavy_broker(redis_url, 4)
+    carrier = RedisCarrier(redis_url)
+    client.hset(f"dramatiq:{HEAVY_QUEUE}.msgs", "odd", b"[]")
+    client.rpush(f"dramatiq:{HEAVY_QUEUE}", "odd")
+    for number in range(6):
+        carrier.send("read", number)
+    consumer = broker.consume(HEAVY_QUEUE, prefetch=4, timeout=10)
+    first = ready(consumer)
+    assert [len(each.args[0]) for each in first] == [1] * 4
+    consumer.ack(first[0])
+    assert len(ready(consumer)) == 1
+    assert client.hkeys(f"dramatiq:{HEAVY_QUEUE}.XQ.msgs") == [b"odd"]
+    broker.close()
 
 
 def test_other_queues_are_consumed_as_they_are(broker):
