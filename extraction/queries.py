@@ -1,9 +1,10 @@
 """What is asked about tasks. Reads only."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.audit import AuditEvent
@@ -29,8 +30,23 @@ _ASSIGNMENTS = (
     .order_by(Task.ordinal, Assignment.role.desc(), Assignment.id)
 )
 _RUN = select(ExtractionRun).where(ExtractionRun.directive_id == _ID)
+_DAY: BindParameter[date] = bindparam("day", type_=Date())
+_UNITS_ON = (
+    select(Unit.id, Unit.code, Unit.name)
+    .where(or_(Unit.valid_from.is_(None), Unit.valid_from <= _DAY), or_(Unit.valid_to.is_(None), Unit.valid_to > _DAY))
+    .order_by(Unit.sort_key)
+)
 # Below this share of legible text nothing is opened before a person has looked.
 READABLE_ENOUGH = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit as forms offer it and pages name it."""
+
+    id: int
+    code: str
+    name: str
 
 
 def waiting(session: Session, limit: int) -> list[int]:
@@ -134,16 +150,9 @@ def unit_ids(session: Session, codes: list[str]) -> dict[str, int]:
     return {row.code: row.id for row in rows}
 
 
-def units_on(session: Session, day: date) -> list[Unit]:
+def units_on(session: Session, day: date) -> list[KnownUnit]:
     """Return the units that exist on a day, in Vietnamese order of name."""
-    question = (
-        select(Unit)
-        .where(
-            (Unit.valid_from.is_(None)) | (Unit.valid_from <= day), (Unit.valid_to.is_(None)) | (Unit.valid_to > day)
-        )
-        .order_by(Unit.sort_key)
-    )
-    return list(session.scalars(question))
+    return [KnownUnit(*row) for row in session.execute(_UNITS_ON, {"day": day})]
 
 
 def waiting_to_open(session: Session, limit: int) -> list[int]:

@@ -13,7 +13,8 @@ from api.accesses import keep_access
 from api.deps import DbSession, Now, TheActor, TheSite, TheViewer, allowed, check_form
 from api.web.forms import SentForm, go_to, number_of, text_of
 from api.web.pages import render
-from api.web.review_page import load_review
+from api.web.review_page import load_review, stamp
+from compliance.deadlines.incoming.queries import known_of
 from core.access import Action
 from core.errors import NotFound
 from core.local_time import LOCAL
@@ -128,12 +129,9 @@ def others_present(session: DbSession, directive_id: int, account_id: int, now: 
 
 
 def stamp_of(session: DbSession, directive_id: int) -> str:
-    """Return what changes when anyone changes the directive's tasks, identity, checks or confirmation."""
-    step = last_step(session, directive_id)
-    directive = documents.directive(session, directive_id)
-    versions = [f"{task.id}.{task.version}" for task in tasks.tasks_of(session, directive_id)]
-    confirmed = tasks.confirmation(session, directive_id) is not None
-    return f"{directive.identity_key}/{confirmed}/{step.id if step else 0}/{'-'.join(versions)}"
+    """Return what the page of a directive carries, so that it may tell whether it is still as it was shown."""
+    known = known_of(session, directive_id)
+    return stamp(known, last_step(session, directive_id), tasks.tasks_of(session, directive_id))
 
 
 def back_to(request: Request, directive_id: int, done: str, anchor: str) -> RedirectResponse:

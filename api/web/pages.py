@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup as Escaped
 
 from api.deps import open_site
 from api.veil import veiled
@@ -29,6 +30,7 @@ from core.local_time import LOCAL
 
 _INDENTED = re.compile(r"\n\s+")
 FOLDER = Path(__file__).resolve().parent
+LISTS_KEPT = 8
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -110,6 +112,7 @@ def environment(language: str = FIRST) -> Environment:
         weekday_day=lambda on: told.sentence(weekday_day(on)),
         instant=instant,
         percent_of=percent_of,
+        options=lambda labels: options(tuple(labels)),
     )
     made.globals.update(words=told.words(words), static=static, Action=Action, LANGUAGES=LANGUAGES, menu_of=menu_of)
     return made
@@ -133,6 +136,12 @@ def instant(value: datetime | None) -> str:
 def percent_of(fraction: float, whole: float = 100) -> str:
     """Return a fraction of a length as SVG takes it, to a hundredth."""
     return f"{fraction * whole:.2f}"
+
+
+@lru_cache(maxsize=LISTS_KEPT)
+def options(labels: tuple[str, ...]) -> Escaped:
+    """Return the choices of a list to pick from; the register's five hundred units are the same on many pages."""
+    return Escaped().join(Escaped('<option value="{}"></option>').format(label) for label in labels)
 
 
 @cache

@@ -1,6 +1,6 @@
 """The Office's work on one directive: look, correct, confirm. Every action is a form; dates are set again at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from api.accesses import opening
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, allowed, check_form
-from api.web.checking import others_present, stamp_of
+from api.web.checking import others_present
 from api.web.directives import office_signal
 from api.web.forms import SentForm, choice_of, day_of, go_to, number_of, text_of, texts_of, units_of
 from api.web.pages import render
@@ -65,11 +65,13 @@ def directive_page(
 ) -> Response:
     """Show one directive: its pages with a box for each task, and the tasks with what each value stands on."""
     page = load_review(session, directive_id, by_document=order == "document")
-    office = page.office_deadline
+    office = page.known.office_deadline
     signal = None
     if office is not None and office.due_at is not None:
         confirmed_at = page.confirmation.at if page.confirmation else None
         signal = office_signal(office.due_at, confirmed_at, site, now)
+    may_review = viewer.may(Action.REVIEW_DIRECTIVE)
+    labels = unit_labels(page.units) if may_review else {}
     return render(
         request,
         "directives/show.html",
@@ -77,13 +79,12 @@ def directive_page(
         signal=signal,
         signatures=signatures_of(session, directive_id),
         lines=_text_lines(page),
-        labels=list(unit_labels(page.units)),
-        known_labels=_known_labels(page),
+        labels=list(labels),
+        known_labels=_known_labels(labels),
         by_document=order == "document",
         adding=page.unclaimed[add - 1] if 1 <= add <= len(page.unclaimed) else "",
-        others=others_present(session, directive_id, viewer.account_id, now),
-        stamp=stamp_of(session, directive_id),
-        following=next_waiting(session, directive_id),
+        others=others_present(session, directive_id, viewer.account_id, now) if may_review else [],
+        following=next_waiting(session, directive_id) if may_review else None,
         n_leads=sum(len(_lead_units(view.leads)) for view in page.tasks),
     )
 
@@ -236,9 +237,9 @@ def _text_lines(page: ReviewPage) -> list[TextLine]:
     return lines
 
 
-def _known_labels(page: ReviewPage) -> Callable[[Sequence[Assignment]], list[str]]:
-    labels = {unit_id: label for label, unit_id in unit_labels(page.units).items()}
-    return lambda parts: [labels[part.unit_id] for part in parts if part.unit_id in labels]
+def _known_labels(labels: Mapping[str, int]) -> Callable[[Sequence[Assignment]], list[str]]:
+    label_of = {unit_id: label for label, unit_id in labels.items()}
+    return lambda parts: [label_of[part.unit_id] for part in parts if part.unit_id in label_of]
 
 
 def _lead_units(leads: Sequence[Assignment]) -> list[int]:

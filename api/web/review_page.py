@@ -1,6 +1,7 @@
 """One directive put together for its page: what was read, what was found, what each part stands on, what is missing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from api.web.term_words import term_words
 from compliance.deadlines import queries as deadlines
-from compliance.deadlines.incoming.queries import IncomingState, state_of
-from compliance.deadlines.models import Classification, Deadline
-from core.errors import NotFound
+from compliance.deadlines.incoming.queries import IncomingState, Known, known_of
+from compliance.deadlines.models import Deadline
 from core.leadership import fields
-from core.organisation import Field, Leader, Unit
+from core.organisation import Field, Leader
 from extraction import queries as tasks
 from extraction.dimensions import queries as dimensions
 from extraction.grammar.register import ResolutionStatus
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
+from extraction.queries import KnownUnit
 from extraction.review import queries as review
+from extraction.review.models import ReviewStep
 from extraction.review.progress import STEPS, Coverage, Standing, ValueState, coverage, value_state
 from extraction.values import Role
 from ingest import queries as documents
@@ -117,16 +119,11 @@ class Sentence:
 class ReviewPage:
     """Everything the page of one directive shows."""
 
-    directive: Directive
-    state: IncomingState
-    run: ExtractionRun | None
-    confirmation: Confirmation | None
-    classification: Classification | None
-    office_deadline: Deadline | None
+    known: Known
     document: DocumentText | None
     tasks: list[TaskView]
     unit_names: dict[int, str]
-    units: list[Unit]
+    units: list[KnownUnit]
     marks: list[Mark]
     unclaimed: list[str]
     missing: list[str] = field(default_factory=list)
@@ -138,7 +135,37 @@ class ReviewPage:
     leader: str = ""
     leader_why: str = ""
     sentences: Sequence[Sentence] = ()
-    undo: str = ""
+    last_step: ReviewStep | None = None
+
+    @property
+    def directive(self) -> Directive:
+        """Return the document itself."""
+        return self.known.directive
+
+    @property
+    def state(self) -> IncomingState:
+        """Return what it has reached, or what it waits for."""
+        return self.known.state
+
+    @property
+    def run(self) -> ExtractionRun | None:
+        """Return its splitting, or None before."""
+        return self.known.run
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        """Return when and by whom it was confirmed, or None."""
+        return self.known.confirmation
+
+    @property
+    def undo(self) -> str:
+        """Return what the change that can be taken back is called; empty: there is none."""
+        return STEPS.get(self.last_step.did, "") if self.last_step else ""
+
+    @property
+    def stamp(self) -> str:
+        """Return what changes when anyone changes it; see `stamp`."""
+        return stamp(self.known, self.last_step, [view.task for view in self.tasks])
 
     @property
     def coverage(self) -> Coverage:
@@ -183,26 +210,17 @@ def load_review(session: Session, directive_id: int, *, by_document: bool = Fals
     Raises:
         NotFound: there is none of this id.
     """
-    directive = documents.directive(session, directive_id)
-    state = state_of(session, directive_id)
-    if state is None:
-        message = "Không có văn bản này."
-        raise NotFound(message)
+    known = known_of(session, directive_id)
+    directive, run = known.directive, known.run
     document = None if directive.purged_at else documents.document_text(session, directive_id)
-    run = tasks.run_of(session, directive_id)
     views = _task_views(session, directive_id, document)
     if not by_document:
         views.sort(key=lambda view: view.standing.rank)
     units = tasks.units_on(session, directive.issued_on or directive.arrived_at.date())
     unclaimed = [document.slice(place["start"], place["end"]) for place in run.unclaimed] if run and document else []
-    step = review.last_step(session, directive_id)
+    every_field = fields(session)
     return ReviewPage(
-        directive=directive,
-        state=state,
-        run=run,
-        confirmation=tasks.confirmation(session, directive_id),
-        classification=deadlines.classification(session, directive_id),
-        office_deadline=deadlines.office_deadline(session, directive_id),
+        known=known,
         document=document,
         tasks=views,
         unit_names={unit.id: unit.name for unit in units},
@@ -213,26 +231,33 @@ def load_review(session: Session, directive_id: int, *, by_document: bool = Fals
         reviews=updates.about(session, directive_id),
         messages=packages.of_directive(session, directive_id),
         answers=packages.answers_to(session, directive_id, [view.task.id for view in views]),
-        fields=fields(session),
+        fields=every_field,
         sentences=_sentences(session, directive_id, run, unclaimed),
-        undo=STEPS.get(step.did, "") if step else "",
-        **_dimensions(session, directive),
+        last_step=review.last_step(session, directive_id),
+        **_dimensions(session, directive, every_field),
     )
 
 
-def _dimensions(session: Session, directive: Directive) -> dict[str, Any]:
+def stamp(known: Known, last_step: ReviewStep | None, found: Iterable[Task]) -> str:
+    """Return what changes when anyone changes the directive's tasks, identity, checks or confirmation."""
+    versions = [f"{task.id}.{task.version}" for task in sorted(found, key=lambda task: (task.ordinal, task.id))]
+    step = last_step.id if last_step else 0
+    return f"{known.directive.identity_key}/{known.confirmation is not None}/{step}/{'-'.join(versions)}"
+
+
+def _dimensions(session: Session, directive: Directive, every_field: Sequence[Field]) -> dict[str, Any]:
     """Field and leader as settled, or as the drafting symbol and the signer propose them."""
     settled = dimensions.settled(session, directive.id)
-    proposed = dimensions.proposal(session, directive) if settled is None else None
+    proposed = dimensions.proposal(directive, every_field) if settled is None else None
     found = settled or dimensions.dimensions_with(session, directive, proposed)
     leader = session.get(Leader, found.leader_id) if found.leader_id is not None else None
     return {"field_id": found.field_id, "leader": leader.name if leader else "", "leader_why": found.why}
 
 
-def unit_labels(units: Sequence[Unit]) -> dict[str, int]:
+def unit_labels(units: Sequence[KnownUnit]) -> dict[str, int]:
     """Return unit id by the label under which a form offers it; two of one name are told apart by their code."""
-    names = [unit.name for unit in units]
-    return {unit.name if names.count(unit.name) == 1 else f"{unit.name} ({unit.code})": unit.id for unit in units}
+    names = Counter(unit.name for unit in units)
+    return {unit.name if names[unit.name] == 1 else f"{unit.name} ({unit.code})": unit.id for unit in units}
 
 
 def _sentences(
@@ -257,7 +282,7 @@ def _task_views(session: Session, directive_id: int, document: DocumentText | No
     }
     found = sorted(tasks.tasks_of(session, directive_id), key=_place_in_document)
     checked = review.checked_tasks(session, directive_id)
-    corrected = review.corrected_values(session, [task.id for task in found])
+    corrected = review.corrected_values(session, found)
     return [
         replace(
             _task_view(task, parts.get(task.id, []), by_clock),

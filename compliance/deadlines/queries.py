@@ -140,14 +140,6 @@ def current_of(session: Session, assignment_id: int, clock: str) -> Deadline:
     return row
 
 
-def office_deadline(session: Session, directive_id: int) -> Deadline | None:
-    """Return until when the Office must confirm a directive, or None before it is split."""
-    question = select(Deadline).where(
-        Deadline.directive_id == directive_id, Deadline.clock == "office", Deadline.is_current
-    )
-    return session.scalar(question)
-
-
 def deadline(session: Session, deadline_id: int) -> Deadline:
     """Return one computed deadline, current or not.
 

@@ -1,12 +1,13 @@
 """What is asked about a directive's field and leader. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.leadership import fields, in_charge, leader_named
-from core.organisation import Leader
+from core.leadership import in_charge, leader_named
+from core.organisation import Field, Leader
 from extraction.dimensions.models import DirectiveDimensions
 from extraction.dimensions.symbols import proposed_field
 from ingest.models import Directive
@@ -27,9 +28,9 @@ def settled(session: Session, directive_id: int) -> DirectiveDimensions | None:
     return session.scalar(question.order_by(DirectiveDimensions.id.desc()).limit(1))
 
 
-def proposal(session: Session, directive: Directive) -> int | None:
-    """Return the field that a directive's drafting symbol proposes, or None."""
-    return proposed_field(directive.number, {field.id: field.symbols for field in fields(session)})
+def proposal(directive: Directive, known: Iterable[Field]) -> int | None:
+    """Return which of the known fields a directive's drafting symbol proposes, or None."""
+    return proposed_field(directive.number, {field.id: field.symbols for field in known})
 
 
 def dimensions_with(session: Session, directive: Directive, field_id: int | None) -> Dimensions:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.audit import Actor, record
 from core.errors import NotFound
+from core.leadership import fields
 from core.organisation import Field
 from extraction.dimensions import queries
 from extraction.dimensions.models import DirectiveDimensions
@@ -18,7 +19,7 @@ def settle_dimensions(session: Session, directive_id: int, who: Actor, now: date
     if known is not None:
         return known
     directive = documents.directive(session, directive_id)
-    return _keep(session, directive_id, queries.proposal(session, directive), who, now)
+    return _keep(session, directive_id, queries.proposal(directive, fields(session)), who, now)
 
 
 def choose_field(

@@ -30,9 +30,10 @@ def checked_sentences(session: Session, directive_id: int) -> set[tuple[int, int
     return {(row.start, row.end) for row in session.execute(question)}
 
 
-def corrected_values(session: Session, task_ids: Sequence[int]) -> dict[int, set[str]]:
+def corrected_values(session: Session, tasks: Sequence[Task]) -> dict[int, set[str]]:
     """Return by task the names of the values that the Office has changed, as the trail tells; ``units``: its units."""
     found: dict[int, set[str]] = {}
+    task_ids = [task.id for task in tasks]
     question = select(AuditEvent.subject_id, AuditEvent.did, AuditEvent.detail).where(
         AuditEvent.subject == "task",
         AuditEvent.subject_id.in_(task_ids),
@@ -41,9 +42,9 @@ def corrected_values(session: Session, task_ids: Sequence[int]) -> dict[int, set
     for task_id, did, detail in session.execute(question):
         names = {UNITS} if did == "task.units_set" else {TEXT} if did == "task.split" else set(detail.get("before", ()))
         found.setdefault(task_id, set()).update(names)
-    parts = select(Task.id).where(Task.id.in_(task_ids), Task.split_from_id.is_not(None))
-    merged = select(Task.merged_into_id).where(Task.merged_into_id.in_(task_ids))
-    for recut in {*session.scalars(parts), *session.scalars(merged)} - {None}:
+    parts = [task.id for task in tasks if task.split_from_id is not None]
+    merged = session.scalars(select(Task.merged_into_id).where(Task.merged_into_id.in_(task_ids)))
+    for recut in {*parts, *merged} - {None}:
         found.setdefault(recut, set()).add(TEXT)
     return found
 

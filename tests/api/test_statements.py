@@ -18,7 +18,7 @@ MOST = {
     (OFFICE, "/directives"): 4,
     (OFFICE, "/directives?state=to_confirm"): 4,
     (OFFICE, "/directives?q=kho"): 3,
-    (OFFICE, "/directives/{directive}"): 33,
+    (OFFICE, "/directives/{directive}"): 24,
     (OFFICE, "/assignments/{assignment}"): 14,
     (OFFICE, "/entries"): 3,
     (OFFICE, "/decisions"): 8,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from compliance.deadlines.models import Classification, Deadline
 from core.appended import Settled, settled
 from core.database import among, dialect_of
+from core.errors import NotFound
 from core.naming import fold
 from extraction.models import Assignment, Confirmation, ExtractionRun, Task
 from extraction.values import Role
@@ -123,6 +124,18 @@ class IncomingRow:
     n_unclear: int
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One directive with its state, and what there is one of: splitting, confirmation, class, the Office's clock."""
+
+    state: IncomingState
+    directive: Directive
+    run: ExtractionRun | None
+    confirmation: Confirmation | None
+    classification: Classification | None
+    office_deadline: Deadline | None
+
+
 def incoming(
     session: Session,
     wanted: IncomingFilter,
@@ -157,10 +170,24 @@ def _passed(session: Session, state: IncomingState, wanted: IncomingFilter) -> i
     return _number_of(session, _IN[state], *_narrowed(wanted, state))
 
 
-def state_of(session: Session, directive_id: int) -> IncomingState | None:
-    """Return the state of one directive, or None if there is no such directive."""
-    state = session.scalar(_joined(select(STATE)).where(Directive.id == directive_id))
-    return None if state is None else IncomingState(state)
+def known_of(session: Session, directive_id: int) -> Known:
+    """Return one directive with its state and what is kept of it once.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    row = session.execute(_known(), {"directive_id": directive_id}).first()
+    if row is None:
+        message = f"Không có văn bản số thứ tự {directive_id}."
+        raise NotFound(message)
+    state, *others = row
+    return Known(IncomingState(state), *others)
+
+
+@cache
+def _known() -> Select[*tuple[Any, ...]]:
+    whole = select(STATE, Directive, ExtractionRun, Confirmation, Classification, OfficeDeadline)
+    return _joined(whole).where(Directive.id == bindparam("directive_id"))
 
 
 def next_waiting(session: Session, after_id: int) -> int | None:

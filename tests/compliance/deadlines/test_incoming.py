@@ -9,8 +9,8 @@ from compliance.deadlines.incoming.queries import (
     IncomingState,
     counts,
     incoming,
+    known_of,
     next_waiting,
-    state_of,
 )
 from tests import factories
 from tests.factories import ARRIVED_AT
@@ -47,7 +47,7 @@ def one_of_each(session: Session) -> dict[int, IncomingState]:
 
 def test_every_state_is_counted_and_listed_as_the_directive_itself_says(session: Session) -> None:
     told = one_of_each(session)
-    assert {each: state_of(session, each) for each in told} == told
+    assert {each: known_of(session, each).state for each in told} == told
     assert counts(session, EVERYTHING) == {state: list(told.values()).count(state) for state in ORDER}
     for state in ORDER:
         listed = {row.directive_id for row in incoming(session, IncomingFilter(state))}
