@@ -188,7 +188,7 @@ def test_what_was_written_before_an_assignment_went_over_stays_with_who_earned_i
     assert shares[8] == Figures(flags=1)
     assert (shares[5].flags, shares[5].returned_late, shares[5].late_since_entered) == (0, 1, 1)
     assert shares[5] + shares[8] == count([assignment], *period, RULES)
-    assert verdicts_in(shares[5] + shares[8]) == 2
+    assert verdicts_in(Figures(flags=1, returned_late=2, returned_wrong=4, returned_not_as_required=8)) == 15
     ends = (local("2026-08-19 00:01"), local("2026-08-19 00:02"))
     assert [by_unit(5, replace(assignment, tenures=[Tenure(8, end)]), *period, RULES).keys() for end in ends] == [
         {5}, {5, 8},

@@ -13,6 +13,7 @@ from compliance.entries.counters.parts import (
     difference,
     figures_of,
     flag_changes,
+    is_done,
     known_before,
     parts_of,
     read,
@@ -32,6 +33,7 @@ def measures(assignment: Counted) -> dict[str, Part]:
 
 
 def test_text_gives_the_parts_back() -> None:
+    read.cache_clear()  # to be read now, not remembered from another test
     parts = (
         Part("flags", date(2026, 8, 1), date(2026, 7, 1), n=2),
         Part("open", due_at=LATER),
@@ -84,6 +86,13 @@ def test_a_closed_assignment_carries_the_month_of_its_closing() -> None:
     done = replace(OPEN_TASK, reports=[Report(EARLIER, NOW)])
     part = measures(done)["done_on_time"]
     assert (part.closed_on, "done_on_time_with_deadline" in measures(done)) == (date(2026, 8, 1), True)
+
+
+def test_nothing_is_owed_once_a_report_is_confirmed_and_stands_or_all_is_archived() -> None:
+    waiting, confirmed, ended = Report(EARLIER), Report(EARLIER, NOW), Report(EARLIER, NOW, LATER)
+    told = {(): False, (waiting,): False, (ended,): False, (confirmed,): True, (ended, confirmed): True}
+    assert {reports: is_done(replace(OPEN_TASK, reports=reports)) for reports in told} == told
+    assert is_done(replace(OPEN_TASK, archived_at=NOW))
 
 
 def test_provisional_counts_apart_and_what_was_taken_back_before_counts_nowhere() -> None:
