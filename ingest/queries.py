@@ -20,16 +20,19 @@ PRIORITY = case(
     else_=3,
 )
 
+_UNREAD = (Directive.read_at.is_(None), Directive.failure_reason.is_(None), Directive.purged_at.is_(None))
+
 
 def waiting(session: Session, limit: int) -> list[int]:
     """Return the ids of directives that are stored and neither read nor given up, urgent first, then oldest."""
-    question = (
-        select(Directive.id)
-        .where(Directive.read_at.is_(None), Directive.failure_reason.is_(None), Directive.purged_at.is_(None))
-        .order_by(PRIORITY, Directive.arrived_at, Directive.id)
-        .limit(limit)
-    )
+    question = select(Directive.id).where(*_UNREAD).order_by(PRIORITY, Directive.arrived_at, Directive.id).limit(limit)
     return list(session.scalars(question))
+
+
+def awaits_reading(session: Session, directive_id: int) -> bool:
+    """Return whether a directive is stored and neither read nor given up."""
+    question = select(Directive.id).where(Directive.id == directive_id, *_UNREAD)
+    return session.scalar(question) is not None
 
 
 def directive(session: Session, directive_id: int) -> Directive:

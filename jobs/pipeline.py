@@ -51,12 +51,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the life: which directives wait for it, and what is done with one of them."""
+    """One step of the life: which directives wait for it, and what is done with one of them.
+
+    ``awaits`` says of one whether it does still: who looks, and then takes it, may find that another has done it.
+    """
 
     name: str
     waiting: Callable[[Session, int], Sequence[int]]
     act: Callable[[Resources, Claim], None]
     is_heavy: bool = False
+    awaits: Callable[[Session, int], bool] = lambda _session, _directive_id: True
 
 
 # -- the steps, in their order ----------------------------------------------------------------------------------------
@@ -129,7 +133,7 @@ def _set_deadlines(resources: Resources, held: Claim) -> None:
             count_directive(session, held.subject_id, resources.clock.now())
 
 
-READ = Step("read", documents.waiting, _read, is_heavy=True)
+READ = Step("read", documents.waiting, _read, is_heavy=True, awaits=documents.awaits_reading)
 EXTRACT = Step("extract", tasks.waiting, _extract)
 OPEN = Step("open", tasks.waiting_to_open, _open)
 SET_DEADLINES = Step("set_deadlines", deadlines.waiting, _set_deadlines)
@@ -215,10 +219,14 @@ def advance_next(resources: Resources, step: Step) -> int | None:
 
 
 def advance(resources: Resources, step: Step, directive_id: int) -> bool:
-    """Do one step for one directive; return False where someone else has it, or it rests after a failure."""
+    """Do one step for one directive; return False where someone else has it or did it, or it rests after a failure."""
     with transaction(resources.sessions, durable=False) as session:
         now = resources.machine_clock.now()
         held = leases.claim(session, step.name, directive_id, now=now, terms=resources.terms)
+        # Between the look and the taking another may have done all of it, and its lease is gone: only now is it seen.
+        if held is not None and held.tries == 1 and not step.awaits(session, directive_id):
+            leases.release(session, held)
+            held = None
     if held is None:
         return False
     advance_held(resources, step, held)

@@ -112,7 +112,7 @@ def test_a_step_told_twice_is_done_once(prepared, drop):
     directive_id = drop("1.docx", "4120/UBND-CN")
     for step in LIFE:
         assert advance(prepared, step, directive_id)
-        assert advance(prepared, step, directive_id)
+        advance(prepared, step, directive_id)
     assert prepared.reader.names == ["1.docx"]
     for name in ("directive.read", "directive.split", "assignments.opened"):
         assert did(prepared, name) == 1, name
@@ -210,6 +210,21 @@ def test_an_urgent_directive_is_read_before_those_that_came_earlier(prepared, dr
     assert advance_next(prepared, READ) == urgent
     assert advance_next(prepared, READ) is not None
     assert prepared.reader.names == ["9.docx", "4120.docx"]
+
+
+def test_a_reader_passes_over_what_another_has_read_since_it_looked(prepared, drop):
+    first, second = drop("1.docx", "4120/UBND-CN"), drop("2.docx", "4121/UBND-CN")
+
+    def looks(session, limit):
+        found = READ.waiting(session, limit)
+        advance(prepared, READ, first)  # the other reader, between this one's look and its taking
+        return found
+
+    assert advance_next(prepared, replace(READ, waiting=looks)) == second
+    assert prepared.reader.names == ["1.docx", "2.docx"]
+    assert not advance(prepared, READ, first)
+    with transaction(prepared.sessions, writes=False) as session:
+        assert session.query(Lease).count() == 0
 
 
 def test_what_a_lost_message_left_is_sent_again_and_work_in_hand_is_not(prepared, notebook, drop):
