@@ -192,9 +192,10 @@ def returned(session: Session, entry: Entry, reason: str = "late", **others) -> 
 
 def flag(session: Session, assignment: Assignment, **others) -> LateFlag:
     values = {
+        "unit_id": assignment.unit_id,
         "due_on": date(2026, 8, 21),
         "due_at": datetime(2026, 8, 21, 17, 0, tzinfo=UTC),
         "written_at": datetime(2026, 8, 21, 17, 1, tzinfo=UTC),
         "tam_tinh": False,
     }
-    return _add(session, LateFlag(assignment_id=assignment.id, unit_id=assignment.unit_id, **{**values, **others}))
+    return _add(session, LateFlag(assignment_id=assignment.id, **{**values, **others}))

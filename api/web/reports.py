@@ -13,7 +13,7 @@ from api.web.pages import render
 from api.web.words import CLASSES
 from compliance.reports.editions.files import as_csv
 from compliance.reports.lateness.lines import totals_of
-from compliance.reports.lateness.queries import Wanted, drawn_ids, late_lines, late_totals, page_ids
+from compliance.reports.lateness.queries import Wanted, drawn_ids, late_lines, late_sums, page_ids
 from compliance.reports.lateness.table import comparison, table_of
 from compliance.reports.periods import Period, PeriodKind, period_with, read_period
 from compliance.reports.queries import names
@@ -75,22 +75,24 @@ def late_report(
     if size and not seed.isdecimal():
         seeded = request.url.include_query_params(seed=secrets.randbelow(SEEDS))
         return RedirectResponse(f"{seeded.path}?{seeded.query}")
+    called = names(session)
+    sums = late_sums(session, period, wanted, now)
     if size:
         ids: Sequence[int] = drawn_ids(session, period, wanted, now, (size, int(seed)))
     else:
-        ids = page_ids(session, period, wanted, now, page, SHOWN)
-    shown = ids if size else ids[:SHOWN]
-    totals, before = (late_totals(session, each, wanted, site.law, now) for each in (period, period.before()))
-    called = names(session)
+        places = range((page - 1) * SHOWN, page * SHOWN)
+        ids = page_ids(session, period, wanted, now, sums.sizes(called.unit), places)
+    totals = sums.totals(period, site.law, now)
+    before = late_sums(session, period.before(), wanted, now).totals(period.before(), site.law, now)
     return render(
         request,
         "reports/late.html",
         period=period,
         wanted=wanted,
-        lines=late_lines(session, period, wanted, site.law, now, shown),
+        lines=late_lines(session, period, wanted, site.law, now, ids),
         n_lines=totals.flags,
         page_number=page,
-        has_next=not size and len(ids) > SHOWN,
+        has_next=not size and page * SHOWN < totals.flags,
         size=size,
         seed=seed,
         comparison=comparison(totals, before, period),

@@ -32,7 +32,7 @@ MOST = {
     (FINANCE, "/reviews"): 3,
     (FINANCE, "/calendar"): 3,
     (LEADER, "/dashboard"): 17,
-    (LEADER, "/reports/late"): 10,
+    (LEADER, "/reports/late"): 8,
     (INSPECTION, "/inspections"): 4,
     (ADMINISTRATOR, "/units"): 5,
     (ADMINISTRATOR, "/accounts"): 3,

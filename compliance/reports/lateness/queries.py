@@ -1,13 +1,13 @@
 """The late flags of a period with all that inspection asks of each. Reads only."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, distinct, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, null, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from compliance.deadlines.law import Law
 from compliance.deadlines.models import Classification
@@ -22,6 +22,8 @@ from extraction.models import Assignment, Task
 from ingest.models import Directive
 
 AT_ONCE = 500
+Came = tuple[datetime, datetime | None, int]
+Other = aliased(LateFlag, name="other_flag")
 AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -39,7 +41,25 @@ class Wanted:
         return bool(self.field_ids or self.classes)
 
 
-_ORDER = (Unit.sort_key, LateFlag.due_at, LateFlag.id)
+@dataclass(frozen=True, slots=True)
+class LateSums:
+    """How many lines there are, by due instant and day of the entry, and by unit; of how many assignments."""
+
+    came: Sequence[Came]
+    by_unit: Mapping[int, int]
+    assignments: int
+
+    def sizes(self, order: Iterable[int]) -> dict[int, int]:
+        """Return how many lines each unit has that has any, in an order of all units: that of their names."""
+        return {unit_id: self.by_unit[unit_id] for unit_id in order if unit_id in self.by_unit}
+
+    def totals(self, period: Period, law: Law, known_at: datetime) -> Totals:
+        """Return the totals, as `lines.totals_of` counts them."""
+        until_at = min(known_at, period.cut_off_at)
+        return totals_from(self.came, self.assignments, len(self.by_unit), until_at, law.calendar)
+
+
+_ORDER = (Unit.sort_key, Unit.id, LateFlag.due_at, LateFlag.id)
 
 
 def late_lines(
@@ -67,13 +87,28 @@ def late_lines(
 
 
 def page_ids(
-    session: Session, period: Period, wanted: Wanted, known_at: datetime, page: int, size: int
+    session: Session, period: Period, wanted: Wanted, known_at: datetime, sizes: Mapping[int, int], shown: range
 ) -> Sequence[int]:
-    """Return the flags of one page of the lines, and one more if there is a next page, in the order of `late_lines`."""
-    question = _asked(select(LateFlag.id), wanted).where(*_among(period, known_at))
+    """Return the flags of some places among the lines, in the order of `late_lines`.
+
+    Only the units that the places fall to are asked for theirs, each by its own index.
+
+    Args:
+        sizes: how many lines each unit has, in the order of the lines; see `LateSums.sizes`.
+        shown: the places, from 0.
+    """
+    place, passed, units = 0, 0, list[int]()
+    for unit_id, n in sizes.items():
+        if place + n <= shown.start:
+            passed = place + n
+        elif place < shown.stop:
+            units.append(unit_id)
+        place += n
+    theirs = (*_among(period, known_at), LateFlag.unit_id.in_(units))
+    question = _asked(select(LateFlag.id), wanted).where(*theirs)
     if not wanted.joins:
         question = question.join(Unit, Unit.id == LateFlag.unit_id)
-    return session.scalars(question.order_by(*_ORDER).limit(size + 1).offset((page - 1) * size)).all()
+    return session.scalars(question.order_by(*_ORDER).limit(len(shown)).offset(shown.start - passed)).all()
 
 
 def drawn_ids(
@@ -84,17 +119,37 @@ def drawn_ids(
     return [flag_id for _, flag_id in draw([(row[0], row[1]) for row in session.execute(question)], *sample)]
 
 
-def late_totals(session: Session, period: Period, wanted: Wanted, law: Law, known_at: datetime) -> Totals:
-    """Return the totals of all lines, as `lines.totals_of` counts them, without making a line."""
-    among = _among(period, known_at)
+def late_sums(session: Session, period: Period, wanted: Wanted, known_at: datetime) -> LateSums:
+    """Return how many lines there are by unit and by how late they came, without making a line."""
+    among = (*_among(period, known_at), LateFlag.unit_id.is_not(None))
     came_on = case((LateFlag.answered_at < known_at, _start_of_day(session, LateFlag.answered_at)))
-    groups = _asked(select(LateFlag.due_at, came_on, func.count()), wanted).where(*among)
-    kinds = _asked(
-        select(func.count(distinct(LateFlag.assignment_id)), func.count(distinct(LateFlag.unit_id))), wanted
-    ).where(*among)
-    assignments, units = session.execute(kinds).one()
-    came = [(row[0], row[1], row[2]) for row in session.execute(groups.group_by(LateFlag.due_at, came_on))]
-    return totals_from(came, assignments, units, min(known_at, period.cut_off_at), law.calendar)
+    n = func.count()
+    by_time = _asked(select(LateFlag.due_at, came_on, null(), n), wanted).where(*among)
+    by_time = by_time.group_by(LateFlag.due_at, came_on)
+    by_unit = _asked(select(null(), null(), LateFlag.unit_id, n), wanted).where(*among).group_by(LateFlag.unit_id)
+    again = _asked(select(null(), null(), null(), n).select_from(LateFlag), wanted).where(
+        *among, _is_another(period, known_at, wanted)
+    )
+    came, units, others = list[Came](), dict[int, int](), 0
+    for due_at, on, unit_id, count in session.execute(union_all(by_time, by_unit, again)):
+        if due_at is not None:
+            came.append((due_at, on, count))
+        elif unit_id is not None:
+            units[unit_id] = count
+        else:
+            others = count
+    return LateSums(came, units, sum(units.values()) - others)
+
+
+def _is_another(period: Period, known_at: datetime, wanted: Wanted) -> ColumnElement[bool]:
+    """Return the condition that a flag is not the only line, nor the first one counted, of its assignment.
+
+    Of the first clock one flag stands at most (`returns.watched_clock`): another is that of a re-entry.
+    """
+    mine = [Other.unit_id.in_(sorted(wanted.unit_ids))] if wanted.unit_ids else []
+    first = or_(Other.return_id.is_(None), Other.id < LateFlag.id)
+    same = exists().where(Other.assignment_id == LateFlag.assignment_id, first, *_among(period, known_at, Other), *mine)
+    return and_(LateFlag.return_id.is_not(None), same)
 
 
 def _start_of_day(session: Session, instant: InstrumentedAttribute[datetime | None]) -> ColumnElement[datetime]:
@@ -104,11 +159,11 @@ def _start_of_day(session: Session, instant: InstrumentedAttribute[datetime | No
     return func.date_bin(timedelta(days=1), instant, start_of_day(date(2000, 1, 1)), type_=Instant())
 
 
-def _among(period: Period, known_at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _among(period: Period, known_at: datetime, flag: type[LateFlag] = LateFlag) -> tuple[ColumnElement[bool], ...]:
     return (
-        LateFlag.written_at >= period.start_at,
-        LateFlag.written_at < min(period.cut_off_at, known_at),
-        or_(LateFlag.voided_at.is_(None), LateFlag.voided_at >= known_at),
+        flag.written_at >= period.start_at,
+        flag.written_at < min(period.cut_off_at, known_at),
+        or_(flag.voided_at.is_(None), flag.voided_at >= known_at),
     )
 
 

@@ -7,10 +7,11 @@ from compliance.entries.counters.models import CountedAssignment
 from compliance.entries.models import LateFlag
 from compliance.entries.sweep.service import flag_and_return
 from compliance.reports.lateness.lines import sample_of, totals_of
-from compliance.reports.lateness.queries import Wanted, drawn_ids, late_lines, late_totals, page_ids
+from compliance.reports.lateness.queries import Wanted, drawn_ids, late_lines, late_sums, page_ids
 from compliance.reports.periods import read_period
+from compliance.reports.queries import names
 from core.database import transaction
-from core.organisation import Account
+from core.organisation import Account, Unit
 from extraction.models import Assignment
 from tests import factories
 from tests.situation import FULL_ENTRY, Situation, local
@@ -79,15 +80,42 @@ def test_pages_samples_and_totals_are_those_of_all_lines(province):
             Wanted(field_ids=frozenset({999})),
         ):
             lines = late_lines(session, QUARTER, wanted, province.law, known_at)
-            assert late_totals(session, QUARTER, wanted, province.law, known_at) == totals_of(lines)
-            assert list(page_ids(session, QUARTER, wanted, known_at, 1, 50)) == [line.flag_id for line in lines]
+            sums = late_sums(session, QUARTER, wanted, known_at)
+            assert sums.totals(QUARTER, province.law, known_at) == totals_of(lines)
+            sizes = sums.sizes(names(session).unit)
+            assert sum(sizes.values()) == len(lines)
+            assert list(page_ids(session, QUARTER, wanted, known_at, sizes, range(50))) == [
+                line.flag_id for line in lines
+            ]
         assert len(ids) == 2
-        assert list(page_ids(session, QUARTER, Wanted(), known_at, 1, 1)) == ids  # one more: there is a next page
-        assert list(page_ids(session, QUARTER, Wanted(), known_at, 2, 1)) == ids[1:]
         assert late_lines(session, QUARTER, Wanted(), province.law, known_at, ids[::-1]) == every[::-1]
         for seed in range(4):
             drawn = drawn_ids(session, QUARTER, Wanted(), known_at, (1, seed))
             assert drawn == [line.flag_id for line in sample_of(every, 1, seed)]
+
+
+def test_a_page_asks_only_the_units_whose_lines_it_shows(province):
+    """Whatever the page: together they are the lines of all units, in their order."""
+    with transaction(province.sessions) as session:
+        (first,) = session.scalars(select(LateFlag))
+        flagged = session.get_one(Assignment, first.assignment_id)
+        for n, unit_id in enumerate(session.scalars(select(Unit.id).order_by(Unit.id).limit(5)).all()):
+            for hour in range(n + 1):
+                factories.flag(
+                    session, flagged, unit_id=unit_id, written_at=first.written_at,
+                    due_at=first.due_at - timedelta(hours=10 * n + hour + 1),
+                )  # fmt: skip
+        session.flush()
+        known_at = local("2026-10-02")
+        ids = [line.flag_id for line in late_lines(session, QUARTER, Wanted(), province.law, known_at)]
+        sizes = late_sums(session, QUARTER, Wanted(), known_at).sizes(names(session).unit)
+        assert len(sizes) > 2
+        for size in (1, 2, 3, len(ids)):
+            starts = range(0, len(ids) + size, size)
+            pages = [
+                page_ids(session, QUARTER, Wanted(), known_at, sizes, range(start, start + size)) for start in starts
+            ]
+            assert [each for page in pages for each in page] == ids
 
 
 def test_what_was_entered_before_its_flag_could_be_written_answers_it(province):
