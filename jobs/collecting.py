@@ -26,13 +26,15 @@ def collect(resources: Resources, place: Place) -> list[Pulled]:
     began = resources.machine_clock.now()
     taken: list[Pulled] = []
     failure: str | None = None
+    source = Remembering(resources, place.source)
     try:
-        taken.extend(take_listed(resources, Remembering(resources, place.source)))
+        taken.extend(take_listed(resources, source))
     except Unavailable as error:
         failure = error.message
         log.warning("place.away", connector=place.name, reason=error.reason)
     with transaction(resources.sessions) as session:
-        note_look(session, place.name, now=began, failure=failure, backlog=0, taken_until=None)
+        left = source.count - len(taken)  # offered and not to be had now: each is asked for again
+        note_look(session, place.name, now=began, failure=failure, backlog=left, taken_until=None)
         if failure is None:
             _alarm_of_stuck(session, place.name, place.source.stuck(), began)
     return taken

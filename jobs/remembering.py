@@ -22,6 +22,7 @@ class Remembering:
         """Ask nothing yet."""
         self._resources, self._inner = resources, inner
         self._listed: Sequence[RemoteDocument] = ()
+        self._count = 0
 
     @property
     def name(self) -> str:
@@ -37,11 +38,15 @@ class Remembering:
         self._listed = self._inner.list()
         with transaction(self._resources.sessions, writes=False) as session:
             stuck = outbox.stuck_digests(session, self.name)
-        if not stuck:
-            return self._listed
-        taken = [document for document in self._listed if _digest(document) in stuck]
+        taken = [document for document in self._listed if stuck and _digest(document) in stuck]
         self._forget([document for document in taken if self._leaves(document)])
-        return [document for document in self._listed if document not in taken]
+        self._count = len(self._listed) - len(taken)
+        return [document for document in self._listed if document not in taken] if taken else self._listed
+
+    @property
+    def count(self) -> int:
+        """Return how many documents the last listing offered to be taken."""
+        return self._count
 
     def get(self, document: RemoteDocument) -> bytes:
         """Return the content of a listed document."""

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 import fsspec
 from fsspec import AbstractFileSystem
@@ -20,6 +21,8 @@ from ingest.connectors.source import NotReady, RemoteDocument
 
 TAKEN = ".taken"
 CHUNK = 1 << 20
+RENAMES = "ssh"
+WEBDAV = "webdav"
 CHANGING = "Tệp còn đang được ghi."
 VERSION_FIELDS = ("ETag", "etag", "mtime", "LastModified", "last_modified", "modified")
 
@@ -118,7 +121,7 @@ class ShareSource:
             if self._version_of(document.key) == document.version:
                 place = f"{self._folder}/{TAKEN}/{_word(document.version)}"
                 self._share().makedirs(place, exist_ok=True)
-                self._share().mv(self._path(document.key), f"{place}/{document.key}")
+                self._move(self._path(document.key), f"{place}/{document.key}")
         except FileNotFoundError:
             return
         except Exception as error:  # each protocol raises its own, and they share no root
@@ -131,13 +134,15 @@ class ShareSource:
     def close(self) -> None:
         """End the connection, if there is one; the next look makes another."""
         share, self._opened = self._opened, None
-        if self._protocol == "webdav" and share is not None:
+        if self._protocol == WEBDAV and share is not None:
             share.client.http.close()  # the others end theirs when they are collected
 
     def _share(self) -> AbstractFileSystem:
         if self._opened is None:
             options = {**self._options, "skip_instance_cache": True}
             self._opened = fsspec.filesystem(self._protocol, **options)
+            if self._protocol == WEBDAV:
+                _spell_out(self._opened.client)
         return self._opened
 
     def _away(self, error: BaseException) -> Unavailable:
@@ -158,8 +163,22 @@ class ShareSource:
         self._share().invalidate_cache()
         return _version(self._share().info(self._path(key)))
 
+    def _move(self, start: str, end: str) -> None:
+        """One file and no other: to fsspec's own ``mv`` a name like ``*.pdf`` is a pattern, and every match moves."""
+        if self._protocol == RENAMES:
+            self._share().mv(start, end)
+            return
+        self._share().cp_file(start, end)
+        self._share().rm_file(start)
+
     def _path(self, key: str) -> str:
         return f"{self._folder}/{key}" if self._folder != "/" else f"/{key}"
+
+
+def _spell_out(client: Any) -> None:  # noqa: ANN401 - of a library that is loaded with the first look
+    """Let a client of WebDAV ask for names as they are: it puts ``?``, ``#`` and ``%`` into the address unescaped."""
+    join = client.join_url
+    client.join_url = lambda path, *others, **more: join(quote(path, safe="/"), *others, **more)
 
 
 def _version(entry: Mapping[str, Any]) -> str:

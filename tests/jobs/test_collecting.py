@@ -1,14 +1,16 @@
 """Shares and mailboxes of the connectors' file: read with care, collected like a folder, and told when away."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
 from core.database import transaction
-from core.errors import Invalid
-from ingest.connectors.places import read_places
+from core.errors import Invalid, Unavailable
+from ingest.connectors.places import Place, read_places
+from ingest.connectors.source import RemoteDocument
 from ingest.models import Arrival
 from ingest.outbox import queries as outbox
 from jobs.collecting import collect
@@ -165,6 +167,33 @@ def test_a_file_that_a_share_does_not_let_go_is_taken_once_and_told(resources, c
         place.source.close()
     assert [row[1] for row in arrivals(resources)].count("1.docx") == 1
     assert "mục" in stuck(resources)
+
+
+class Withholding:
+    """A place that offers two files, and lets one of them be read."""
+
+    name = "kho"
+
+    def list(self):
+        return [RemoteDocument(name, name, 5, "1") for name in ("1.txt", "2.txt")]
+
+    def get(self, document):
+        if document.key == "1.txt":
+            raise Unavailable("Không mở được.", reason="share")
+        return b"So: 12/UBND-VX"
+
+    def acknowledge(self, document):
+        pass
+
+    def stuck(self):
+        return 0
+
+
+def test_what_a_place_offers_and_does_not_give_is_told_as_waiting_there(resources):
+    (taken,) = collect(resources, Place("kho", "sftp", timedelta(minutes=1), Withholding()))
+    assert taken.name == "2.txt"
+    with transaction(resources.sessions, writes=False) as session:
+        assert outbox.states(session)["kho"].backlog == 1
 
 
 def test_a_place_that_is_away_is_written_down_and_raises_nothing(resources, connect):

@@ -104,6 +104,21 @@ def test_a_file_is_offered_once_it_stands_still_read_whole_and_moved_away_when_t
     assert len(kept) == 4
 
 
+def test_a_name_that_looks_like_a_pattern_or_an_address_is_a_name_and_takes_no_other_along(place: Place):
+    names = sorted(
+        ["**", "*.pdf", "[ab].pdf", "{a,b}.pdf", "a.pdf", "b.pdf", "a b#c&d.pdf", "100%25.pdf", "%2e%2e%2fa"]
+    )
+    for name in names:
+        place.write(name, f"in {name}".encode())
+    documents = place.settled()
+    assert [document.key for document in documents] == names
+    for number, document in enumerate(documents, start=1):
+        assert place.source.get(document) == f"in {document.key}".encode()
+        place.source.acknowledge(document)
+        assert [name for name in place.held() if not name.startswith(".taken/")] == names[number:]
+    assert len(place.held()) == len(names)
+
+
 def test_a_file_that_changed_since_it_was_listed_is_asked_for_again(place: Place):
     place.write("a.pdf", b"one")
     document = place.settled()[0]
