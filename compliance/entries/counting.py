@@ -63,7 +63,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A unit that held an assignment until another one continued it: what was written before is told of it."""
+    """A unit that held an assignment until another one continued it: what was earned before is told of it."""
 
     unit_id: int
     until_at: datetime
@@ -88,8 +88,11 @@ class Counted:
     history: History | None = None
     tenures: Sequence[Tenure] = ()
 
-    def earner(self, at: datetime) -> int | None:
-        """Return which former holder a verdict written at an instant is told of; None: the one it belongs to now."""
+    def earner(self, verdict: Verdict) -> int | None:
+        """Return the former holder that earned one of its verdicts; None: the unit to which it belongs did."""
+        if not self.tenures or self.history is None:
+            return None
+        at = self.history.earned_at(verdict)
         return next((tenure.unit_id for tenure in self.tenures if at < tenure.until_at), None)
 
 
@@ -189,7 +192,7 @@ def by_unit(
 ) -> dict[int, Figures]:
     """Return what an assignment adds to the figures of its unit, and of those that held it before and earned verdicts.
 
-    Where an assignment goes over to another unit, all of it is counted there but the flags and returns written before.
+    Where an assignment goes over to another unit, all of it is counted there but the flags and returns earned before.
     The sum is what `count` tells of it.
     """
     figures = count([assignment], start_at, cut_off_at, known_at, rules)
@@ -210,7 +213,7 @@ def earned_before(
         return {}
     by_earner: dict[int, list[Verdict]] = {}
     for verdict in assignment.history.verdicts:
-        earner = assignment.earner(verdict.made_at)
+        earner = assignment.earner(verdict)
         if earner is not None:
             by_earner.setdefault(earner, []).append(verdict)
     found = {earner: _verdicts_written(verdicts, *period) for earner, verdicts in by_earner.items()}

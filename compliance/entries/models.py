@@ -62,8 +62,8 @@ class LateFlag(Base):
     ``return_id``. ``voided_at``: when it left the rates; ``ending`` says how (`returns.Ending`; None: its task or lead
     was replaced). ``official_at``: written on an unofficial calendar, it stood when the year became official.
 
-    For the lists of a whole province two things stand here that never change once they are known: ``unit_id``, the
-    unit that earned it, which held the assignment when it was written, and ``answered_at``, when the first entry after
+    For the lists of a whole province two things stand here that follow from others: ``unit_id``, the
+    unit that earned it, which held the assignment when its clock ended, and ``answered_at``, when the first entry after
     the clock's start was made (progress aside).
     """
 

@@ -6,10 +6,12 @@ history what counts at an instant, as known at another: figures, the late list a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from compliance.rulebook.rules import Rules
+
+_LEAST = timedelta(microseconds=1)
 
 
 class ReturnReason(StrEnum):
@@ -83,6 +85,16 @@ class History:
     unit_due_at: datetime
     entries: Sequence[EntryFact] = ()
     verdicts: Sequence[Verdict] = ()
+
+    def earned_at(self, verdict: Verdict) -> datetime:
+        """Return the instant that tells whose a verdict is: whoever held the assignment then has earned it.
+
+        For a flag the last one of the clock that ended, for a return the one at which the returned entry was made.
+        """
+        if verdict.kind is VerdictKind.FLAG:
+            return verdict.due_at - _LEAST
+        made = (entry.made_at for entry in self.entries if entry.entry_id == verdict.entry_id)
+        return next(made, verdict.made_at)
 
 
 class Discipline(StrEnum):

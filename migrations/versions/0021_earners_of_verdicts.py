@@ -4,9 +4,9 @@ Revision: 0021_earners_of_verdicts, after 0020_stuck_items.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,37 +30,45 @@ _holding = sa.table(
     "unit_holding", sa.column("unit_id"), sa.column("holder_id"),
     sa.column("from_on", sa.Date()), sa.column("until_on", sa.Date()),
 )  # fmt: skip
-_flag = sa.table("late_flag", sa.column("assignment_id"), sa.column("written_at", _AT), sa.column("ending"))
-_return = sa.table(
-    "entry_return", *map(sa.column, ("assignment_id", "reason", "ending")), sa.column("made_at", _AT)
+_flag = sa.table(
+    "late_flag", *map(sa.column, ("id", "assignment_id", "unit_id", "ending")),
+    sa.column("due_at", _AT), sa.column("written_at", _AT),
 )  # fmt: skip
+_return = sa.table(
+    "entry_return", *map(sa.column, ("assignment_id", "entry_id", "reason", "ending")), sa.column("made_at", _AT)
+)  # fmt: skip
+_entry = sa.table("entry", sa.column("id"), sa.column("made_at", _AT))
+
+
+class _Verdict(NamedTuple):
+    """A flag or return that stands: its measure, when it was written, and the day that tells whose it is."""
+
+    measure: str
+    written_at: datetime
+    earned_on: date
 
 
 def upgrade() -> None:
-    """Tell each flag and return of the unit that held the assignment on its day; what is asked as of before stays."""
+    """Tell each flag and return of the unit that earned it; what is asked as of before stays as it was told."""
     if op.get_context().as_sql:
         return  # printed for an empty database: there are no figures to follow
+    holders = _holders()
+    _tell_flags(holders)
     asked = _counted.join(_assignment, _assignment.c.id == _counted.c.assignment_id)
-    passed_on = sa.select(_holding.c.unit_id)
-    rows = op.get_bind().execute(
-        sa.select(_counted, _assignment.c.unit_id.label("given_to"))
-        .select_from(asked)
-        .where(_assignment.c.unit_id.in_(passed_on))
-    )
-    verdicts, holders = _verdicts(), _holders()
-    for row in rows.all():
+    passed_on = _assignment.c.unit_id.in_(sa.select(_holding.c.unit_id))
+    question = sa.select(_counted, _assignment.c.unit_id.label("given_to")).select_from(asked).where(passed_on)
+    verdicts = _verdicts()
+    for row in op.get_bind().execute(question).all():
         kept = [word for word in row.parts.split() if not _is_verdict(word)]
         told = [word.split("/") for word in row.parts.split() if _is_verdict(word)]
-        if told:
-            closed_on = told[0][1]
-            words: Counter[tuple[str, str, int]] = Counter()
-            for measure, at in verdicts[row.assignment_id]:
-                on = at.astimezone(_LOCAL).date()
-                earner = _holder_on(holders[row.given_to], row.given_to, on)
-                words[measure, on.replace(day=1).isoformat(), 0 if earner == row.unit_id else earner] += 1
-            for (measure, month, earner), n in words.items():
-                kept.append(f"{measure}/{closed_on}/{month}//{n}" + (f"/{earner}" if earner else ""))
-            _replace(row, kept)
+        words: Counter[tuple[str, str, int]] = Counter()
+        for verdict in verdicts[row.assignment_id] if told else ():
+            earner = _holder_on(holders[row.given_to], row.given_to, verdict.earned_on)
+            month = verdict.written_at.astimezone(_LOCAL).date().replace(day=1).isoformat()
+            words[verdict.measure, month, 0 if earner == row.unit_id else earner] += 1
+        for (measure, month, earner), n in words.items():
+            kept.append(f"{measure}/{told[0][1]}/{month}//{n}" + (f"/{earner}" if earner else ""))
+        _replace(row, kept)
 
 
 def downgrade() -> None:
@@ -94,20 +102,36 @@ def _is_verdict(word: str) -> bool:
     return word.startswith(("flags/", "returned_"))
 
 
-def _verdicts() -> dict[int, list[tuple[str, datetime]]]:
-    """Return by assignment the flags and returns that stand, as measures, each with its instant."""
-    found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
-    for assignment_id, measure, at in _standing():
-        found[assignment_id].append((measure, at if at.tzinfo else at.replace(tzinfo=UTC)))
+def _verdicts() -> dict[int, list[_Verdict]]:
+    """Return the flags and returns that stand, by assignment."""
+    found: dict[int, list[_Verdict]] = defaultdict(list)
+    bind = op.get_bind()
+    for row in bind.execute(sa.select(_flag).where(_flag.c.ending.is_(None))).all():
+        found[row.assignment_id].append(_Verdict("flags", _aware(row.written_at), _last_day(row.due_at)))
+    entries = _return.join(_entry, _entry.c.id == _return.c.entry_id)
+    question = sa.select(_return, _entry.c.made_at.label("entered_at")).select_from(entries)
+    for row in bind.execute(question.where(_return.c.ending.is_(None))).all():
+        earned_on = _aware(row.entered_at or row.made_at).astimezone(_LOCAL).date()
+        found[row.assignment_id].append(_Verdict(f"returned_{row.reason}", _aware(row.made_at), earned_on))
     return found
 
 
-def _standing() -> Iterator[tuple[int, str, datetime]]:
-    bind = op.get_bind()
-    for row in bind.execute(sa.select(_flag).where(_flag.c.ending.is_(None))).all():
-        yield row.assignment_id, "flags", row.written_at
-    for row in bind.execute(sa.select(_return).where(_return.c.ending.is_(None))).all():
-        yield row.assignment_id, f"returned_{row.reason}", row.made_at
+def _tell_flags(holders: dict[int, list[tuple[date, date | None, int]]]) -> None:
+    """Let every flag be told of the unit that held its assignment when the clock ended."""
+    asked = _flag.join(_assignment, _assignment.c.id == _flag.c.assignment_id)
+    question = sa.select(_flag, _assignment.c.unit_id.label("given_to")).select_from(asked)
+    for row in op.get_bind().execute(question.where(_assignment.c.unit_id.in_(sa.select(_holding.c.unit_id)))).all():
+        earner = _holder_on(holders[row.given_to], row.given_to, _last_day(row.due_at))
+        if earner != row.unit_id:
+            op.execute(_flag.update().where(_flag.c.id == row.id).values(unit_id=earner))
+
+
+def _last_day(due_at: datetime) -> date:
+    return (_aware(due_at) - timedelta(microseconds=1)).astimezone(_LOCAL).date()
+
+
+def _aware(instant: datetime) -> datetime:
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _holders() -> dict[int, list[tuple[date, date | None, int]]]:

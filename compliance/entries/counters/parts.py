@@ -213,7 +213,7 @@ def _verdict_parts(assignment: Counted, history: History, closed_on: date) -> li
     for verdict in history.verdicts:
         if verdict.ending is None:
             measure = "flags" if verdict.kind is VerdictKind.FLAG else f"returned_{verdict.reason}"
-            key = (measure, month_of(verdict.made_at), assignment.earner(verdict.made_at) or 0)
+            key = (measure, month_of(verdict.made_at), assignment.earner(verdict) or 0)
             found[key] = found.get(key, 0) + 1
     return [Part(measure, closed_on, month, n=n, earned_by=earner) for (measure, month, earner), n in found.items()]
 

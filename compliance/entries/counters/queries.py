@@ -108,7 +108,7 @@ def _records(session: Session, among: Among, given: Mapping[str, Any], on: date,
     *_, has_flags, has_returns, has_successions = rows[0]
     flags = _kept(columns, ask.flags, FlagRow, asked) if has_flags else {}
     returns = _kept(columns, ask.returns, ReturnRow, asked) if has_returns else {}
-    line = _holdings(columns, before) if has_successions else []
+    line = holdings_before(session, before) if has_successions else []
     with_heirs = {holding.unit_id for holding in line}
     done = procedures_of(columns, among, given)
     for row in rows:
@@ -215,10 +215,11 @@ def _kept(
     return found
 
 
-def _holdings(columns: Connection, before: datetime) -> list[Holding]:
-    """Who held what by the successions that the figures had followed before an instant."""
+def holdings_before(session: Session, before: datetime) -> list[Holding]:
+    """Return who held what by the successions that the figures had followed before an instant."""
     steps = select(UnitSuccession.unit_id, UnitSuccession.successor_id, UnitSuccession.on)
-    return holdings(Succession(*row) for row in columns.execute(steps.where(UnitSuccession.settled_at < before)))
+    rows = session.connection().execute(steps.where(UnitSuccession.settled_at < before))
+    return holdings(Succession(*row) for row in rows)
 
 
 def _followed(line: Sequence[Holding], unit_id: int, record: Record, on: date) -> Record:

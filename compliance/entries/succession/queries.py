@@ -1,15 +1,17 @@
 """What belongs to whom as of a day, and what a unit has inherited. Reads only."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Select, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from compliance.entries.models import LateFlag, Return
+from compliance.entries.models import Entry, LateFlag, Return
 from core.lines import Holding, Succession, holder_on, holdings
-from core.local_time import local_day
+from core.local_time import last_day_before, local_day
 from core.organisation import UnitHolding, UnitSuccession
 from extraction.models import Assignment
 from extraction.values import Role
@@ -81,40 +83,41 @@ def passings(session: Session) -> set[tuple[int, int, date]]:
 def inherited(session: Session, unit_id: int, at: datetime) -> Inherited:
     """Return the live flags and returns written before an instant that other units earned and this one continues.
 
-    A flag or return stays with the unit that held the assignment on the day it was written.
+    A flag stays with the unit that held the assignment when its clock ended, a return with the one whose entry it was.
     """
     line = lines(session)
     day = local_day(at)
     former = sorted({each.unit_id for each in line if holder_on(line, each.unit_id, day) == unit_id} - {unit_id})
-    return Inherited(
-        _earned(session, LateFlag, LateFlag.written_at, line, former, unit_id, at),
-        _earned(session, Return, Return.made_at, line, former, unit_id, at),
-    )
-
-
-def _earned(
-    session: Session,
-    verdict: type[LateFlag | Return],
-    written_at: InstrumentedAttribute[datetime],
-    line: list[Holding],
-    former: list[int],
-    unit_id: int,
-    at: datetime,
-) -> Mapping[int, int]:
     if not former:
-        return {}
-    rows = session.execute(
-        select(Assignment.unit_id, written_at)
+        return Inherited({}, {})
+    flags = _verdicts_of(former, LateFlag, LateFlag.due_at, LateFlag.written_at, at)
+    returns = _verdicts_of(former, Return, Entry.made_at, Return.made_at, at).join(Entry, Entry.id == Return.entry_id)
+    of_flags = [holder_on(line, row[0], last_day_before(row[1])) for row in session.execute(flags)]
+    of_returns = [holder_on(line, row[0], local_day(row[1])) for row in session.execute(returns)]
+    return Inherited(_but(unit_id, of_flags), _but(unit_id, of_returns))
+
+
+def _verdicts_of(
+    former: list[int],
+    verdict: type[LateFlag | Return],
+    earned_at: InstrumentedAttribute[Any],
+    written_at: InstrumentedAttribute[datetime],
+    at: datetime,
+) -> Select[Any]:
+    """The live verdicts written before an instant on leads given to some units: to which, and when each was earned."""
+    return (
+        select(Assignment.unit_id, earned_at)
+        .select_from(verdict)
         .join(Assignment, Assignment.id == verdict.assignment_id)
         .where(
-            and_(Assignment.unit_id.in_(former), Assignment.role == Role.LEAD),
+            Assignment.unit_id.in_(former),
+            Assignment.role == Role.LEAD,
             written_at < at,
             or_(verdict.voided_at.is_(None), verdict.voided_at >= at),
         )
     )
-    counts: dict[int, int] = {}
-    for given_to, instant in rows:
-        earner = None if given_to is None else holder_on(line, given_to, local_day(instant))
-        if earner is not None and earner != unit_id:
-            counts[earner] = counts.get(earner, 0) + 1
-    return counts
+
+
+def _but(unit_id: int, earners: Iterable[int]) -> Mapping[int, int]:
+    """Return how often each earner stands there, but the unit itself."""
+    return Counter(earner for earner in earners if earner != unit_id)

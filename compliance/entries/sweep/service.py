@@ -44,6 +44,7 @@ from compliance.entries.counters.parts import flag_changes
 from compliance.entries.counters.service import Move, count, count_directive, record_moves
 from compliance.entries.flagged.service import answer_to
 from compliance.entries.models import Entry, LateFlag, Return
+from compliance.entries.succession.service import tell_flags_of_former_holders
 from compliance.entries.sweep.office.service import NOT_ASKED, flag_office
 from core.audit import THE_SYSTEM, Actor, record, record_all
 from core.database import Instant
@@ -112,6 +113,7 @@ def flag_and_return(
         if not _is_anything_due(session, now):
             return Swept((), ())
         flags, others = _write_flags(session, now, _due(now))
+        tell_flags_of_former_holders(session, flags, now)
         late = [entry for some in _in_chunks(others) for entry in session.scalars(_LATE_ENTRIES, {"ids": some})]
     else:
         scope = [assignment_id] if assignment_id is not None else _leads(session, directive_id)
@@ -198,6 +200,7 @@ def _flag_among(
     if not is_due and not has_flag:
         return (), [], []
     flags, others = _write_flags(session, now, and_(_due(now), CountedAssignment.assignment_id.in_(scope)))
+    tell_flags_of_former_holders(session, flags, now)
     return flags, others, list(session.scalars(_LATE_ENTRIES, {"ids": scope}))
 
 

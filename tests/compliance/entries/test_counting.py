@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -181,18 +181,26 @@ def ended(verdict: Verdict, ending: Ending) -> Verdict:
     return replace(verdict, ending=ending, ended_at=local("2026-08-24 09:00"))
 
 
-def test_what_was_written_before_an_assignment_went_over_stays_with_who_earned_it():
-    assignment = Counted(1, ASSIGNED, history=late(None), tenures=[Tenure(8, local("2026-08-19 08:00"))])
+def test_what_was_earned_before_an_assignment_went_over_stays_with_who_earned_it():
+    assignment = Counted(1, ASSIGNED, history=late(None), tenures=[Tenure(8, DUE)])
     period = (START, CUT_OFF, CUT_OFF)
     shares = by_unit(5, assignment, *period, RULES)
-    assert shares[8] == Figures(flags=1)
+    assert shares[8] == Figures(flags=1)  # written after the midnight that ended its clock and began the other's day
     assert (shares[5].flags, shares[5].returned_late, shares[5].late_since_entered) == (0, 1, 1)
     assert shares[5] + shares[8] == count([assignment], *period, RULES)
     assert verdicts_in(Figures(flags=1, returned_late=2, returned_wrong=4, returned_not_as_required=8)) == 15
-    ends = (local("2026-08-19 00:01"), local("2026-08-19 00:02"))
-    assert [by_unit(5, replace(assignment, tenures=[Tenure(8, end)]), *period, RULES).keys() for end in ends] == [
-        {5}, {5, 8},
-    ]  # fmt: skip
+    before = replace(assignment, tenures=[Tenure(8, DUE - timedelta(microseconds=1))])
+    assert by_unit(5, before, *period, RULES).keys() == {5}
+
+
+def test_a_return_is_of_the_unit_whose_entry_it_was_however_late_the_office_returned_it():
+    made, returned = local("2026-08-18 09:00"), local("2026-09-01 09:00")
+    wrong = Verdict(1, VerdictKind.RETURN, returned, CUT_OFF, ReturnReason.WRONG, entry_id=1)
+    history = History(DUE, [EntryFact(1, EntryKind.FIRST, made)], [wrong])
+    assignment = Counted(1, ASSIGNED, history=history, tenures=[Tenure(8, DUE)])
+    assert by_unit(5, assignment, START, CUT_OFF, CUT_OFF, RULES)[8] == Figures(returned_wrong=1)
+    assert assignment.earner(replace(wrong, entry_id=2)) is None  # of an entry that is not told: by its own instant
+    assert replace(assignment, tenures=[Tenure(8, made)]).earner(wrong) is None
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Units that merge or are renamed: what is open follows, what is closed stays, nothing is made anew."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from alembic import command
@@ -246,6 +246,42 @@ def test_flags_and_returns_stay_in_the_figures_of_the_unit_that_earned_them(prov
     assert {unit: replace(it.figures, tasks=0) for unit, it in reported.items()} == shown
     assert {unit: it.inherited for unit, it in reported.items()} == {x: 0, y: 0, z: 5}
     assert tally.together("unit", (x, y, z)) == tally.sums("province")[0]
+
+
+def flags_told(province: Situation, at: datetime) -> tuple[set[int | None], dict[int, int]]:
+    """Return of which units the flags are told, in the list and in the figures, which a recount must confirm."""
+    with transaction(province.sessions, writes=False) as session:
+        told = set(session.scalars(select(LateFlag.unit_id)))
+        *differing, sums = recount(session, at, is_now=True)
+        shown = figures(session, "unit", BEGINNING, at)
+    assert (differing, sums["differing"]) == ([], 0)
+    return told, {unit: it.flags for unit, it in shown.items() if it.flags}
+
+
+@BOTH
+def test_a_clock_that_ended_before_the_merger_is_of_the_former_unit_when_the_sweep_comes_later(
+    province: Situation,
+) -> None:
+    x = province.unit_id("SNgV")
+    give(province, "SNgV", 2)
+    merge(province)
+    province.at("2026-09-01", 1)
+    with transaction(province.sessions) as session:
+        settle_holdings(session, province.clock.now())
+    province.at("2026-09-01", 2)
+    assert len(province.sweep().flags) == 2
+    assert flags_told(province, local("2026-09-02")) == ({x}, {x: 2})
+
+
+@BOTH
+def test_a_merger_told_after_its_day_takes_along_the_flags_of_clocks_that_ended_since(province: Situation) -> None:
+    x, y = province.unit_id("SNgV"), province.unit_id("SNV")
+    give(province, "SNgV", 2)
+    province.at("2026-08-25")
+    assert len(province.sweep().flags) == 2
+    assert flags_told(province, local("2026-08-26")) == ({x}, {x: 2})
+    merge(province, act=SuccessionAct(date(2026, 8, 23), "14/QĐ-UBND", None))
+    assert flags_told(province, local("2026-08-26")) == ({y}, {y: 2})
 
 
 @BOTH
