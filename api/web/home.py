@@ -16,6 +16,7 @@ from core.access import UNIT_ROLES, AccountRole, Action
 
 router = APIRouter(include_in_schema=False)
 FIRST_ROWS = 8
+KINDS = ("first", "reentry")
 
 
 @router.get("/")
@@ -26,23 +27,19 @@ def home(request: Request, session: DbSession, site: TheSite, viewer: TheViewer,
         return RedirectResponse(request.app.url_path_for(first_pages[viewer.role]), HTTPStatus.SEE_OTHER)
     everything = IncomingFilter()
     judges = viewer.may(Action.JUDGE_ENTRY)
+    n_first, n_reentries = (entries.n_awaiting(session, viewer, kind) if judges else 0 for kind in KINDS)
     first = [row for row in incoming(session, everything, size=FIRST_ROWS) if row.state in NEEDS_OFFICE]
     return render(
         request,
         "home/home.html",
         counts=counts(session, everything, tuple(NEEDS_OFFICE)),
-        n_waiting=entries.n_awaiting(session, viewer) if judges else 0,
-        n_reentries=entries.n_awaiting(session, viewer, ("reentry",)) if judges else 0,
+        n_waiting=min(n_first + n_reentries, entries.COUNTED_UP_TO),
+        n_reentries=n_reentries,
         counted_up_to=entries.COUNTED_UP_TO,
-        n_asked=_n_asked(session) if judges else 0,
+        n_asked=sum(deciding.asked_counts(session).values()) if judges else 0,
         n_results=deciding.n_results(session, viewer) if judges else 0,
         n_late=n_incomplete(session, None, now),
         first=first,
         signals=signals_of(first, site, now),
         questions=site.law.calendar.open_questions,
     )
-
-
-def _n_asked(session: DbSession) -> int:
-    """How many contests, extensions and words of "not ours" wait for the Office."""
-    return sum(len(asked(session)) for asked in (deciding.contests, deciding.extensions, deciding.not_ours))

@@ -259,13 +259,10 @@ def awaiting(session: Session, viewer: Viewer, limit: int = COUNTED_UP_TO, task_
     return rows_of(session, viewer, found)
 
 
-def n_awaiting(session: Session, viewer: Viewer, kinds: Sequence[str] = ("first", "reentry")) -> int:
-    """Return how many wait as `awaiting` lists them; above `COUNTED_UP_TO` only that there are so many."""
-    total = 0
-    for kind in kinds:
-        some = _waiting(viewer, kind).limit(COUNTED_UP_TO).subquery()
-        total += session.scalar(select(func.count()).select_from(some)) or 0
-    return min(total, COUNTED_UP_TO)
+def n_awaiting(session: Session, viewer: Viewer, kind: str) -> int:
+    """Return how many of a kind wait as `awaiting` lists them; above `COUNTED_UP_TO` only that there are so many."""
+    some = _waiting(viewer, kind).limit(COUNTED_UP_TO).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def entries_of(session: Session, assignment_id: int) -> Sequence[Entry]:

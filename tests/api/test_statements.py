@@ -24,7 +24,7 @@ MOST = {
     (OFFICE, "/decisions"): 8,
     (OFFICE, "/late"): 7,
     (OFFICE, "/pipeline"): 19,
-    (OFFICE, "/"): 21,
+    (OFFICE, "/"): 17,
     (FINANCE, "/worklist"): 8,
     (FINANCE, "/worklist?part=coordinating"): 6,
     (FINANCE, "/assignments/{assignment}"): 16,

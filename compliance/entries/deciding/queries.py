@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from compliance.entries.models import Entry, Return
 from compliance.entries.procedures.models import (
@@ -63,6 +63,11 @@ def not_ours(session: Session) -> list[tuple[Case, NotOurs]]:
     """Return what units said about their authority and the Office has not answered, most pressing first."""
     question = _cases(NotOurs).where(NotOurs.answered_at.is_(None), lives())
     return _pairs(session, question.order_by(NotOurs.answer_due_at, NotOurs.id))
+
+
+def asked_counts(session: Session) -> dict[str, int]:
+    """Return how many contests, extensions and words of "not ours" wait, as `contests` and its fellows list them."""
+    return dict(zip(_ASKED, session.execute(_N_ASKED).one(), strict=True))
 
 
 def results(
@@ -197,6 +202,19 @@ def _reviewed_by(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.sees_given_only:
         return false()
     return exists().where(TaskMonitor.task_id == Assignment.task_id, TaskMonitor.unit_id.in_(viewer.units))
+
+
+def _n_waiting(asked: type[Contest | Extension | NotOurs], answered: InstrumentedAttribute[Any]) -> ColumnElement[int]:
+    question = select(func.count(asked.id)).join(Assignment, Assignment.id == asked.assignment_id)
+    return question.where(answered.is_(None), lives()).scalar_subquery()
+
+
+_ASKED = ("contests", "extensions", "not_ours")
+_N_ASKED = select(
+    _n_waiting(Contest, Contest.decided_at),
+    _n_waiting(Extension, Extension.decided_at),
+    _n_waiting(NotOurs, NotOurs.answered_at),
+)
 
 
 def _cases(asked: type[Asked]) -> Select[*tuple[Any, ...]]:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from compliance.entries.deciding.queries import lives
+from compliance.entries.deciding.queries import asked_counts
 from compliance.entries.models import Entry, LateFlag, Return
 from compliance.entries.procedures.models import Closure, Contest, Extension, NotOurs, Suspension, TaskMonitor
 from compliance.entries.queries import (
@@ -325,15 +325,8 @@ def waiting_counts(session: Session) -> dict[str, int]:
     """Return how much waits for the Office, by kind: contests, extensions, "not ours", results, entries."""
     reported = and_(Entry.kind == REPORT, _awaits(awaiting=True))
     reentered = and_(Entry.kind == "reentry", _awaits(awaiting=True))
-    asked = {
-        "contests": _asked(Contest).where(Contest.decided_at.is_(None)),
-        "extensions": _asked(Extension).where(Extension.decided_at.is_(None)),
-        "not_ours": _asked(NotOurs).where(NotOurs.answered_at.is_(None)),
+    sent = {
         "results": select(func.count(Entry.id)).where(reported),
         "entries": select(func.count(Entry.id)).where(reentered),
     }
-    return {kind: session.scalar(question) or 0 for kind, question in asked.items()}
-
-
-def _asked(table: type[Contest | Extension | NotOurs]) -> Select[*tuple[int]]:
-    return select(func.count(table.id)).join(Assignment, Assignment.id == table.assignment_id).where(lives())
+    return asked_counts(session) | {kind: session.scalar(question) or 0 for kind, question in sent.items()}

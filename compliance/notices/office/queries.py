@@ -31,7 +31,7 @@ def waiting(session: Session, viewer: Viewer, since: datetime, now: datetime) ->
         _asked(Kind.NOT_OURS, ((one.said_at, one.answer_due_at) for _, one in deciding.not_ours(session)), since,
                until),
         _asked(Kind.EXTENSIONS, ((one.asked_at, None) for _, one in deciding.extensions(session)), since, until),
-        _entries(session, Kind.REENTRIES, entries.n_awaiting(session, viewer, (REENTRY,)), REENTRY, since),
+        _entries(session, Kind.REENTRIES, entries.n_awaiting(session, viewer, REENTRY), REENTRY, since),
         _entries(session, Kind.RESULTS, deciding.n_results(session, viewer), REPORT, since),
     ]  # fmt: skip
     return [each for each in told if each.n]
