@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
@@ -13,13 +12,13 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from api.deps import DbSession, Now
+from api.marks import has_already, mark_of
 from compliance.entries.listing.queries import Part
 from core.errors import Conflict, Invalid
 from core.repeats import asked, begin, keep
 from core.tokens import Caller
 
 JSON = "application/json"
-MARK_LENGTH = 32
 LONGEST_KEY = 200
 MOST_ROWS = 200
 USUAL_ROWS = 50
@@ -79,23 +78,14 @@ def answer(payload: object, known: str | None = None, status: HTTPStatus = HTTPS
     body = to_json(payload)
     mark = mark_of(body)
     headers = {"ETag": mark, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-    if known is not None and (known.strip() == "*" or mark in _marks_in(known)):
+    if has_already(known, mark):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(body, status, headers, media_type=JSON)
-
-
-def _marks_in(told: str) -> set[str]:
-    return {each.strip().removeprefix("W/") for each in told.split(",")}
 
 
 def to_json(payload: object) -> bytes:
     """Return plain values, days and instants as JSON."""
     return _ANYTHING.dump_json(payload)
-
-
-def mark_of(body: bytes) -> str:
-    """Return the mark of a body: equal bytes, equal mark."""
-    return f'"{hashlib.sha256(body).hexdigest()[:MARK_LENGTH]}"'
 
 
 def cursor_after(last_id: int, *, newest_first: bool) -> str:

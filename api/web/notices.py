@@ -1,11 +1,13 @@
 """How one is told: one's channels, what was sent on them, and the secret address of one's calendar."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
 
 from api.deps import DbSession, Now, Site, TheActor, TheSite, TheViewer, check_form
+from api.marks import has_already, mark_of
 from api.web import notice_words
 from api.web.forms import SentForm, go_to, text_of
 from api.web.pages import render
@@ -13,7 +15,7 @@ from compliance.notices import queries
 from compliance.notices.contacts import service as contacts
 from compliance.notices.contacts.service import Usable
 from compliance.notices.couriers.door import BROWSER
-from compliance.notices.feed import calendar_of
+from compliance.notices.feed import calendar_of, unstamped
 from compliance.notices.wording import wording
 from core.accounts import digest_of, viewer_of
 from core.errors import NotFound
@@ -78,9 +80,19 @@ def revoke_feed(session: DbSession, viewer: TheViewer, who: TheActor, now: Now) 
     return go_to("/account/notices", "feed-revoked")
 
 
-@router.get("/personal-calendars/{secret}.ics")
-def feed(session: DbSession, site: TheSite, now: Now, secret: str) -> Response:
-    """Give the calendar behind a secret address; an account that is closed has none."""
+@router.api_route("/personal-calendars/{secret}.ics", methods=["GET", "HEAD"])
+def feed(
+    session: DbSession,
+    site: TheSite,
+    now: Now,
+    secret: str,
+    if_none_match: Annotated[str | None, Header(max_length=2000)] = None,
+) -> Response:
+    """Give the calendar behind a secret address, once more only if it changed; a closed account has none.
+
+    Raises:
+        NotFound: the address was never one, was revoked, or its account is closed.
+    """
     account_id = queries.reader_of_feed(session, digest_of(secret))
     account = session.get(Account, account_id) if account_id is not None else None
     if account is None or not account.is_active:
@@ -89,7 +101,11 @@ def feed(session: DbSession, site: TheSite, now: Now, secret: str) -> Response:
     work = queries.work_of(session, viewer_of(session, account, now))
     words = wording(queries.language_of(session, account.id))
     content = calendar_of(work, now, site.resources.site_address, words)
-    return Response(content, HTTPStatus.OK, media_type="text/calendar; charset=utf-8")
+    mark = f"W/{mark_of(unstamped(content))}"
+    headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
+    if has_already(if_none_match, mark):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(content, HTTPStatus.OK, headers, media_type="text/calendar; charset=utf-8")
 
 
 def _show(request: Request, session: DbSession, site: Site, account_id: int, feed_address: str = "") -> Response:

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from api.accesses import opening
 from api.deps import DbSession, Site, TheSite, TheViewer
+from api.marks import has_already
 from compliance.entries.access.queries import may_see_directive
 from core.errors import NotFound, Unavailable
 from core.storage import FileStore
@@ -54,7 +55,7 @@ def page_picture(
         raise NotFound(message)
     mark = f'"{directive.sha256[:16]}-{number}-{WIDTH}"'
     headers = {"ETag": mark, "Cache-Control": CACHING}
-    if if_none_match == mark:
+    if has_already(if_none_match, mark):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     picture = _kept_picture(site, directive.sha256, document, number)
     return Response(picture, media_type="image/png", headers=headers)

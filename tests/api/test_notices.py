@@ -1,7 +1,7 @@
 """How one is told, as one's own page shows it; the calendar's secret address; duty and leave in administration."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from icalendar import Calendar
 from sqlalchemy import select
@@ -46,10 +46,36 @@ def test_a_calendar_is_read_at_its_secret_address_until_that_is_revoked(site: Si
     assert address not in browser.get("/account/notices").text
     answer = site.browser().get(address)
     assert answer.headers["content-type"].startswith("text/calendar")
+    looked = site.browser().head(address)
+    assert (looked.status_code, looked.content, looked.headers["etag"]) == (200, b"", answer.headers["etag"])
     events = Calendar.from_ical(answer.content).walk("VEVENT")
     assert any(str(event["summary"]).startswith("Hạn cập nhật: ") for event in events)
     assert site.send(browser, "/account/feed/revoke").status_code == 303
     assert site.browser().get(address).status_code == 404
+
+
+def test_a_calendar_is_sent_again_only_when_it_changed_and_to_nobody_whose_account_is_closed(site: Site):
+    page = site.send(site.signed_in(FINANCE), "/account/feed").text
+    (address,) = re.findall(r"http://[^<]*(/personal-calendars/[\w-]+\.ics)", page)
+    program = site.browser()
+    first = program.get(address)
+    assert first.headers["cache-control"] == "private, no-cache"
+    mark = first.headers["etag"]
+    site.clock.set(site.clock.now() + timedelta(hours=1))
+    for known in (mark, f'"another", {mark}', mark.removeprefix("W/"), "*"):
+        again = program.get(address, headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
+    for known in ('"another"', "", "W/", "no mark at all"):
+        assert program.get(address, headers={"If-None-Match": known}).status_code == 200
+    assert program.get(address, headers={"If-Modified-Since": "yesterday", "Range": "bytes=0-1"}).status_code == 200
+    for wrong in (address.replace(".ics", "x.ics"), "/personal-calendars/.ics", "/personal-calendars/%00.ics"):
+        assert program.get(wrong).status_code == 404
+        assert program.head(wrong).status_code == 404
+    assert program.post(address).status_code in {403, 405}
+    with transaction(site.resources.sessions) as session:
+        session.scalars(select(Account).where(Account.username == FINANCE)).one().is_active = False
+    closed = program.get(address, headers={"If-None-Match": mark})
+    assert (closed.status_code, "BEGIN:VCALENDAR" in closed.text) == (404, False)
 
 
 def test_duty_and_leave_are_set_and_ended_by_the_administrator(site: Site):
