@@ -84,9 +84,9 @@ FIRST: dict[AccountRole, Sequence[str]] = {
     AccountRole.UNIT: ("/worklist", "/reviews", "/late"),
     AccountRole.UNIT_OFFICER: ("/worklist", "/late"),
     AccountRole.LEADER: ("/dashboard", "/directives", "/plans", "/reports"),
-    AccountRole.INSPECTION: ("/inspections", "/late", "/reports", "/dashboard"),
+    AccountRole.INSPECTION: ("/late", "/inspections", "/reports", "/dashboard"),
     AccountRole.AUDITOR: ("/audit", "/late", "/dashboard", "/law"),
-    AccountRole.ADMINISTRATOR: ("/units", "/accounts", "/connectors", "/pipeline"),
+    AccountRole.ADMINISTRATOR: ("/pipeline", "/units", "/accounts", "/connectors"),
 }
 
 

@@ -14,8 +14,10 @@ from api.deps import check_form, signed_in_account
 from api.rest.caller import bearer_token
 from api.rest.health import readyz
 from api.security import HEADERS
+from api.web.menu import FIRST
 from compliance.deadlines.models import Deadline
 from compliance.deadlines.service import set_deadlines
+from core.access import AccountRole
 from core.audit import THE_SYSTEM, AuditEvent
 from core.database import transaction
 from core.leaves import end_leave, set_leave
@@ -24,7 +26,7 @@ from core.organisation import Account, Unit
 from jobs.broker import RedisCarrier
 from jobs.resources import NoCarrier, open_resources
 from tests import factories
-from tests.api.conftest import BUILDING, FINANCE, OFFICE, SPECIALIST, Site, make_settings, running, token_of
+from tests.api.conftest import BUILDING, FINANCE, OFFICE, PEOPLE, SPECIALIST, Site, make_settings, running, token_of
 from tests.api.doors import (
     GET_DOORS,
     LETTERS,
@@ -389,3 +391,12 @@ def test_two_documents_side_by_side_are_two_accesses(site: Site, rows):
     with transaction(site.resources.sessions, writes=False) as session:
         kept = session.scalars(select(AuditEvent.subject_id).where(AuditEvent.did == "directive.opened")).all()
     assert sorted(kept) == sorted([rows["directive"], other])
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everyone_begins_on_a_page_that_is_there_for_the_role(site: Site, person: str):
+    browser = site.signed_in(person)
+    answer = browser.get("/", follow_redirects=True)
+    role = PEOPLE[person][1]
+    assert answer.status_code == 200
+    assert answer.url.path == ("/" if role is AccountRole.OFFICE else FIRST[role][0])
