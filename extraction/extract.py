@@ -38,7 +38,7 @@ from extraction.values import DeadlineMention, EntryClass, Extraction, Period, P
 from ingest.letterhead import Letterhead, Urgency
 from ingest.text import DocumentText
 
-LONG_OPENING = 120  # characters of grounds before the charge; a longer opening is left out of the task's words
+LONG_OPENING = 120  # characters of grounds before the charge; a longer one is left out of an unmarked task's words
 
 
 def find_tasks(
@@ -187,7 +187,7 @@ def _draft(
     body: tuple[Paragraph, ...],
 ) -> TaskDraft:
     paragraph = item.clause.paragraph
-    begin = item.clause.begin if item.clause.begin - paragraph.body > LONG_OPENING else 0
+    begin = item.clause.begin if item.clause.begin - paragraph.body > LONG_OPENING and not paragraph.mark else 0
     text = " ".join(paragraph.text[begin:].split())
     place = place_of(paragraph, begin, len(paragraph.text))
     leads = _mentions((item.leads,) if item.leads else (), aliases)

@@ -86,7 +86,8 @@ _LABELS = {
     Label.LEAD: (
         r"(?:(?:don vi|co quan|so|nganh|bo phan|don vi, ca nhan)(?: \w+)? )?(?:chu tri|dau moi)(?: thuc hien"
         r"| tham muu| trien khai)? ?[:\-]"
-        r"|(?:don vi|co quan|bo phan)(?: chiu trach nhiem)?(?: thuc hien| phu trach| trien khai) ?:(?= ?\S)"
+        r"|(?:don vi|co quan|bo phan|nguoi)(?: chiu trach nhiem)?(?: thuc hien| phu trach| trien khai| nhan viec"
+        r"| nhan nhiem vu| duoc giao(?: viec| nhiem vu)?) ?:(?= ?\S)"
         r"|(?:trach nhiem thuc hien|phan cong thuc hien|nguoi thuc hien|thuc hien) ?:(?= ?\S)"
     ),
     Label.COORDINATING: (

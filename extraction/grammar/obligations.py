@@ -5,6 +5,7 @@ import re
 from extraction.grammar.brackets import charged_in_brackets
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.labels import Label, label_of, units_listed
+from extraction.grammar.marks import Rank
 from extraction.grammar.names import Named
 from extraction.grammar.normal import holds_any
 from extraction.grammar.openings import COLON_REACH, PUBLIC, OpeningReader
@@ -61,7 +62,10 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         kind, said = label
         if kind != Label.WORK:
             leads, coordinators = units_listed(reader.units, said, kind)
-            return clause._replace(reading=Reading.LABEL, label=kind, said=said, leads=leads, coordinators=coordinators)
+            titled = leads if kind == Label.LEAD and paragraph.rank <= Rank.NUMBER else ()
+            return clause._replace(
+                reading=Reading.LABEL, label=kind, said=said, leads=leads, coordinators=coordinators, titled=titled
+            )
         after = tokens.from_offset(said)
         if after == len(tokens):
             return clause._replace(reading=Reading.LABEL, label=kind, said=said)
@@ -203,7 +207,7 @@ class _Reader(OpeningReader):
 
     def _middle(self, start: int) -> Clause | None:
         """The lead in the middle: after an opening phrase and a comma, or after the issuer's verb."""
-        if self.units.is_predicate(start) and not self._match("intros", start):
+        if self._opens_with_work(start):
             return None
         inside = 0
         for at in range(start, len(self._tokens)):
@@ -235,6 +239,12 @@ class _Reader(OpeningReader):
         if not self._match("intros", start) or self._match("tales", start):
             return None
         return self._after_intro(start)
+
+    def _opens_with_work(self, start: int) -> bool:
+        """Say whether a paragraph begins with a work of its own, and not with the grounds of a lead-in."""
+        if self._match("intros", start) or not self.units.is_predicate(start):
+            return False
+        return bool(self.clause.paragraph.mark) or not self.clause.introduces
 
     def _ordered_units(self, at: int) -> UnitList:
         """The units behind an order; one that a relative clause tells apart keeps it in its name."""
@@ -275,7 +285,7 @@ class _Reader(OpeningReader):
 
     def _later_sentence(self, start: int) -> Clause | None:
         """An order in a later sentence of a paragraph that begins with its grounds."""
-        if self.units.is_predicate(start) and not self._match("intros", start):
+        if self._opens_with_work(start):
             return None
         topic = self._match("nouns_first", start) and bool(self.clause.paragraph.mark)
         for at in self._tokens.where((";", "."), start + 3):

@@ -42,10 +42,10 @@ _SIGNS = (  # without one of them no period is named
 _EVERY = ("hang ", "moi ", "tung ")
 _TURNS = (
     *(f"{every} {unit}" for every in ("hang", "moi", "tung") for unit in ("ngay", "tuan", "thang", "quy", "nam", "6")),
-    *(f"{every} {count}" for every in ("hang", "moi", "tung") for count in ("sau", "06")),
+    *(f"{every} {count}" for every in ("hang", "moi", "tung") for count in ("sau", "06", "hoc")),
 )
 _REPEATED = re.compile(
-    r"\b(?:(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam|6|sau|06)|dinh k[yi]|(?:\d{1,2}|mot|/ ?) ?lan"
+    r"\b(?:(?:hang|moi|tung) (?:ngay|tuan|thang|quy|nam|hoc ky|nam hoc|6|sau|06)|dinh k[yi]|(?:\d{1,2}|mot|/ ?) ?lan"
     r"|sau thang|0?6 thang)\b"
 )
 _ADJECTIVE = re.compile(
@@ -89,5 +89,5 @@ _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
     (re.compile(r"\b(?:(?:hang|moi) thang|dinh ky (?:hang )?thang|thang (?:1|01|mot) lan)\b"), Period.MONTHLY),
     (re.compile(r"\b(?:(?:hang|moi|tung) quy|dinh ky (?:hang )?quy|quy (?:1|01|mot) lan)\b"), Period.QUARTERLY),
     (re.compile(r"\b(?:(?:hang|moi) nam|dinh ky (?:hang )?nam|nam (?:1|01|mot) lan)\b"), Period.YEARLY),
-    (re.compile(r"\b(?:(?:hang|moi) ngay|dinh ky|dinh ki)\b"), Period.OTHER),
+    (re.compile(r"\b(?:(?:hang|moi) ngay|(?:hang|moi|tung) hoc ky|dinh ky|dinh ki)\b"), Period.OTHER),
 )

@@ -106,7 +106,8 @@ _EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             r"^.{0,160}(?:trien khai|thuc hien)(?:,? (?:thuc hien|trien khai))* (?:(?:tot|day du|nghiem tuc) )?"
             r"(?:cac |nghiem )?(?:noi dung|nhiem vu"
-            r"|y kien|thong bao|ke hoach|chi thi|ket luan|cong dien)(?: \w+){0,3} (?:tren|nay)$"
+            r"|y kien|thong bao|ke hoach|chi thi|ket luan|cong dien|chuong trinh(?: cong tac)?|phuong an|de an"
+            r"|quyet dinh)(?: \w+){0,3} (?:tren|nay)$"
         ),
     ),
     (("mong ",), re.compile(r"^(?:rat mong|mong) ")),

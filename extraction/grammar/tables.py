@@ -56,7 +56,8 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.LEAD,
         re.compile(
             r"chu tri|^ai (?:lam|phu trach)"
-            r"|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem"
+            r"|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem|soan thao"
+            r"|chuan bi|du thao|nhan viec"
             r"|dau moi|tham muu|trien khai|giai quyet|xu ly)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$"
             r"|^co quan$|^co quan, don vi$|phu trach"
         ),
@@ -65,7 +66,7 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         Column.TIME,
         re.compile(
             r"thoi (?:gian|han|diem)|tien do|hoan thanh|^han\b|lo trinh|khi nao|^moc\b"
-            r"|^ngay (?:phai )?(?:xong|ket thuc)|^xong\b|^(?:truoc )?ngay$"
+            r"|^ngay (?:phai )?(?:xong|ket thuc|trinh|gui|nop|hop)|^xong\b|^(?:truoc )?ngay$"
         ),
     ),
     (Column.PRODUCT, re.compile(r"san pham|ket qua|chi tieu|dau ra|dinh luong|yeu cau")),

@@ -142,7 +142,7 @@ _NO_LIMIT = re.compile(
 )
 _EVENT = re.compile(
     r"(?:to chuc (?:cuoc )?hop|hoi nghi|cuoc hop|buoi lam viec|giai doan|nhiem ky|ban hanh|duoc phe duyet|thanh lap"
-    r"|sinh|khai mac|le phat dong|thoi diem)(?: \w+){0,3} $"
+    r"|(?<!hoc )(?<!thi )(?<!ve )sinh|khai mac|le phat dong|thoi diem)(?: \w+){0,3} $"
 )
 _CUED = re.compile(r"(?:hoan thanh|hoan tat|xong|cham nhat|muon nhat|truoc|den het|han|bao cao)\b")
 _CITATION = re.compile(
@@ -308,7 +308,7 @@ _RULES: tuple[_Rule, ...] = (
     _rule(r"\b(?:cham nhat|muon nhat)(?: la| den| trong| het)* nam (?P<y>20\d\d)\b", year_term),
     _rule(r"\b(?:trong|truoc|cuoi) (?:nam nay|quy nay)\b", this_year_term),
     _rule(
-        r"\b(?:theo|cung|trong) (?:dung )?(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?"
+        r"\b(?:(?:theo|cung|trong) (?:dung )?|dung )(?:thoi (?:gian|han|diem)|moc thoi gian|tien do)(?: da)?(?: duoc)?"
         r"(?: neu| quy dinh| ghi| xac dinh)? (?:tai|o|trong)"
         r" (?:khoan|muc|diem|dieu|phan|phu luc|tiet) [\w.]+(?: (?:khoan|muc|dieu|cong van"
         r"|van ban|ke hoach|chi thi|thong bao)[\w ]{0,16}(?:nay|tren))?",
