@@ -100,7 +100,7 @@ def take_file(
 
 def refuse_file(session: Session, *, source: str, name: str, reason: str, now: datetime) -> Arrival:
     """Write down a file that was not taken, with the reason; nothing of its content is kept."""
-    digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
+    digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
     arrival = Arrival(source=source, name=name[-255:], sha256=digest, at=now, outcome="refused", reason=reason)
     session.add(arrival)
     session.flush()

@@ -49,4 +49,4 @@ def stumbled(resources: Resources, source: str, document: RemoteDocument) -> Arr
 
 def _subject(source: str, document: RemoteDocument) -> int:
     """A number for a document of a source, as leases go by numbers."""
-    return zlib.crc32(f"{source}/{document.key}/{document.version}".encode(errors="surrogateescape")) >> 1
+    return zlib.crc32(f"{source}/{document.key}/{document.version}".encode(errors="surrogatepass")) >> 1

@@ -13,9 +13,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
+from imaplib import IMAP4
 
+import structlog
 from imap_tools import BaseMailBox, MailAttachment, MailBox, MailBoxUnencrypted, MailMessage
-from imap_tools.errors import MailboxCopyError, MailboxDeleteError, MailboxFolderCreateError, MailboxMoveError
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxCopyError,
+    MailboxDeleteError,
+    MailboxFolderCreateError,
+    MailboxMoveError,
+)
 
 from core.errors import Unavailable
 from ingest.connectors.settling import refuse_unfit, shown
@@ -32,6 +40,9 @@ MARKS_OF_MACHINES = (
 )  # fmt: skip
 REPORT = "multipart/report"
 KEPT = "dondoc-kept"
+CONNECTION = (OSError, IMAP4.error, ImapToolsError)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +90,7 @@ class MailSource:
         self._offered, self._open_keys = {}, {}
         try:
             box = self._box()
-            new = self._new(box)[:MESSAGES_AT_ONCE]
-            heads = tuple(box.fetch(uid_list=new, mark_seen=False, headers_only=True, bulk=True)) if new else ()
-            # A server may slip in, unasked, what changed of other messages: such a line has no number.
-            return [document for head in heads if head.uid for document in self._documents(box, head)]
+            return [document for uid in self._new(box)[:MESSAGES_AT_ONCE] for document in self._parted(box, uid)]
         except Exception as error:  # imaplib, ssl and sockets raise their own, and they share no root
             raise self._away(error) from error
 
@@ -170,19 +178,30 @@ class MailSource:
             raise
         self._kept.difference_update(uids)
 
-    def _documents(self, box: BaseMailBox, head: MailMessage) -> Sequence[RemoteDocument]:
+    def _parted(self, box: BaseMailBox, uid: str) -> Sequence[RemoteDocument]:
+        """The documents of a message, however it is made: what cannot be taken apart must not stop those behind it."""
+        try:
+            head = _fetched(box, uid, headers_only=True)
+            return [] if head is None else self._documents(box, uid, head)
+        except (*CONNECTION, MemoryError):
+            raise
+        except Exception as error:  # the parsers of messages raise whatever they stumble over
+            log.warning("mail.unparted", source=self.name, error=type(error).__name__)
+            self._open_keys.pop(uid, None)
+            return [self._offer(uid, 0, f"Thư: {uid}", _refused("Thư sai cấu trúc, không tách được tệp.", "garbled"))]
+
+    def _documents(self, box: BaseMailBox, uid: str, head: MailMessage) -> Sequence[RemoteDocument]:
         """One document an attachment; one that stands for the message where there is nothing to take."""
-        uid = str(head.uid)
         subject = shown(head.subject or "(không có tiêu đề)")[:LONGEST_SUBJECT]
         refusal = self._refusal(head)
         if refusal is not None:
             return [self._offer(uid, 0, f"Thư: {subject}", refusal)]
         if sum(len(held) for held in self._offered.values() if isinstance(held, bytes)) > BYTES_AT_ONCE:
             return []  # the rest at the next look
-        message = next(iter(box.fetch(uid_list=[uid], mark_seen=False)), None)
+        message = _fetched(box, uid, headers_only=False)
         if message is None:
             return []
-        files = [each for each in message.attachments if not _is_dressing(each)]
+        files = [each for each in _attachments(message) if not _is_dressing(each)]
         if not files:
             return [self._offer(uid, 0, f"Thư: {subject}", _refused("Thư không có tệp đính kèm.", "no_attachment"))]
         if len(files) > ATTACHMENTS_OF_ONE:
@@ -239,6 +258,28 @@ class MailSource:
         self.close()
         message = f"Không dùng được hộp thư {self.name} ({type(error).__name__}). Kiểm tra kết nối và tài khoản."
         return Unavailable(message, reason="mailbox")
+
+
+def _fetched(box: BaseMailBox, uid: str, *, headers_only: bool) -> MailMessage | None:
+    """One message, asked for alone: what a server slips in, unasked, of other messages is taken for no part of it.
+
+    Of several asked for at once the library pairs lines by their places, and one more gives a message another's head.
+    """
+    return next(iter(box.fetch(uid_list=[uid], mark_seen=False, headers_only=headers_only)), None)
+
+
+def _attachments(message: MailMessage) -> list[MailAttachment]:
+    """What is attached: with a name or an id of its own, or of a kind that is no text; some programs give no name."""
+    return [
+        MailAttachment(part)
+        for part in message.obj.walk()
+        if not part.is_multipart()
+        and (
+            part.get_filename() is not None
+            or part.get("Content-ID") is not None
+            or part.get_content_maintype() not in {"text", "multipart", "message"}
+        )
+    ]
 
 
 def _is_dressing(part: MailAttachment) -> bool:

@@ -14,6 +14,8 @@ UNFINISHED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 
 class Settling:
     """What a place held at the last looks; says which files have settled and are not done with."""
@@ -78,11 +80,18 @@ def refuse_unfit(document: RemoteDocument, max_bytes: int) -> None:
 
 
 def shown(name: str) -> str:
-    """Return a file name as it may stand in a row or a line of JSON: composed letters, no control characters."""
-    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """Return a file name as it may stand in a row or a line of JSON: composed letters that read in one direction.
+
+    Control characters, half letters (lone surrogates, whoever made them) and marks that turn the direction of writing,
+    by which ``fdp.exe`` looks like another name, become replacement characters.
+    """
+    try:
+        content = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        content = name.encode("utf-8", "surrogatepass")
     return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(letter) == "Cc" else letter
-        for letter in unicodedata.normalize("NFC", readable)
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(letter) == "Cc" or letter in TURNING else letter
+        for letter in unicodedata.normalize("NFC", content.decode("utf-8", "replace"))
     )
 
 

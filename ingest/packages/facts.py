@@ -42,7 +42,7 @@ def task_code(task_id: int) -> str:
 
 def erased_id(remote_id: str) -> str:
     """Return what is kept of a source's name for a message that carried a secret: enough to know it again."""
-    return hashlib.sha256(remote_id.encode(errors="surrogateescape")).hexdigest()
+    return hashlib.sha256(remote_id.encode(errors="surrogatepass")).hexdigest()
 
 
 def main_file(names: Sequence[str]) -> int | None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 
 import pytest
 
 from core.errors import Unavailable
 from ingest.connectors.mail import Mailbox, MailSource
 from ingest.connectors.source import NotReady, NotTaken
-from tests.mailboxes import PASSWORD, USER, count, deliver, empty, put, running_imap
+from tests.mailboxes import PASSWORD, USER, count, deliver, empty, opened, put, running_imap
 from tests.services import free_port
 
 
@@ -60,6 +60,16 @@ def test_a_document_sent_inline_counts_and_a_picture_in_the_text_and_a_forwarded
     assert [document.name for document in source.list()] == ["ngoài.pdf", "trong.pdf"]
 
 
+def test_a_file_without_a_name_is_a_file(port: int, source: MailSource):
+    message = EmailMessage()
+    message["From"], message["Subject"] = "vanthu@so.vn", "Gửi"
+    message.set_content("Kính gửi Văn phòng.")
+    message.add_attachment(b"%PDF", "application", "pdf")
+    put(port, message)
+    (document,) = source.list()
+    assert (document.name, source.get(document)) == ("Gửi (1)", b"%PDF")
+
+
 def test_what_was_not_acknowledged_is_offered_again(port: int, source: MailSource):
     deliver(port, "Gửi công văn", ("a.pdf", b"%PDF one"))
     first = source.list()
@@ -86,6 +96,60 @@ def test_messages_of_machines_and_our_own_are_refused_and_end_no_loop(port, sour
     assert refused.value.reason in {"automatic_message", "own_message"}
     source.acknowledge(document)
     assert (count(port, "INBOX"), count(port, "dondoc")) == (0, 1)
+
+
+def test_a_machine_is_known_while_the_server_slips_in_what_changed_of_other_messages(port, source):
+    for _ in range(3):  # with each that comes the server tells, unasked, the marks of those that are there
+        source.list()
+        deliver(port, "Vắng mặt", ("a.pdf", b"%PDF one"), Auto_Submitted="auto-replied")
+    source.list()
+    deliver(port, "Vắng mặt", ("a.pdf", b"%PDF one"), Auto_Submitted="auto-replied")
+    documents = source.list()
+    assert len(documents) == 4
+    for document in documents:
+        with pytest.raises(NotTaken, match="tự động"):
+            source.get(document)
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("filename*=unicode_escape''%5Cud800.pdf", "\ufffd\ufffd\ufffd.pdf"),
+        ("filename*=utf-8''a%00b%0D%0Ac.pdf", "a\ufffdb\ufffd\ufffdc.pdf"),
+        ("filename*=utf-8''%E2%80%AEfdp.exe", "\ufffdfdp.exe"),
+        ('filename="../../etc/passwd"', "passwd"),
+        ('filename=""', "Gửi (1)"),
+    ],
+)
+def test_whatever_a_file_is_called_its_name_can_be_written_down_and_no_other_message_waits(port, source, told, name):
+    message = EmailMessage()
+    message["From"], message["Subject"] = "vanthu@so.vn", "Gửi"
+    message.add_attachment(b"%PDF", "application", "pdf", filename="HERE")
+    box = opened(port)
+    box.append("INBOX", None, None, message.as_bytes().replace(b'filename="HERE"', told.encode()))
+    box.logout()
+    deliver(port, "Gửi", ("b.pdf", b"%PDF"))
+    assert [document.name for document in source.list()] == [name, "b.pdf"]
+
+
+def test_a_message_that_no_parser_takes_apart_is_refused_and_the_next_one_taken(port, source, monkeypatch):
+    deliver(port, "Gửi", ("a.pdf", b"%PDF"))
+    deliver(port, "Gửi", ("b.pdf", b"%PDF"))
+
+    walk = Message.walk
+
+    def stumble(message):
+        if b"a.pdf" in message.as_bytes():
+            raise RecursionError
+        return walk(message)
+
+    monkeypatch.setattr(Message, "walk", stumble)
+    bad, good = source.list()
+    with pytest.raises(NotTaken, match="sai cấu trúc"):
+        source.get(bad)
+    assert source.get(good) == b"%PDF"
+    source.acknowledge(bad)
+    assert (count(port, "INBOX"), count(port, "dondoc")) == (1, 1)
 
 
 def test_a_message_a_person_sent_with_nothing_automatic_about_it_is_taken(port, source):
