@@ -74,9 +74,11 @@ def history(request, sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
 
 def _merge_while_it_ran(session) -> None:
     """Let the department that was flagged most have given way to another some days after its first flag."""
-    flagged = select(LateFlag.unit_id).group_by(LateFlag.unit_id).order_by(func.count().desc(), LateFlag.unit_id)
-    former, heir = session.scalars(flagged.limit(2)).all()
-    first = session.scalar(select(func.min(LateFlag.written_at)).where(LateFlag.unit_id == former))
+    in_both = LateFlag.written_at.between(MONTH.start_at, MONTH.cut_off_at)  # of the month and of the quarter
+    standing = (in_both, LateFlag.voided_at.is_(None))
+    flagged = select(LateFlag.unit_id).where(*standing).group_by(LateFlag.unit_id)
+    former, heir = session.scalars(flagged.order_by(func.count().desc(), LateFlag.unit_id).limit(2)).all()
+    first = session.scalar(select(func.min(LateFlag.written_at)).where(*standing, LateFlag.unit_id == former))
     on = local_day(first) + timedelta(days=1)
     merge_unit(session, former, heir, SuccessionAct(on, "Nghị quyết số 2", on), THE_SYSTEM, at_hour(on, 1))
     session.flush()
