@@ -240,7 +240,8 @@ def _placed(mention: DeadlineMention | None, clause: Clause) -> DeadlineMention 
         return None
     words = mention.term.phrase if mention.term is not None else mention.phrase
     text = clause.paragraph.text
-    at = text.find(words, clause.said) if words in text[clause.said :] else text.find(words)
+    at = text.find(words, clause.said)
+    at = text.find(words) if at < 0 else at
     start, end = (at, at + len(words)) if at >= 0 else (clause.said, len(text))
     return DeadlineMention(mention.on, mention.phrase, mention.term, place_of(clause.paragraph, start, end))
 

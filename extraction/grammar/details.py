@@ -10,12 +10,13 @@ _CHANNEL = re.compile(
     r"\b(?:thong qua|(?<!ket )qua|gui(?: [^.;,()]{0,40}?)? (?:ve|cho|den|(?<!ket )qua|toi)|dong gui|gui"
     r"|bao cao(?: ket qua)?(?: thuc hien)? (?:ve|gui|cho|qua)):? (?=\w)"
 )
-_SENDING = ("qua", "gui", "bao cao")
+_SENDING = re.compile(r"(?<!ket )qua:? |gui|bao cao")  # asked first: without one of them nothing is sent
 BEFORE_SENDING = 6  # characters before one of these in which a way of sending begins ("thông qua", "đồng gửi")
 _PAPERS = (
     *("bao cao", "ke hoach", "danh sach", "danh muc", "phuong an", "de an", "to trinh", "quy che", "quy dinh"),
     *("quyet dinh", "huong dan", "de cuong", "ho so", "bang tong hop", "bieu tong hop", "chuong trinh"),
 )
+_PAPER = re.compile("|".join(_PAPERS))  # asked first: without one of them there is no product
 VERB_BEFORE = 40  # characters before a paper in which the nearest verb begins ("tham mưu ban hành văn bản …")
 _PRODUCT = re.compile(
     r"\b(?:(?:xay dung|ban hanh|lap|gui|trinh|tham muu|tham muu ban hanh|hoan thien|nop|tong hop|co|soan thao"
@@ -65,10 +66,10 @@ def channel_of(paragraph: Paragraph, said: int, tokens: Tokens, lexicon: Lexicon
     """Return the unit through which, or to which, the task's result is reported."""
     folded = paragraph.folded
     sent_to: str | None = None
-    sending = [at for word in _SENDING if (at := folded.find(word, said)) >= 0]
-    if not sending:
+    sending = _SENDING.search(folded, said)
+    if sending is None:
         return None
-    for match in _CHANNEL.finditer(folded, max(said, min(sending) - BEFORE_SENDING)):
+    for match in _CHANNEL.finditer(folded, max(said, sending.start() - BEFORE_SENDING)):
         listed = UnitReader(paragraph.text, tokens, lexicon).read(tokens.from_offset(match.end()))
         if not listed.units:
             continue
@@ -81,10 +82,10 @@ def channel_of(paragraph: Paragraph, said: int, tokens: Tokens, lexicon: Lexicon
 def product_of(paragraph: Paragraph, said: int) -> str | None:
     """Return the named product of the clause, abridged: a report, a plan, a list."""
     folded = paragraph.folded
-    named = [at for noun in _PAPERS if (at := folded.find(noun, said)) >= 0]
-    if not named:
+    named = _PAPER.search(folded, said)
+    if named is None:
         return None
-    found = _PRODUCT.finditer(folded, max(said, min(named) - VERB_BEFORE))
+    found = _PRODUCT.finditer(folded, max(said, named.start() - VERB_BEFORE))
     match = next((m for m in found if m.start() < m.start("product") or m["product"].startswith("bao cao")), None)
     if match is None:
         return None

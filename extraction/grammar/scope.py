@@ -114,8 +114,8 @@ _EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 )
 _PREPARATION = re.compile(r"\b(?:chuan bi|phan cong|nhiem vu|phuc vu|to chuc thuc hien)\b")
 _DIFFICULTIES = re.compile(
-    r"^(?:neu|truong hop) (?:co )?(?:phat sinh|kho khan|vuong mac)|"
-    r"^(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan"
+    r"(?:neu|truong hop) (?:co )?(?:phat sinh|kho khan|vuong mac)|"
+    r"(?:trong qua trinh|neu|truong hop|qua trinh)[^;]{0,120}?(?:neu|truong hop|khi|co)(?: \w+){0,3} (?:kho khan"
     r"|vuong mac|vuong, mac|phat sinh|van de)"
 )
 _WARNING = re.compile(
@@ -190,16 +190,18 @@ def is_idle_section(folded: str) -> bool:
 def is_exhortation(folded: str) -> bool:
     """Say whether a paragraph only tells units to carry the directive out, or to report difficulties."""
     folded = " ".join(folded.split()).partition("./.")[0].strip(" ./")
-    if _DIFFICULTIES.search(folded[:RULED_OUT_WITHIN]):
+    if _DIFFICULTIES.match(folded[:RULED_OUT_WITHIN]):
         return True
     first, _, rest = folded.partition("; ")
     if rest and _WARNING.match(rest):
         folded = first
     first, _, rest = folded.partition(". ")
-    if rest and _DIFFICULTIES.search(rest[:RULED_OUT_WITHIN]):
+    if rest and _DIFFICULTIES.match(rest[:RULED_OUT_WITHIN]):
         folded = first  # whom to tell of difficulties is no demand
-    exhorts = any(holds_any(folded, signs) and pattern.search(folded) for signs, pattern in _EXHORTATIONS)
-    return exhorts and not _DEMANDS.search(folded)
+    for signs, pattern in _EXHORTATIONS:
+        if holds_any(folded, signs) and pattern.search(folded):
+            return not _DEMANDS.search(folded)
+    return False
 
 
 def refers_to_annex(folded: str) -> bool:

@@ -75,6 +75,7 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         re.compile(r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|hang muc|^(?:dau |phan )?viec\b|de an|van ban"),
     ),
 )
+_WORK = re.compile(r"nhiem vu|noi dung|viec\b|hoat dong|giai phap|hang muc|de an|van ban")  # in every head of work
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:h|g|gio)\b|\b\d{1,2}h\d{2}")
 _PEOPLE = re.compile(r"ho (?:va )?ten|chuc vu|so dien thoai|ngay sinh|ky ten")
 _AS_ABOVE = re.compile(r"^[\W_]*(?:nt|nhu tren|nhu muc tren)[\W_]*$")
@@ -161,7 +162,8 @@ def lines_text(document: DocumentText, lines: Sequence[Line]) -> str:
 
 def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, float, Column]] | None, int]:
     """The stretch and meaning of each column, and the number of head rows; None without a column of work."""
-    if _PEOPLE.search(" ".join(fold(_text(document, c)) for c in table.cells if c.row < HEAD_ROWS)):
+    words = " ".join(fold(_text(document, c)) for c in table.cells if c.row < HEAD_ROWS)
+    if _PEOPLE.search(words) or not _WORK.search(words):
         return None, 0
     for first in range(min(2, table.n_rows)):
         top = [c for c in table.cells if c.row == first]

@@ -9,6 +9,7 @@ from ingest.folding import fold
 
 HOURS = 24
 MONTHS = 12
+LONGEST_MONTH = 31  # days
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _UNITS = {
@@ -135,12 +136,14 @@ def counted_term(match: re.Match[str], phrase: str, _issued_on: date | None) -> 
 
 
 def recurring_term(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
-    """Return the day or weekday that comes back in each period."""
+    """Return the day or weekday that comes back in each period; None where no month has such a day."""
     groups = match.groupdict()
     unit = groups.get("unit") or groups.get("unit2") or "nam"
     period = _UNITS[unit]
     weekday = groups.get("weekday")
     day = int(groups["day"]) if groups.get("day") else None
+    if day is not None and not 1 <= day <= LONGEST_MONTH:
+        return None
     months = [int(m) for m in (groups.get("mon"), groups.get("mon2")) if m]
     if all(groups.get(m) for m in ("mon", "mon2")):
         period = Period.HALF_YEARLY

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from operator import sub
 from typing import NamedTuple
 
 from ingest.anatomy.spelling import FoldedText, is_capital, squeezed
@@ -130,12 +129,14 @@ def columns(line: Line, folded: str) -> list[Line]:
 
 def _parting(words: tuple[Word, ...]) -> int | None:
     """The index of the word with which the right column begins, behind the widest gap about the page's middle."""
-    lefts, _, rights, _ = zip(*[word.box for word in words], strict=True)
-    gaps = list(map(sub, lefts[1:], rights))
-    if not gaps or max(gaps) < _GAP:
-        return None  # most lines
-    wide = [at for at, gap in enumerate(gaps) if gap >= _GAP and rights[at] < _MIDDLE[1] and lefts[at + 1] > _MIDDLE[0]]
-    return max(wide, key=gaps.__getitem__) + 1 if wide else None
+    place, widest, right = None, 0.0, 1.0
+    for at, word in enumerate(words):
+        box = word.box
+        gap = box.x0 - right
+        if gap >= _GAP and gap > widest and right < _MIDDLE[1] and box.x0 > _MIDDLE[0]:
+            place, widest = at, gap
+        right = box.x1
+    return place
 
 
 def _typed_columns(line: Line, folded: str) -> list[Line]:

@@ -68,6 +68,8 @@ def test_a_missing_year_without_an_issue_day_leaves_the_day_open() -> None:
 def test_a_day_that_does_not_exist_is_no_term() -> None:
     assert not find_terms("trước ngày 31/02/2026", ISSUED)
     assert not find_terms("trong tháng 13/2026", ISSUED)
+    assert not find_terms("trước ngày 00 hằng tháng", ISSUED)
+    assert not find_terms("trước ngày 45 hằng tháng", ISSUED)
 
 
 def test_before_a_day_may_also_mean_the_day_before() -> None:
