@@ -74,6 +74,8 @@ def handed_down(
 ) -> tuple[DeadlineMention | None, Period | None]:
     """Return the time limit that a lead-in gives to its items: of its charging clause, none that tells what was.
 
+    "Ngay" beside its verb is one; other words without a day are not.
+
     Args:
         text: of the lead-in.
         begin: where its charge begins, after its grounds.
@@ -83,7 +85,9 @@ def handed_down(
     charge = max(begin, text.rfind(". ", 0, said) + 1)
     words = _BRACKETS.sub(lambda m: " " * len(m.group()), text)[charge:]
     deadline, period = deadline_of(words, fold(words), said - charge, issued_on)
-    if deadline is None or deadline.term is None or deadline.term.kind == TermKind.SOFT:
+    if deadline is None or deadline.term is None:
+        return None, period
+    if deadline.term.kind == TermKind.SOFT and not _AT_ONCE.fullmatch(deadline.phrase):
         return None, period
     return (None if _is_past(deadline.term, issued_on) else deadline), period
 

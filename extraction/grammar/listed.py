@@ -48,6 +48,11 @@ class ListReader(MemberReader):
         _, last, count = self._levels(first)
         return self._modifiers(last) if count else end
 
+    def _over_levels(self, end: int) -> int:
+        """Index after the levels at which bodies stand, where the name broke off at the first ("… các xã, phường")."""
+        listed = self._fold(end) == "," and self._lower(end - 2) in DETERMINERS
+        return self._placed_levels(end - 2) if listed and self._lexicon.match("levels", self.tokens, end - 1) else end
+
     def _places(self, head: int, at: int) -> Found | None:
         """The places of one level, two or more ("các huyện A, B và C"), each with its kind."""
         kind, names = self._named(head, at).name, []

@@ -16,9 +16,11 @@ _LEVEL_WORDS = frozenset({"tinh", "huyen", "xa", "phuong", "nganh", "so", "pho",
 _CLOSING_LEVELS = frozenset({"tinh", "huyen", "xa", "phuong", "thanh"})
 _AFTER_LEVEL = frozenset({"vien", "lap", "phan", "uy", "doi", "hoi", "doan", "pho", "va"})  # tỉnh ủy, huyện đội, xã hội
 _VERBS_OF_NAMES = frozenset({"quan ly", "khai thac", "phong chong", "dau tu", "bao ton", "dao tao"})
+_OFFICES = frozenset({"phong", "vu", "cuc"})  # bodies whose names are those of their fields
 TWO = 2  # syllables of most nouns and verbs
 LONGEST_FIELDS = 6  # tokens of one field of a body's name
 _COMPOUNDS = frozenset({("duc", "thuong", "xuyen"), ("nghiep", "tong", "hop")})  # giáo dục thường xuyên
+_SERVICES = ("dich", "vu", "tong", "hop")  # dịch vụ tổng hợp; "Nội vụ tổng hợp" says what is done
 _PAIRED_FIELDS = frozenset(
     {("phong", "chong"), ("chay", "chua"), ("nan", "cuu"), ("ninh", "trat"), ("ve", "cham"), ("dao", "dieu")}
 )  # phòng, chống; phòng cháy, chữa cháy; cứu nạn, cứu hộ; an ninh, trật tự; bảo vệ, chăm sóc; chỉ đạo, điều hành
@@ -184,7 +186,7 @@ class NameScanner:
             if token.fold in CLOSERS:
                 break
             if token.fold in _INNER:
-                if not self._joins(at):
+                if not self._joins(at) and not self._lists_nouns(head, at):
                     break
             elif not token.upper and token.fold.isalpha():
                 length = self._modifier(at)
@@ -234,6 +236,8 @@ class NameScanner:
     def _stands_in_name(self, at: int) -> bool:
         """Say whether the verb at ``at`` belongs to the name: its level and its work follow, or it ends a compound."""
         if (self._fold(at - 1), self._fold(at), self._fold(at + 1)) in _COMPOUNDS:
+            return True
+        if (self._fold(at - 2), self._fold(at - 1), self._fold(at), self._fold(at + 1)) == _SERVICES:
             return True
         if self._lexicon.match("not_predicates", self.tokens, at - 1) > 1:
             return True  # "giao thông báo cáo": the second syllable of a noun
@@ -288,6 +292,17 @@ class NameScanner:
                 break
         return False
 
+    def _lists_nouns(self, head: int, at: int) -> bool:
+        """Say whether a comma parts two plain nouns of an office's field ("Phòng Công chức, viên chức")."""
+        if self._fold(at) != "," or self._fold(head) not in _OFFICES or self._lower(at + 1) in DETERMINERS:
+            return False
+        end = at + 1 + TWO
+        nouns = all(
+            self._fold(i).isalpha() and not self._upper(i) and not self.is_predicate(i) for i in range(at + 1, end)
+        )
+        closed = end >= len(self.tokens) or self._fold(end) in CLOSERS or self.is_predicate(end)
+        return nouns and closed and not self.begins(at + 1, bare=True)
+
     def _is_kind_verb(self, at: int) -> bool:
         """Say whether a kind of unit is a verb here ("báo cáo", "tổ chức hội nghị")."""
         if not self.is_predicate(at):
@@ -322,7 +337,12 @@ class NameScanner:
             at += 1
         while at > start and self.tokens[at - 1].fold == "-":
             at -= 1
-        return at
+        return self._collective_tail(at + 1) if at - start >= TWO and self._goes_on_by_kind(at) else at
+
+    def _goes_on_by_kind(self, at: int) -> bool:
+        """Say whether a second kind follows the first ("các bệnh viện đa khoa, chuyên khoa")."""
+        joined = self._fold(at) in (",", "va")
+        return joined and self._modifier(at - TWO) == TWO and bool(self._modifier(at + 1))
 
     def _ends_collective(self, at: int) -> bool:
         """Say whether the token at ``at`` begins what is said of a collective."""

@@ -25,6 +25,8 @@ _BINDING = frozenset(
 )
 _ABOVE = ("cac ", "bo ", "chinh phu", "thu tuong", "quoc hoi", "tinh uy", "hdnd", "hoi dong nhan dan")
 _WORKS = frozenset({"viec", "cong", "phan", "noi"})  # việc, công tác, phần việc, nội dung
+TOPIC_SENT = 9  # tokens of what is sent, before its comma
+_SENDS = frozenset({("tong", "hop"), ("bao", "cao")})
 _UNDERTAKES = frozenset(
     {
         ("dam", "nhiem"),
@@ -149,6 +151,7 @@ class _Reader(OpeningReader):
             or self._passed_on(start)
             or self._passive(start)
             or self._later_sentence(start)
+            or self._behind_topic(start)
             or self._work(start)
             or self.clause._replace(said=self._offset(start))
         )
@@ -299,6 +302,17 @@ class _Reader(OpeningReader):
                 return found._replace(begin=max(found.begin, self._offset(at + 1)))
             topic = False  # "Công tác X. Các địa phương …": only behind the words that say what it is about
         return None
+
+    def _behind_topic(self, start: int) -> Clause | None:
+        """Who sends or reports what a paragraph begins with: "Kết quả thực hiện, Sở X tổng hợp, báo cáo …"."""
+        if not self._match("nouns_first", start):
+            return None
+        at = next((i for i in range(start + 1, start + TOPIC_SENT) if self._fold(i) in _PARTS), start)
+        if self._fold(at) != "," or not self.units.begins(at + 1):
+            return None
+        listed = self.units.read(at + 1)
+        sent = (self._fold(listed.end), self._fold(listed.end + 1)) in _SENDS or self._fold(listed.end) == "gui"
+        return self._predicated(listed.units, listed.end) if listed.units and sent else None
 
     def _speaker(self, start: int, at: int) -> int:
         """Index of who speaks before the verb at ``at``, the verb itself without one."""

@@ -13,6 +13,7 @@ from ingest.folding import fold
 LONGEST_HEADING = 45  # tokens
 LONGEST_TITLE = 16  # tokens of a heading that only its neighbours show to be one
 TOPIC = 25  # tokens of a topic before its colon ("Về công tác X: …")
+SHORT_TOPIC = 8  # tokens of a topic that begins as a work does
 COLON_REACH = 60  # tokens before a colon behind which a charge may open
 LONGEST_APART = 14  # tokens
 SHORTEST_NAME = 5  # letters; "ubnd" alone is nobody's name
@@ -31,6 +32,7 @@ _BREAKS = frozenset({"", ",", ":", ".", ";", "("})
 _DUTY = frozenset(
     {"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"}
 )  # first syllables of what a heading says of its units
+_LOWER = re.compile(r"\b(?:xa|phuong|dac khu|thi tran|huyen)\b")  # levels below a province's
 _ISSUER = re.compile(
     r"^(?:(?:dong chi )?(?:pho )?chu tich(?: \w+)* ?(?:ubnd|uy ban nhan dan)|ubnd|uy ban nhan dan|lanh dao"
     r"|thuong truc|van phong ubnd|ban thuong vu|tinh uy|truong ban|giam doc)"
@@ -97,15 +99,21 @@ class OpeningReader:
             return None
         if (ends in (".", ";") or not marked) and ends != ":":
             return None
-        if any(self._match("narration", i) for i in range(start, last)):
+        owing = ends == ":" and self._owe(listed, last)
+        if not owing and any(self._match("narration", i) for i in range(start, last)):
             return None
         names = self._split(start, last)
         if listed.units and self._fold(listed.end) in _DUTY:
             names = listed.units
         self.clause = self.clause._replace(titled=names if last - start <= LONGEST_TITLE and ends != ":" else ())
-        if self._has_strong_predicate(start + 1, last):
+        if not owing and self._has_strong_predicate(start + 1, last):
             return None
         return self._charged(names, len(self._tokens), None)
+
+    def _owe(self, listed: UnitList, last: int) -> bool:
+        """Say whether a heading tells units apart by what they have not done ("Các xã chưa có báo cáo:")."""
+        many = bool(listed.units) and "cac" in fold(listed.units[-1].name).split()
+        return many and self._fold(listed.end) == "chua" and last - listed.end <= LONGEST_APART
 
     def _listed_whole(self, start: int) -> Clause | None:
         """An item that is one list of units, also behind a colon ("3. Trưởng các thôn: A, B")."""
@@ -225,6 +233,9 @@ class OpeningReader:
                     return found
                 if at - start < TOPIC and (self._fold(start) in ("ve", "doi", "rieng") or self._is_topic(start)):
                     return self._subject(at + 1)
+                charged = self._subject(at + 1) if self._is_short_topic(start, at) else None
+                if charged is not None and charged.reading == Reading.CHARGE:
+                    return charged
             if self._fold(at) == ":" and at - start < TOPIC and self._fold(start) in ("ve", "doi"):
                 return self._further_on(at + 1)
         return None
@@ -234,6 +245,10 @@ class OpeningReader:
         described = self._match("nouns_first", start) and self._fold(start) != "cong"
         named = self.units.begins(start) or self.units.is_predicate(start)
         return bool(self.clause.paragraph.mark) and not described and not named
+
+    def _is_short_topic(self, start: int, colon: int) -> bool:
+        """Say whether an item opens with a few words of work that only head it ("2. Xử lý hành chính: Sở X …")."""
+        return bool(self.clause.paragraph.mark) and colon - start <= SHORT_TOPIC and not self.units.begins(start)
 
     def _further_on(self, start: int) -> Clause | None:
         """A charge in a later part of a topic ("Về việc X: ông A chỉ đạo; Sở B hoàn chỉnh …")."""
@@ -318,7 +333,7 @@ class OpeningReader:
 
     def _is_issuer(self, name: str) -> bool:
         folded = fold(name)
-        if "cac" in folded.split():
+        if "cac" in folded.split() or (_LOWER.search(folded) and not _LOWER.search(self._issuer or "xa")):
             return False
         return bool(_ISSUER.match(folded)) or (
             self._issuer is not None and (folded in self._issuer or self._issuer in folded)

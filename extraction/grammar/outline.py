@@ -134,11 +134,30 @@ def _leads_in(clauses: Sequence[Clause], depths: Sequence[float], index: int) ->
         return True
     if clause.label == Label.WORK and clause.reading == Reading.LABEL:
         return True
+    if _is_title(clause) and _is_titled(clauses, index):
+        return True
     if depths[index] == LEAF or not clause.introduces:
         return False
     children = [clauses[i] for i in _children(depths, index)]
     below = [c for c in children if c.paragraph.rank == (children[0].paragraph.rank if children else None)]
     return any(c.reading in (Reading.WORK, Reading.CHARGE, Reading.HEADING) for c in below)
+
+
+def _is_title(clause: Clause) -> bool:
+    """Say whether an item may be a title: a few words of nobody, without a mark behind them ("2. Bình ổn giá")."""
+    words = clause.paragraph.words.rstrip()
+    nameless = clause.reading == Reading.WORK and not clause.leads and not clause.row and clause.label is None
+    return nameless and bool(clause.paragraph.mark) and len(words) < SHORT_HEADING and words[-1:].isalnum()
+
+
+def _is_titled(clauses: Sequence[Clause], index: int) -> bool:
+    """Say whether what stands below a title names its own units: a lower item, or a paragraph before the next item."""
+    rank = clauses[index].paragraph.rank
+    below = clauses[index + 1] if index + 1 < len(clauses) else clauses[index]
+    if not below.leads or below.paragraph.rank <= rank or below.row:
+        return False
+    between = any(after.paragraph.rank <= rank for after in clauses[index + 2 : index + 3])
+    return below.reading in (Reading.CHARGE, Reading.HEADING) and (bool(below.paragraph.mark) or between)
 
 
 def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in: bool) -> Item:

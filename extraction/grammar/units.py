@@ -155,7 +155,7 @@ class UnitReader(ListReader):
             end = head + committee
             return self._nested(at, end) or self._with_place(at, end, stem=(head, end))
         if body and (not plural or body > TWO or self._upper(head + body)):
-            end = self._open_tail(head, head + body)
+            end = self._over_levels(self._open_tail(head, head + body))
             names = [self._named(at, end)]
             listed = self._colon_names(head, end) if plural and self._fold(end) == ":" else None
             if listed is not None:

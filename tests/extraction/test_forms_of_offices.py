@@ -84,3 +84,117 @@ def test_times_beside_pupils_and_behind_a_bare_reference_are_kept(words: str, ph
     (task,) = tasks(f"1. {words}")
     assert task.deadline is not None
     assert task.deadline.phrase == phrase
+
+
+def test_a_title_above_items_that_name_their_units_is_no_work() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu các sở, ban, ngành thực hiện các nhiệm vụ sau:",
+        "1. Chăm lo đời sống công nhân",
+        "a) Sở Nội vụ tặng quà công nhân khó khăn.",
+        "2. Bình ổn giá cả",
+        "Sở Công Thương kiểm tra giá tại các chợ.",
+        "3. Bảo đảm giao thông thông suốt",
+        "a) Sở Xây dựng:",
+        "- Phân luồng từ xa.",
+    )
+    assert [leads(t) for t in found] == [["Sở Nội vụ"], ["Sở Công Thương"], ["Sở Xây dựng"]]
+
+
+def test_a_short_work_keeps_its_units_where_the_next_paragraph_only_closes_the_list() -> None:
+    found = tasks(
+        "UBND tỉnh yêu cầu các sở, ban, ngành thực hiện các nhiệm vụ sau:",
+        "1. Kiểm tra phòng cháy tại trụ sở",
+        "Sở Nội vụ tổng hợp kết quả trước ngày 20/4/2026.",
+    )
+    assert [leads(t) for t in found] == [["các sở, ban, ngành"], ["Sở Nội vụ"]]
+
+
+def test_a_heading_may_tell_units_apart_by_what_they_owe() -> None:
+    one, two = tasks(
+        "1. UBND các xã, phường chưa có báo cáo:",
+        "- Gửi báo cáo trước ngày 20/4/2026.",
+        "2. Các chủ đầu tư chưa giải ngân hết vốn:",
+        "- Cam kết tiến độ từng tháng.",
+    )
+    assert leads(one) == ["UBND các xã, phường chưa có báo cáo"]
+    assert leads(two) == ["Các chủ đầu tư chưa giải ngân hết vốn"]
+
+
+def test_few_words_of_work_before_a_colon_only_head_what_a_unit_does() -> None:
+    (task,) = tasks("2. Xử lý về hành chính: Giám đốc Sở Y tế tổ chức kiểm điểm tập thể liên quan.")
+    assert leads(task) == ["Giám đốc Sở Y tế"]
+    assert not tasks("2. Xử lý về hành chính: Sở Y tế đã kiểm điểm ba cá nhân.")
+
+
+def test_what_is_sent_may_stand_before_who_sends_it() -> None:
+    one, two = tasks(
+        "5. Kết quả thực hiện, Sở Y tế tổng hợp, báo cáo UBND tỉnh trước ngày 20/4/2026.",
+        "6. Danh sách học viên, UBND các xã gửi về Sở Nội vụ.",
+    )
+    assert (leads(one), leads(two)) == (["Sở Y tế"], ["UBND các xã"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "5. Kết quả kiểm tra, Sở Y tế phát hiện năm cơ sở vi phạm.",
+        "5. Kết quả: Sở Y tế đã tổng hợp.",
+        "5. Kết quả đạt được, nhìn chung tốt.",
+        "6. Lịch làm việc: Thứ Ba họp giao ban; thứ Năm tiếp công dân.",
+    ],
+)
+def test_results_told_and_a_calendar_charge_nobody(words: str) -> None:
+    (task,) = tasks("Chủ tịch UBND xã giao các phòng thực hiện như sau:", "4. Dọn vệ sinh trụ sở.", words)
+    assert task.text == "4. Dọn vệ sinh trụ sở."
+
+
+def test_a_lower_committee_that_invites_is_charged_and_does_not_speak() -> None:
+    (task,) = tasks("3. Chủ tịch UBND xã Ea Lâm mời các hộ dân đến làm việc.")
+    assert leads(task) == ["Chủ tịch UBND xã Ea Lâm"]
+    commune = letterhead(issuer="UBND xã Ea Lâm")
+    (ordered,) = tasks("3. Chủ tịch UBND xã giao Công an xã xác minh.", head=commune)
+    assert leads(ordered) == ["Công an xã"]
+
+
+def test_a_time_after_an_event_opens_a_charge() -> None:
+    (task,) = tasks("5. Sau kỳ nghỉ lễ, các cơ quan, đơn vị tập trung giải quyết công việc tồn đọng.")
+    assert leads(task) == ["các cơ quan, đơn vị"]
+
+
+def test_at_once_in_a_lead_in_holds_for_its_items() -> None:
+    one, two = tasks(
+        "Sở Y tế đề nghị các bệnh viện thực hiện ngay các nội dung sau:",
+        "1. Rà soát thuốc dự trữ.",
+        "2. Báo cáo kết quả trước ngày 20/4/2026.",
+    )
+    assert one.deadline is not None
+    assert two.deadline is not None
+    assert (one.deadline.phrase, two.deadline.on) == ("ngay", date(2026, 4, 20))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Phòng Công chức, viên chức",
+        "Vụ Chính trị, tư tưởng",
+        "Trạm Y tế các xã, phường, đặc khu",
+        "Các bệnh viện đa khoa, chuyên khoa",
+        "Trung tâm Dịch vụ tổng hợp xã",
+    ],
+)
+def test_names_with_commas_of_their_own_are_read_whole(name: str) -> None:
+    (task,) = tasks(f"1. {name}: rà soát số liệu.")
+    assert leads(task) == [name]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Phòng Kinh tế, kế toán đơn vị: rà soát số liệu.", ["Phòng Kinh tế"]),
+        ("Phòng Nội vụ tổng hợp số liệu.", ["Phòng Nội vụ"]),
+        ("Phòng Nội vụ, các trường học: rà soát số liệu.", ["Phòng Nội vụ", "các trường học"]),
+    ],
+)
+def test_a_comma_behind_a_name_mostly_ends_it(words: str, names: list[str]) -> None:
+    (task,) = tasks(f"1. {words}")
+    assert leads(task)[: len(names)] == names

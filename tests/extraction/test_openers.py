@@ -37,7 +37,7 @@ def test_a_lead_in_with_an_assigning_duty_below_changes_the_mode() -> None:
 
 
 def test_soft_words_of_a_lead_in_are_not_handed_down() -> None:
-    found = tasks("Yêu cầu Sở Y tế thực hiện ngay các việc sau:", "- Rà soát thuốc.")
+    found = tasks("Yêu cầu Sở Y tế thực hiện đúng thời hạn các việc sau:", "- Rà soát thuốc.")
     assert found[0].deadline is None
 
 
