@@ -24,8 +24,9 @@ _PRODUCT = re.compile(
     rf"(?P<product>(?:du thao |van ban )?(?:{'|'.join(_PAPERS)})\b[^.;:,()]{{0,90}})"
 )
 _PRODUCT_END = re.compile(
-    r"\b(?:truoc|cham nhat|ve so|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban|(?:pho )?chu tich|lanh dao|so [a-z]+ va"
-    r"|cho|de|trong|hang|qua|den)\b"
+    r"\b(?:truoc|cham nhat|ve (?:so|ubnd|uy ban|van phong|bo|ban|chu tich)|gui|dinh ky|theo quy dinh|voi|ubnd|uy ban"
+    r"|(?:pho )?chu tich|lanh dao|so [a-z]+ va|cho|de(?! (?:an|xuat|nghi|cuong|tai|muc))|trong|hang"
+    r"|(?<!ket )(?<!hieu )(?<!thanh )qua|den)\b"  # "kết quả" and "đề án" are of the name, "qua" and "để" end it
 )
 SHORTEST_PRODUCT = 7  # characters of "báo cáo"
 BARE_REPORT = ("báo", "cáo")

@@ -141,6 +141,20 @@ def test_a_time_cell_in_other_words_is_kept() -> None:
     assert both.phrase == "Tháng 6/2026; 12/2026"
 
 
+@pytest.mark.parametrize(
+    ("clause", "product"),
+    [
+        ("Giao Sở Y tế kiểm tra bếp ăn; báo cáo kết quả về UBND tỉnh trước ngày 15/12/2026.", "báo cáo kết quả"),
+        ("Giao Sở Y tế rà soát; báo cáo kết quả qua Văn phòng UBND tỉnh.", "báo cáo kết quả"),
+        ("Giao Sở Y tế lập báo cáo hiệu quả sử dụng máy chụp, gửi Sở Tài chính.", "báo cáo hiệu quả sử dụng máy chụp"),
+        ("Giao Sở Y tế xây dựng kế hoạch đề xuất nhân lực để trình UBND tỉnh.", "kế hoạch đề xuất nhân lực"),
+    ],
+)
+def test_a_product_ends_before_where_it_goes_and_not_within_its_name(clause: str, product: str) -> None:
+    (task,) = tasks(f"1. {clause}")
+    assert task.deliverable == product
+
+
 def test_product_and_channel_are_named() -> None:
     (task,) = tasks(
         "1. Giao Sở Y tế xây dựng kế hoạch tiêm chủng, gửi báo cáo kết quả về UBND tỉnh (qua Văn phòng UBND tỉnh)."
