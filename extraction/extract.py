@@ -34,10 +34,11 @@ from extraction.grammar.structure import Paragraph, read_paragraphs
 from extraction.grammar.tables import Tables, filled_down, read_tables
 from extraction.grammar.unfamiliar import with_unfamiliar
 from extraction.grammar.vocabulary import Lexicon
-from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, UnitMention
+from extraction.values import DeadlineMention, EntryClass, Extraction, Period, Place, TaskDraft, TermKind, UnitMention
 from ingest.letterhead import Letterhead, Urgency
 from ingest.text import DocumentText
 
+YEAR_TAKEN = "Năm của thời hạn lấy theo tháng ban hành in trên văn bản, vì ngày ban hành chưa đọc chắc chắn."
 LONG_OPENING = 120  # characters of grounds before the charge; a longer one is left out of an unmarked task's words
 
 
@@ -194,6 +195,8 @@ def _draft(
     taken = {key_of(u.name) for u in leads}
     coordinators = tuple(u for u in _mentions(item.coordinators, aliases, taken) if key_of(u.name) not in taken)
     deadline, period = _time(item, letterhead.issued_on)
+    dated = _dated(item, deadline, letterhead)
+    deadline = dated or deadline
     if deadline is not None:
         deadline = resolve_reference(deadline, body, letterhead.issued_on)
     said = item.clause.said
@@ -210,7 +213,7 @@ def _draft(
         channel=channel_of(paragraph, said, item.clause.tokens, lexicon),
         field=field_of(letterhead.number)
         or proposed_field((u.name for u in leads), letterhead.subject, lexicon.fields),
-        warnings=_doubts(leads, deadline, letterhead.issued_on),
+        warnings=(*_doubts(leads, deadline, letterhead.issued_on), *((YEAR_TAKEN,) if dated else ())),
     )
 
 
@@ -232,6 +235,15 @@ def _time(item: Item, issued_on: date | None) -> tuple[DeadlineMention | None, P
             if deadline or period:
                 return _placed(deadline, above), period
     return deadline, period
+
+
+def _dated(item: Item, deadline: DeadlineMention | None, letterhead: Letterhead) -> DeadlineMention | None:
+    """The time limit with the year that the printed month of issue gives, where the day in it cannot be read."""
+    if letterhead.issued_on is not None or letterhead.issued_in is None:
+        return None
+    if deadline is None or deadline.on is not None or deadline.term is None or deadline.term.kind != TermKind.DAY:
+        return None
+    return _time(item, letterhead.issued_in)[0]
 
 
 def _placed(mention: DeadlineMention | None, clause: Clause) -> DeadlineMention | None:

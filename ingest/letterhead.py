@@ -49,6 +49,7 @@ class FieldPlace:
 class Letterhead:
     """The identity of a document as printed; ``places`` maps field names (number, issued_on, issuer …) to places.
 
+    ``issued_in`` is the first day of the month of issue as printed, also where the day in it is doubtful.
     ``ends_at`` is the offset at which the next document of the file begins, None where the file holds one.
     """
 
@@ -67,6 +68,7 @@ class Letterhead:
     warnings: tuple[str, ...]
     places: dict[str, FieldPlace]
     ends_at: int | None = None
+    issued_in: date | None = None
 
 
 def read_letterhead(document: DocumentText) -> Letterhead:
@@ -115,6 +117,7 @@ def read_letterhead(document: DocumentText) -> Letterhead:
         warnings=tuple(findings.warnings),
         places=findings.places,
         ends_at=findings.ends_at,
+        issued_in=day.month if day else None,
     )
 
 

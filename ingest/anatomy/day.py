@@ -23,9 +23,13 @@ _EARLIEST, _LATEST = 1945, 2100
 
 @dataclass(frozen=True, slots=True)
 class PrintedDay:
-    """What stands beside the place; ``value`` is None where it is blank or doubtful, ``best`` the best reading."""
+    """What stands beside the place; ``value`` is None where it is blank or doubtful, ``best`` the best reading.
+
+    ``month`` is the first day of the printed month, also where only the day in it was put in by hand.
+    """
 
     value: date | None
+    month: date | None
     best: str
     is_blank: bool
     place_name: str
@@ -62,7 +66,8 @@ def _printed(head: HeadLine, found: re.Match[str], place: str) -> PrintedDay:
     day, month, year = folded[0], *(text.translate(_FIGURES_ALIKE).replace(" ", "") for text in folded[1:])
     sure = confidence(head.line, head.line.start + found.start("day"), end)
     value = _date(year, month, day) if sure >= SURE else None
-    return PrintedDay(value, best, is_blank, place, start, end, head)
+    printed = confidence(head.line, head.line.start + found.start("month"), end) >= SURE
+    return PrintedDay(value, _date(year, month, "1") if printed else None, best, is_blank, place, start, end, head)
 
 
 def _date(year: str, month: str, day: str) -> date | None:

@@ -18,8 +18,8 @@ _BODY = re.compile(
     r"|uy ban nhan dan .{3,60}(nhan duoc|yeu cau|thong bao|co y kien|ban hanh))"
 )
 _STAMP = re.compile(
-    r"(thoi gian ky|ky boi|nguoi ky|ngay ky|trung tam cong bao|va tin hoc|cong bao|\w@\w|\+07|\d\d:\d\d:\d\d|chung thuc"
-    r"|sao y|cong van den|^\W*den\W*$|^\W*so den|ngay den|^\W*chuyen\s*:|co quan: )"
+    r"(thoi gian ky|ky boi|nguoi ky|ngay ky|trung tam cong bao|va tin hoc|cong bao|[^\W_]@[^\W_]|\+07|\d\d:\d\d:\d\d"
+    r"|chung thuc|sao y|cong van den|^\W*den\W*$|^\W*so den|ngay den|^\W*chuyen\s*:|co quan: )"
 )
 _RIGHT_COLUMN = re.compile(
     r" (?=(?:cong hoa xa hoi|dang cong san viet) |doc lap\W+tu do\W)"

@@ -1,5 +1,6 @@
 """Forms in which offices charge units: lead-ins with their grounds, slips of work, programmes, topics before units."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -170,6 +171,28 @@ def test_at_once_in_a_lead_in_holds_for_its_items() -> None:
     assert one.deadline is not None
     assert two.deadline is not None
     assert (one.deadline.phrase, two.deadline.on) == ("ngay", date(2026, 4, 20))
+
+
+def test_the_printed_month_gives_the_year_of_a_day_where_the_day_of_issue_is_unread() -> None:
+    unread = replace(letterhead(issued_on=None), issued_in=date(2026, 11, 1))
+    lines = ("1. Sở Y tế báo cáo trước ngày 20/11.", "2. Sở Nội vụ gửi kế hoạch trước ngày 05/01.", "3. Sở Y tế trực.")
+    one, two, three = tasks(*lines, head=unread)
+    assert one.deadline is not None
+    assert two.deadline is not None
+    assert (one.deadline.on, two.deadline.on) == (date(2026, 11, 20), date(2027, 1, 5))
+    assert any("Năm của thời hạn" in warning for warning in one.warnings)
+    assert not three.warnings
+    (loose, _, _) = tasks(*lines, head=letterhead(issued_on=None))
+    assert loose.deadline is not None
+    assert loose.deadline.on is None
+
+
+def test_a_recurring_day_waits_for_the_day_of_issue() -> None:
+    unread = replace(letterhead(issued_on=None), issued_in=date(2026, 11, 1))
+    (task,) = tasks("1. Sở Y tế báo cáo trước ngày 25 hằng tháng.", head=unread)
+    assert task.deadline is not None
+    assert task.deadline.term is not None
+    assert (task.deadline.on, task.deadline.term.starts_on) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,13 @@ def test_what_was_read_without_certainty_is_unread_with_its_best_reading():
     assert "ngày 05 tháng 3 năm 2031" in found.warnings[1]
 
 
+def test_the_printed_month_stands_where_the_day_in_it_is_doubtful():
+    found = read_letterhead(letter(("ngày 05 tháng", "ngày o@_~ tháng"), origin=Origin.OCR))
+    assert (found.issued_on, found.issued_in, found.unread) == (None, date(2031, 3, 1), ("issued_on",))
+    by_hand = read_letterhead(letter(("ngày 05 tháng 3", "ngày 05~ tháng 3~"), origin=Origin.OCR))
+    assert by_hand.issued_in is None
+
+
 @pytest.mark.parametrize("digits", ["2I5", "ð'†", "2 15", "||"])
 def test_figures_that_are_none_are_never_a_number(digits):
     found = read_letterhead(letter(("215/", f"{digits}/"), origin=Origin.OCR))
