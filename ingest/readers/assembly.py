@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import accumulate, chain, compress
+from itertools import accumulate, chain, compress, repeat
 
 from ingest.readers.drafts import FoundLine, FoundPage, FoundTable, lines_of
 from ingest.readers.failures import Reason, Unreadable
@@ -13,7 +13,7 @@ _CENTRE_TOLERANCE = 0.03
 _FULL_LINE, _MIDDLE = 0.68, 0.52
 
 # The same as their own constructors, which cost twice as much.
-_word: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)
+_new_word: Callable[[type[Word], Iterable[object]], Word] = tuple.__new__
 _line: Callable[[Iterable[object]], Line] = partial(tuple.__new__, Line)
 _cell: Callable[[Iterable[object]], Cell] = partial(tuple.__new__, Cell)
 
@@ -71,14 +71,16 @@ class Assembly:
             self._length += 1
         starts = list(accumulate([len(text) + 1 for text in composed], initial=self._length))
         ends = [start - 1 for start in starts[1:]]
-        words = tuple(map(_word, zip(composed, starts, ends, boxes, confidences)))  # noqa: B905 - one start is to spare
+        facts = zip(composed, starts, ends, boxes, confidences)  # noqa: B905 - one start is to spare
+        words = tuple(map(_new_word, repeat(Word), facts))
         self._length = ends[-1]
         lines: list[Line] = []
+        has_bold, has_italic = True in bold, True in italic
         at = 0
         for (held, box, _, region), place in zip(found, places, strict=True):
             first, at = at, at + len(held)
-            is_bold = True in bold[first:at] and _is_mostly(bold[first:at], read[first:at])
-            is_italic = True in italic[first:at] and _is_mostly(italic[first:at], read[first:at])
+            is_bold = has_bold and True in bold[first:at] and _is_mostly(bold[first:at], read[first:at])
+            is_italic = has_italic and True in italic[first:at] and _is_mostly(italic[first:at], read[first:at])
             centred = place is None and region is Region.FULL and _is_centred(box)
             own = words[first:at]
             lines.append(

@@ -179,10 +179,9 @@ def _in_unicode(glyphs: Glyphs) -> tuple[tuple[FoundWord, ...], Language]:
 
 def _is_whole_layer(page: PdfPage, glyphs: Glyphs) -> bool:
     """Whether the layer is the page's text: mapped to Unicode, and enough of it for what the page shows."""
-    letters = len("".join([word.text for word in glyphs.words]))
-    if not letters or glyphs.unmapped > _MAX_UNMAPPED * letters:
+    if not glyphs.letters or glyphs.unmapped > _MAX_UNMAPPED * glyphs.letters:
         return False
-    return letters >= _FEW_LETTERS or page.image_share() <= _PICTURE_SHARE
+    return glyphs.letters >= _FEW_LETTERS or page.image_share() <= _PICTURE_SHARE
 
 
 def _from_layer(page: PdfPage, glyphs: Glyphs, words: tuple[FoundWord, ...], reading: _Reading) -> FoundPage:

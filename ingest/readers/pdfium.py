@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import pypdfium2
 from PIL import Image
@@ -13,7 +14,7 @@ from pypdfium2 import raw
 from ingest.readers.drafts import FoundWord, turned_box
 from ingest.readers.failures import Reason, Unreadable
 from ingest.readers.limits import ReadingLimits
-from ingest.readers.pdfium_paths import drawings, drawn_rules
+from ingest.readers.pdfium_paths import Drawing, drawings, drawn_rules
 from ingest.readers.pdfium_text import Frame, Glyphs, read_glyphs
 from ingest.readers.tables import Rule
 from ingest.text import Box
@@ -191,7 +192,7 @@ class PdfPage:
         """Return the ruling lines drawn on the page, in points of the page as shown and then turned clockwise."""
         width, height = (self.height, self.width) if rotation % 180 else (self.width, self.height)
         rules = []
-        for left, top, right, bottom in drawn_rules(self._page, self._limits.max_objects):
+        for left, top, right, bottom in drawn_rules(self._drawings):
             x0, y0, x1, y1 = turned_box(self.frame.box(left, bottom, right, top), rotation)
             x0, x1, y0, y1 = x0 * width, x1 * width, y0 * height, y1 * height
             if x1 - x0 >= y1 - y0:
@@ -200,13 +201,18 @@ class PdfPage:
                 rules.append(Rule(horizontal=False, at=(x0 + x1) / 2, start=y0, end=y1))
         return rules
 
+    @cached_property
+    def _drawings(self) -> list[Drawing]:
+        """What is drawn on the page, listed once: both its lines and its pictures are looked for there."""
+        return list(drawings(self._page, self._limits.max_objects))
+
     def has_pictures(self) -> bool:
         """Return whether pictures or annotations are drawn on the page."""
         return raw.FPDFPage_GetAnnotCount(self._page) > 0 or self.image_share() > 0
 
     def image_share(self) -> float:
         """Return the share of the page that its largest picture covers."""
-        areas = [each.areas() for each in drawings(self._page, raw.FPDF_PAGEOBJ_IMAGE, self._limits.max_objects)]
+        areas = [each.only(raw.FPDF_PAGEOBJ_IMAGE).areas() for each in self._drawings]
         boxes = [box for each in areas for box in self.frame.boxes(each)]
         return max(((box.x1 - box.x0) * (box.y1 - box.y0) for box in boxes), default=0.0)
 

@@ -1,7 +1,7 @@
 """The drawing objects of a PDF page: its straight lines and pictures, looked for inside nested forms too."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import repeat
 from typing import NamedTuple
 
@@ -30,10 +30,18 @@ _room = Room(apart=True)
 
 
 class Drawing(NamedTuple):
-    """The objects of one kind that stand on a page, or in a form on it, and the way from there to the page."""
+    """The objects that stand on a page, or in a form on it, their kinds, and the way from there to the page."""
 
     items: list[Handle]
+    kinds: list[int]
     matrix: Matrix
+
+    def only(self, kind: int) -> "Drawing":
+        """Return the objects of a kind (the library's number)."""
+        if kind not in self.kinds:
+            return Drawing([], [], self.matrix)
+        items = [item for item, found in zip(self.items, self.kinds, strict=True) if found == kind]
+        return Drawing(items, [kind] * len(items), self.matrix)
 
     def areas(self) -> Areas:
         """Return the rectangle of each object in page units: left, top, right, bottom."""
@@ -46,8 +54,8 @@ class Drawing(NamedTuple):
         return np.stack((across.min(1), up.max(1), across.max(1), up.min(1)), axis=1)
 
 
-def drawings(page: pypdfium2.PdfPage, kind: int, most: int) -> Iterator[Drawing]:
-    """Yield the objects of a kind (the library's number), forms opened, at most ``most`` objects in all.
+def drawings(page: pypdfium2.PdfPage, most: int) -> Iterator[Drawing]:
+    """Yield the objects of a page, forms opened, at most ``most`` objects in all.
 
     Raises:
         Unreadable: the page has more objects than that.
@@ -58,10 +66,9 @@ def drawings(page: pypdfium2.PdfPage, kind: int, most: int) -> Iterator[Drawing]
     while open_forms:
         items, matrix, depth = open_forms.pop()
         kinds = list(map(_get_type, items))
-        yield Drawing([item for item, found in zip(items, kinds, strict=True) if found == kind], matrix)
-        if depth == _MAX_DEPTH or raw.FPDF_PAGEOBJ_FORM not in kinds:
-            continue
-        for form in (item for item, found in zip(items, kinds, strict=True) if found == raw.FPDF_PAGEOBJ_FORM):
+        drawing = Drawing(items, kinds, matrix)
+        yield drawing
+        for form in drawing.only(raw.FPDF_PAGEOBJ_FORM).items if depth < _MAX_DEPTH else ():
             count = max(0, raw.FPDFFormObj_CountObjects(_object(form)))
             seen = _counted(count, seen, most)
             inner = [_get_inner(form, ctypes.c_ulong(index)) for index in range(count)]
@@ -76,10 +83,10 @@ def _counted(number: int, seen: int, most: int) -> int:
     return total
 
 
-def drawn_rules(page: pypdfium2.PdfPage, most: int) -> list[Rectangle]:
+def drawn_rules(drawn: Iterable[Drawing]) -> list[Rectangle]:
     """Return the thin rectangles (left, top, right, bottom in page units) that the page's paths draw."""
     found: list[Rectangle] = []
-    for drawing in drawings(page, raw.FPDF_PAGEOBJ_PATH, most):
+    for drawing in (each.only(raw.FPDF_PAGEOBJ_PATH) for each in drawn):
         for item, area in zip(drawing.items, drawing.areas().tolist(), strict=True):
             left, top, right, bottom = area
             wide, high = right - left, top - bottom

@@ -5,7 +5,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import repeat
 from sys import intern, maxunicode
 
@@ -33,8 +32,8 @@ _Font = tuple[str, bool, bool]
 _Fonts = tuple[Sequence[str], Sequence[bool], Sequence[bool]]
 
 # The same as their own constructors, which cost twice as much.
-_box: Callable[[Iterable[float]], Box] = partial(tuple.__new__, Box)
-_word: Callable[[Iterable[object]], FoundWord] = partial(tuple.__new__, FoundWord)
+_new_box: Callable[[type[Box], Iterable[float]], Box] = tuple.__new__
+_new_word: Callable[[type[FoundWord], Iterable[object]], FoundWord] = tuple.__new__
 
 _measure = bare(raw.FPDFText_GetLooseCharBox)
 _get_text = bare(raw.FPDFText_GetText)
@@ -71,19 +70,20 @@ class Frame:
         is_inside = places.size == 0 or (places.min() >= 0 and places.max() <= _FINENESS)
         if self.rotation or not is_inside or not (places[:, :2] < places[:, 2:]).all():
             return [self.box(left, bottom, right, top) for left, top, right, bottom in areas.tolist()]
-        return list(map(_box, zip(*_SHARES[places.T.astype(np.intp)].tolist(), strict=True)))
+        return list(map(_new_box, repeat(Box), zip(*_SHARES[places.T.astype(np.intp)].tolist(), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """The text layer of a page: words with boxes and fonts in PDFium's order.
 
-    ``unmapped`` counts characters without a Unicode meaning; ``angle`` is by how many degrees clockwise most of the
-    text is turned on the page itself, before the page is shown turned.
+    ``letters`` counts all their characters, ``unmapped`` those without a Unicode meaning; ``angle`` is by how many
+    degrees clockwise most of the text is turned on the page itself, before the page is shown turned.
     """
 
     words: tuple[FoundWord, ...]
     fonts: Sequence[str]
+    letters: int
     unmapped: int
     angle: int = 0
 
@@ -101,11 +101,12 @@ def read_glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame, limits: ReadingL
     text = _characters(text_page.raw, page, count)
     starts, lasts, texts = _cut(text)
     if not texts:
-        return Glyphs((), (), 0)
+        return Glyphs((), (), 0, 0)
     boxes = frame.boxes(_areas(page, starts, lasts))
     names, bold, italic = _fonts(page, starts)
-    words = tuple(map(_word, zip(texts, boxes, repeat(1.0), bold, italic)))
-    return Glyphs(words, names, len(_UNMAPPED.findall(text)), _angle(page, starts, lasts))
+    words = tuple(map(_new_word, repeat(FoundWord), zip(texts, boxes, repeat(1.0), bold, italic)))
+    letters = len("".join(texts))
+    return Glyphs(words, names, letters, len(_UNMAPPED.findall(text)), _angle(page, starts, lasts))
 
 
 def _characters(handle: raw.FPDF_TEXTPAGE, page: object, count: int) -> str:

@@ -32,12 +32,21 @@ def page_blocks(
         table, left = _table(grid, left, width, height)
         if not any(cell.lines for cell in table.cells):
             continue
-        above = [word for word in left if (word.box.y0 + word.box.y1) / 2 < table.box.y0]
-        left = [word for word in left if (word.box.y0 + word.box.y1) / 2 >= table.box.y0]
+        above, left = _parted(left, table.box.y0)
         blocks.extend(lines_in_order(above, width, height))
         blocks.append(table)
     blocks.extend(lines_in_order(left, width, height))
     return tuple(blocks)
+
+
+def _parted(words: list[FoundWord], level: float) -> tuple[list[FoundWord], list[FoundWord]]:
+    """The words whose middle lies above a level, and the others."""
+    above: list[FoundWord] = []
+    below: list[FoundWord] = []
+    for word in words:
+        _, y0, _, y1 = word[1]
+        (above if (y0 + y1) / 2 < level else below).append(word)
+    return above, below
 
 
 def _table(grid: Grid, words: list[FoundWord], width: float, height: float) -> tuple[FoundTable, list[FoundWord]]:
