@@ -17,7 +17,7 @@ from core.local_time import LOCAL, local_day
 from ingest.agencies.service import keep_agencies
 from ingest.connectors.axis import AxisRefused
 from ingest.connectors.configured import Axis
-from ingest.connectors.exchange import FAILED, STATUSES, AxisSource
+from ingest.connectors.exchange import FAILED, STATUSES, AxisSource, name_of
 from ingest.connectors.source import RemoteDocument
 from ingest.edxml.values import Organ, Reference, StatusCode, StatusMessage
 from ingest.edxml.write import write_status
@@ -138,7 +138,7 @@ def reconcile(resources: Resources, axis: Axis) -> dict[str, int]:
     missing = there - _here(resources, axis, sorted(there))
     if missing:
         # Acknowledged there, or passed over by every cursor, and yet not here.
-        lost = [RemoteDocument(key, f"{key}.edxml", 0, "") for key in sorted(missing)]
+        lost = [RemoteDocument(key, name_of(key), 0, "") for key in sorted(missing)]
         found_again = len(list(take_listed(resources, Chosen(source, lost))))
         log.warning("package.was_missing", connector=axis.name, missing=len(missing), found=found_again)
         missing = there - _here(resources, axis, sorted(missing))
@@ -208,9 +208,9 @@ def _here(resources: Resources, axis: Axis, keys: Sequence[str]) -> set[str]:
     with transaction(resources.sessions, writes=False) as session:
         for start in range(0, len(keys), ASKED_AT_ONCE):
             some = keys[start : start + ASKED_AT_ONCE]
-            names = [f"{key}.edxml" for key in some]
+            names = {name_of(key): key for key in some}
             question = select(Arrival.name).where(Arrival.source == axis.name, Arrival.name.in_(names))
-            found |= {name.removesuffix(".edxml") for name in session.scalars(question)}
+            found |= {names[name] for name in session.scalars(question)}
             secrets = {erased_id(key): key for key in some}
             erased = select(Package.remote_id).where(Package.source == axis.name, Package.remote_id.in_(secrets))
             found |= {secrets[each] for each in session.scalars(erased) if each}

@@ -1,6 +1,7 @@
 """The door to HTTP: calls with bounds on time and size; what may pass is told apart from what the axis refuses."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from core.errors import DomainError, Invalid, Unavailable
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
-CHUNK = 1 << 16
+LONGEST_SECONDS = 600.0
 
 
 class AxisRefused(DomainError):
@@ -37,13 +38,22 @@ class Reply:
 class Calls:
     """One endpoint. Secrets travel in headers only; neither they nor any content is ever logged or raised."""
 
-    def __init__(self, endpoint: str, *, max_bytes: int, seconds: float = 30.0, ca_file: Path | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        max_bytes: int,
+        seconds: float = 30.0,
+        longest_seconds: float = LONGEST_SECONDS,
+        ca_file: Path | None = None,
+    ) -> None:
         """Connect to nothing yet.
 
         Args:
             endpoint: https, or http on the loopback.
             max_bytes: a longer answer is given up.
             seconds: how long to wait for a connection, and for each piece of an answer.
+            longest_seconds: how long a whole answer may take: a drop now and then keeps every pause short.
             ca_file: certificates to trust instead of the machine's.
 
         Raises:
@@ -59,6 +69,7 @@ class Calls:
             base_url=endpoint.rstrip("/") + "/", timeout=seconds, verify=verify, trust_env=False
         )
         self._max_bytes = max_bytes * 4 // 3 + 1_000_000
+        self._longest_seconds = longest_seconds
 
     def get(self, path: str, headers: Mapping[str, str], params: Mapping[str, str | int]) -> Reply:
         """Return the answer to a question.
@@ -114,19 +125,22 @@ class Calls:
         return Reply(told or {}, _time(response.headers.get("Date")), status)
 
     def _body(self, response: httpx.Response) -> bytes:
-        body = bytearray()
-        for piece in response.iter_bytes(CHUNK):
+        body, end = bytearray(), time.monotonic() + self._longest_seconds
+        for piece in response.iter_bytes():  # as it comes: in pieces of a size, a slow answer would be none for long
             body += piece
             if len(body) > self._max_bytes:
                 message = "Trả lời của trục liên thông dài quá giới hạn."
                 raise Unavailable(message, reason="axis_too_long")
+            if time.monotonic() > end:
+                message = "Trả lời của trục liên thông đến quá chậm."
+                raise Unavailable(message, reason="axis_too_slow")
         return bytes(body)
 
 
 def _json(body: bytes) -> dict[str, Any] | None:
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else {"data": told}
 
@@ -136,5 +150,5 @@ def _time(text: str | None) -> datetime | None:
         return None
     try:
         return parsedate_to_datetime(text).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -8,14 +8,17 @@ from typing import Protocol
 
 from core.errors import Unavailable
 from ingest.connectors.axis import AxisRefused
-from ingest.connectors.source import NotReady, RemoteDocument
+from ingest.connectors.source import NotReady, NotTaken, RemoteDocument
 
 DOCUMENTS, STATUSES = "edoc", "status"
 MESSAGE_KINDS = (DOCUMENTS, STATUSES)
 DONE, FAILED = "done", "fail"
 MOST_PAGES = 1000
 MISSING_IN_A_ROW = 2
+MOST_ROWS = 200_000
+LONGEST_ID = 200
 WRONG_HASH = "Gói nhận được không khớp mã băm mà trục công bố."
+BAD_ID = "Trục liệt kê gói có mã không hợp lệ (quá dài hoặc có ký tự điều khiển); không lấy được."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class AxisSource:
         rows = sorted(found.values(), key=lambda row: (row.created, row.doc_id))
         if len(rows) > self.most:
             self.is_complete = False
-        return [RemoteDocument(row.doc_id, f"{row.doc_id}.edxml", 0, row.created) for row in rows[: self.most]]
+        return [RemoteDocument(row.doc_id, name_of(row.doc_id), 0, row.created) for row in rows[: self.most]]
 
     def offered(self) -> Sequence[Offered]:
         """Return every row of every page, acknowledged or not, doubles and all.
@@ -138,6 +141,9 @@ class AxisSource:
                 continue
             missing = 0
             rows |= {row.doc_id: row for row in page.rows}
+            if len(rows) > MOST_ROWS:
+                failures.append(f"Trục liệt kê quá {MOST_ROWS} gói; phần còn lại hỏi sau.")
+                break
             if len(page.rows) < self.page_size and len(rows) >= (page.total or 0):
                 break
             if not page.rows:
@@ -149,9 +155,12 @@ class AxisSource:
         """Return a package whose hash is right.
 
         Raises:
+            NotTaken: its id is none that can be asked for.
             NotReady: its bytes are not those that the axis gives the hash of; they are asked for again.
             Unavailable: the axis is out of reach.
         """
+        if not is_fit(document.key):
+            raise NotTaken(BAD_ID, reason="bad_id")
         try:
             content, sha256 = self.transport.fetch(document.key)
         except AxisRefused as error:
@@ -177,7 +186,20 @@ class AxisSource:
         self._tell(document, FAILED, why)
 
     def _tell(self, document: RemoteDocument, state: str, why: str) -> None:
+        if not is_fit(document.key):
+            return
         try:
             self.transport.tell(document.key, state, why)
         except AxisRefused as error:
             raise Unavailable(error.message, reason="axis_refused") from error
+
+
+def is_fit(doc_id: str) -> bool:
+    """Return whether an id may stand in a header, an address and a row: printed letters, and not too many."""
+    return doc_id.isprintable() and len(doc_id) <= LONGEST_ID
+
+
+def name_of(doc_id: str) -> str:
+    """Return the file name of a message, the same at each listing; a digest stands for an id that is no name."""
+    stem = doc_id if is_fit(doc_id) else hashlib.sha256(doc_id.encode(errors="surrogatepass")).hexdigest()
+    return f"{stem}.edxml"

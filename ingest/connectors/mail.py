@@ -12,18 +12,12 @@ import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.utils import parseaddr
-from imaplib import IMAP4
 
 import structlog
 from imap_tools import BaseMailBox, MailAttachment, MailBox, MailBoxUnencrypted, MailMessage
-from imap_tools.errors import (
-    ImapToolsError,
-    MailboxCopyError,
-    MailboxDeleteError,
-    MailboxFolderCreateError,
-    MailboxMoveError,
-)
+from imap_tools.errors import MailboxCopyError, MailboxDeleteError, MailboxFolderCreateError, MailboxMoveError
 
 from core.errors import Unavailable
 from ingest.connectors.settling import refuse_unfit, shown
@@ -40,7 +34,8 @@ MARKS_OF_MACHINES = (
 )  # fmt: skip
 REPORT = "multipart/report"
 KEPT = "dondoc-kept"
-CONNECTION = (OSError, IMAP4.error, ImapToolsError)
+# What the parsers of messages are known to raise over one that is made to hurt.
+STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, MessageError)
 
 log = structlog.get_logger()
 
@@ -183,9 +178,7 @@ class MailSource:
         try:
             head = _fetched(box, uid, headers_only=True)
             return [] if head is None else self._documents(box, uid, head)
-        except (*CONNECTION, MemoryError):
-            raise
-        except Exception as error:  # the parsers of messages raise whatever they stumble over
+        except STUMBLES as error:
             log.warning("mail.unparted", source=self.name, error=type(error).__name__)
             self._open_keys.pop(uid, None)
             return [self._offer(uid, 0, f"Thư: {uid}", _refused("Thư sai cấu trúc, không tách được tệp.", "garbled"))]

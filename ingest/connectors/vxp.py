@@ -23,6 +23,7 @@ VERSION = "3.0.201608"
 AGENT = "JAVASDKAgent/1.0.0 XRoad/VPCP"
 JSON_TYPE = "application/json"
 SKEW = timedelta(seconds=30)
+LONGEST_SKEW = timedelta(days=366)
 BAD_BODY = "Trục liên thông trả gói không giải mã được."
 CLOCK_REFUSALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
@@ -85,7 +86,7 @@ class VxpAgent:
     def tell(self, doc_id: str, state: str, why: str) -> None:
         """Set the delivery state of a package."""
         values = {"docId": doc_id, "status": state}
-        self._ask("updateStatus", {**values, "description": fold(why)[:200]} if why else values)
+        self._ask("updateStatus", {**values, "description": _latin(fold(why))[:200]} if why else values)
 
     def send(self, content: bytes, sha256: str, *, sender: str, receivers: Sequence[str], kind: str) -> str:
         """Send a package."""
@@ -126,6 +127,9 @@ class VxpAgent:
         return reply.json
 
     def _call(self, operation: str, values: Mapping[str, str], file: tuple[str, str, bytes] | None) -> Reply:
+        if not all(value.isascii() for value in values.values()):  # as the id of a message that the axis listed
+            message = f"Trục liên thông không nhận ký tự ngoài bảng chữ Latinh ({operation})."
+            raise AxisRefused(message)
         at = self._clock.now() + self._ahead
         headers = signed_headers(values, system_id=self._system_id, secret=self._secret, at=at)
         return self._calls.post(operation, headers, file=file)
@@ -135,6 +139,8 @@ class VxpAgent:
         if reply.their_time is None:
             return False
         ahead = reply.their_time - self._clock.now()
+        if abs(ahead) > LONGEST_SKEW:  # no clock that anyone goes by
+            return False
         differs = abs(ahead - self._ahead) > SKEW
         self._ahead = ahead
         return differs
@@ -148,6 +154,11 @@ def _offered(row: Mapping[str, Any], kind: str) -> Offered:
         state=str(row.get("status") or "").lower(),
         sender=str(row.get("from") or ""),
     )
+
+
+def _latin(text: str) -> str:
+    """A text as a header carries it."""
+    return "".join(letter if letter.isascii() and letter.isprintable() else " " for letter in text)
 
 
 def _stamp(at: datetime) -> str:

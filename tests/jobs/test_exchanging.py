@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from core.database import transaction
 from core.errors import Unavailable
 from ingest.connectors.configured import read_axes
+from ingest.connectors.exchange import BAD_ID
 from ingest.edxml.read import read_package
 from ingest.edxml.values import Attachment, StatusCode
 from ingest.edxml.write import write_status
@@ -26,7 +27,7 @@ from jobs.resources import NoCarrier
 from jobs.schedule import Ticker
 from tests.jobs.reading import ReaderHere
 from tests.packages import PROVINCE, letter, package, status
-from tests.peers.axis import SECRET, SYSTEM, running_axis
+from tests.peers.axis import SECRET, SYSTEM, Held, running_axis
 
 FAULTS = {
     "error": 5, "half": 4, "hash": 5, "page": 10, "repeat": 20, "shuffle": 30, "lost": 5, "garbage": 2,
@@ -134,6 +135,26 @@ def test_a_secret_found_in_reading_leaves_no_name_and_is_not_missed_at_night(res
         assert [row.outcome for row in session.query(Arrival)] == ["refused"]
         assert session.query(Package).one().remote_id != doc_id
     assert owe_statuses(resources, axis.name) == 0
+
+
+@pytest.mark.parametrize("kind", ["vxp", "lgsp"])
+def test_a_message_under_an_impossible_id_is_a_row_with_its_reason_and_holds_up_no_other(
+    resources, connect, peer, kind
+):
+    axis = connect(kind)
+    odd = ("\x00", "a\r\nX-Other: 1", "\ud800", "x" * 5000)
+    for doc_id in odd:
+        peer.held[doc_id] = Held(package("1/UBND-CN"))
+    peer.hold(package())
+    taken = pull_axis(resources, axis)
+    assert sorted(pulled.outcome for pulled in taken) == ["new"] + ["refused"] * len(odd)
+    assert {pulled.reason for pulled in taken if pulled.outcome == "refused"} == {BAD_ID}
+    assert pull_axis(resources, axis) == []
+    with transaction(resources.sessions, writes=False) as session:
+        state = session.get_one(ConnectorState, kind)
+        assert (state.backlog, state.last_error) == (0, None)
+        assert state.taken_until is not None
+    assert reconcile(resources, axis)["missing"] == 0
 
 
 def test_a_slow_axis_is_given_up_and_asked_again(resources, connect, peer):
