@@ -26,7 +26,7 @@ _RIGHT_COLUMN = re.compile(
     r"|(?<=[a-z0-9.…]) (?=[a-z][a-z .'-]{2,32}, ?ngay\W.{1,4}? ?thang\W.{1,4}? ?nam [\d.…]{2,4}\W*$)"
 )
 _SPECKS = re.compile(r"^([\W_]|[il|]\s+)*")
-_MAY_GO_ON = ("thuc hien", "trien khai", "theo", "de ", "trong ", "nham")
+_MAY_GO_ON = ("thuc hien", "trien khai", "theo", "de ", "trong ", "nham", "ngay ")
 _LONGEST_NATION = 70  # signs, specks around it included
 _TOP_SHARE = 0.5
 _MAX_LINES = 60

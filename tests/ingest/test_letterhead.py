@@ -265,6 +265,11 @@ def test_a_letters_subject_may_go_on_with_words_that_open_texts():
     assert found.number == "215/UBND-KTTH"
 
 
+def test_a_subject_may_break_before_the_day_of_what_it_cites():
+    found = read_letterhead(letter(("L: phòng chống lụt bão", "L: ngày 31/3/2031 của Bộ Xây dựng")))
+    assert found.issued_on == date(2031, 3, 5)
+
+
 def test_a_subject_may_begin_with_words_that_open_texts_elsewhere():
     found = titled("KẾ HOẠCH", "4/KH-UBND", "C: Kiểm tra nước sạch", "C: triển khai Nghị quyết của Hội đồng")
     assert found.subject == "Kiểm tra nước sạch triển khai Nghị quyết của Hội đồng"
