@@ -5,6 +5,7 @@ from fastapi import UploadFile
 from api.deps import Site
 from core.errors import Invalid
 from core.grid import Grid
+from ingest.connectors.settling import shown
 from ingest.readers.failures import Unreadable
 
 LARGEST_SHEET = 10_000_000
@@ -34,5 +35,5 @@ def sheet_of(site: Site, file: UploadFile) -> tuple[bytes, str, tuple[Grid, ...]
 
 
 def plain_name(file: UploadFile) -> str:
-    """Return a file's name without folders; empty where no file was chosen."""
-    return (file.filename or "").rpartition("/")[2].rpartition("\\")[2].strip()[-LARGEST_NAME:]
+    """Return a file's name without folders, as it may stand in a row; empty where no file was chosen."""
+    return shown((file.filename or "").rpartition("/")[2].rpartition("\\")[2].strip())[-LARGEST_NAME:]

@@ -72,6 +72,51 @@ def test_another_key_with_the_same_bytes_is_a_duplicate_and_the_same_key_with_ot
     assert reused.json()["type"] == "urn:dondoc:key_reused"
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("%00a.txt", "\ufffda.txt"),
+        ("a%0D%0AX-Other:%201.txt", "a\ufffd\ufffdX-Other: 1.txt"),
+        ("%ED%A0%80.txt", "\ufffd\ufffd\ufffd.txt"),
+        ("%E2%80%AEfdp.exe", "\ufffdfdp.exe"),
+        ("..%5C..%5Ca.txt", "a.txt"),
+    ],
+)
+def test_whatever_a_pushed_file_is_called_it_is_kept_under_a_name_that_can_be_written(site_on_each, name, kept):
+    site, secret = site_on_each, secret_of(site_on_each)
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "k"}
+    answer = httpx.post(f"{site.url}{PATH}?name={name}", content=b"So: 12/UBND-VX", headers=headers, timeout=30)
+    assert answer.status_code == 201
+    assert arrivals(site) == [("qlvb-so", kept, "new")]
+
+
+def test_a_token_called_like_an_axis_makes_none_of_its_messages_seem_to_be_here(peopled_url, tmp_path, site_clock):
+    (tmp_path / "secret").write_text("s")
+    rows = "connectors:\n- {name: truc, kind: lgsp, endpoint: 'http://127.0.0.1:9', system_id: x, organ_code: X99, "
+    (tmp_path / "connectors.yaml").write_text(rows + f"secret_file: {tmp_path}/secret}}")
+    settings = make_settings(peopled_url, tmp_path, connectors_file=tmp_path / "connectors.yaml")
+    with running(settings, site_clock) as site:
+        site.clock.set(NOVEMBER)
+        with transaction(site.resources.sessions) as session:
+            secret, _ = make_token(session, "truc", [Scope.PUSH_DOCUMENTS], site.clock.now())
+        assert push(site, secret, "d000001.edxml", package()).status_code == 201
+        assert [source for source, _, _ in arrivals(site)] == ["push truc"]
+
+
+def test_a_body_whose_length_is_told_in_two_ways_is_not_read(site: Site, secret: str):
+    address = urlsplit(site.url)
+    for head in ("Content-Length: 5\r\nTransfer-Encoding: chunked", "Content-Length: 5\r\nContent-Length: 6"):
+        with socket.create_connection((address.hostname, address.port), 10) as line:
+            lines = (
+                f"POST {PATH}?name=cv.txt HTTP/1.1", f"Host: {address.netloc}", f"Authorization: Bearer {secret}",
+                "Idempotency-Key: k1", head, "", "",
+            )  # fmt: skip
+            line.sendall("\r\n".join(lines).encode() + b"40\r\n" + b"x" * 64)
+            line.settimeout(10)
+            assert b" 201 " not in line.recv(1000)
+    assert arrivals(site) == []
+
+
 def test_a_package_is_read_as_one(site: Site, secret: str):
     answer = push(site, secret, "goi.edxml", package())
     assert answer.status_code == 201
