@@ -33,7 +33,7 @@ from compliance.inspection.service import (
     set_follow_up,
 )
 from compliance.inspection.written import KINDS, REPLIES
-from compliance.reports.periods import read_period
+from compliance.reports.periods import read_period, recent_periods
 from core import queries as register
 from core.access import Action
 from core.errors import Invalid, NotFound
@@ -62,6 +62,7 @@ def inspections_page(request: Request, session: DbSession, viewer: TheViewer, no
         owed=inspections.owed_follow_ups(session, viewer),
         units=_units_by_kind(session) if viewer.may(Action.INSPECT) else {},
         kinds=KINDS,
+        periods=recent_periods(today),
         today=today,
     )
 

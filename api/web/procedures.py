@@ -42,7 +42,10 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """What can be done about an assignment now by who looks at it, what was asked before, and what is being written."""
+    """What can be done about an assignment now by who looks at it, what was asked before, and what is being written.
+
+    ``ended_at``: until when "not ours" could have been said, where nothing but the time forbids it.
+    """
 
     state: AssignmentState
     acts: frozenset[str]
@@ -55,6 +58,7 @@ class Procedure:
     delegate: Account | None
     draft: ReportDraft | None
     hangs: frozenset[str] = frozenset()
+    ended_at: datetime | None = None
     limits: str = LIMITS
 
 
@@ -67,6 +71,8 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
     hangs, each = desk.hanging_on(session, row.assignment_id), row.assignment_id
     may = viewer.may(Action.WRITE_ENTRY) or viewer.may(Action.JUDGE_ENTRY)
     acts = open_to(viewer, possible_acts(found, part, site.law.on(local_day(now)))) if may else frozenset[Act]()
+    is_over = Act.SAY_NOT_OURS in acts and row.entry_due_at is not None and now >= row.entry_due_at
+    acts -= {Act.SAY_NOT_OURS} if is_over else frozenset()
     return Procedure(
         found,
         frozenset(act.value for act in acts),
@@ -79,6 +85,7 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
         desk.delegate_of(session, each) if "delegation" in hangs else None,
         desk.report_draft_of(session, each) if "report_draft" in hangs and viewer.may(Action.WRITE_ENTRY) else None,
         hangs,
+        row.entry_due_at if is_over else None,
     )
 
 

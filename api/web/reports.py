@@ -15,7 +15,7 @@ from compliance.reports.editions.files import as_csv
 from compliance.reports.lateness.lines import totals_of
 from compliance.reports.lateness.queries import Wanted, drawn_ids, late_lines, late_sums, page_ids
 from compliance.reports.lateness.table import comparison, table_of
-from compliance.reports.periods import Period, PeriodKind, period_with, read_period
+from compliance.reports.periods import Period, PeriodKind, period_with, read_period, recent_periods
 from compliance.reports.queries import names
 from compliance.reports.workbook import write_workbook
 from core.access import Action
@@ -88,6 +88,7 @@ def late_report(
         request,
         "reports/late.html",
         period=period,
+        periods=recent_periods(local_day(now)),
         wanted=wanted,
         lines=late_lines(session, period, wanted, site.law, now, ids),
         n_lines=totals.flags,

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.deps import DbSession, TheViewer, allowed
 from api.web.forms import asked_day
 from api.web.pages import render, told_to
-from api.web.sheets import as_file, work_table
+from api.web.sheets import MOST_IN_A_FILE, as_file, work_table
 from compliance.entries.search.queries import Wanted, found_directives, found_tasks
 from core import queries as register
 from core.access import Action
@@ -17,7 +17,6 @@ from extraction.values import Role
 
 SHOWN = 50
 MOST_DIRECTIVES = 20
-MOST_IN_A_FILE = 10_000
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,9 +67,8 @@ def search_page(
         asked_day(asked.until),
     )
     if form:
-        return as_file(
-            form, "tim-kiem", work_table(found_tasks(session, viewer, wanted, MOST_IN_A_FILE)), told_to(request)
-        )
+        found = found_tasks(session, viewer, wanted, MOST_IN_A_FILE)
+        return as_file(form, "tim-kiem", work_table(found), told_to(request))
     tasks = [] if asked.is_empty else found_tasks(session, viewer, wanted, SHOWN, asked.page)
     first = asked.page == 1 and not asked.is_empty
     return render(
@@ -81,5 +79,6 @@ def search_page(
         tasks=tasks[:SHOWN],
         has_next=len(tasks) > SHOWN,
         units=register.units(session) if viewer.may(Action.SEE_ALL_DIRECTIVES) else [],
+        most_in_a_file=MOST_IN_A_FILE,
         query=request.url.remove_query_params(["form", "page"]).query,
     )

@@ -3,7 +3,7 @@
 The words of the program are told in the reader's language; what a document or a person wrote stays as it is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from fastapi.responses import Response
@@ -26,6 +26,9 @@ WORK_HEAD = (
     "Đơn vị", "Vai trò", "Số, ký hiệu", "Ngày ban hành", "Trích yếu", "Nội dung giao", "Hạn cập nhật",
     "Thời hạn nhiệm vụ", "Trả lại", "Cập nhật gần nhất", "Cán bộ phụ trách", "Chưa hoàn thành", "Dự kiến",
 )  # fmt: skip
+
+
+MOST_IN_A_FILE = 20_000  # more a spreadsheet holds, but nobody reads; and the whole of it is put together at once
 
 
 class Said(str):
@@ -68,9 +71,13 @@ def tables_as_file(form: str, name: str, tables: Sequence[Table], told: Told) ->
     return _download(content, f"{name}.xlsx", FORMS[form])
 
 
-def work_table(rows: Iterable[WorkRow]) -> list[list[object]]:
-    """Return assignments as a table, head first."""
-    return [list(WORK_HEAD), *(_work_line(row) for row in rows)]
+def work_table(rows: Sequence[WorkRow], most: int = MOST_IN_A_FILE) -> list[list[object]]:
+    """Return assignments as a table, head first; its last row says so where more are given than a file holds."""
+    table: list[list[object]] = [list(WORK_HEAD), *(_work_line(row) for row in rows[:most])]
+    if len(rows) > most:
+        ends = f"Tệp dừng ở {most} dòng đầu, danh sách còn nữa: lọc hẹp hơn rồi tải tiếp."
+        table.append([Said(ends)])
+    return table
 
 
 def _work_line(row: WorkRow) -> list[object]:

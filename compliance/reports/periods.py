@@ -29,6 +29,10 @@ class PeriodKind(StrEnum):
 _MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
 
 
+# The clerk of a quarter looks at quarters first.
+_OFFERED = {PeriodKind.QUARTER: 12, PeriodKind.MONTH: 24, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 5}
+
+
 class UnknownPeriod(Invalid):
     """What was written names no period."""
 
@@ -106,6 +110,17 @@ def period_with(kind: PeriodKind, day: date) -> Period:
     """Return the period of a length in which a day lies."""
     months = _MONTHS[kind]
     return Period(kind, date(day.year, (day.month - 1) // months * months + 1, 1))
+
+
+def recent_periods(day: date) -> list[Period]:
+    """Return the periods that a form offers, by length, the newest first: those in which a day lies, and before."""
+    found = []
+    for kind, n in _OFFERED.items():
+        period = period_with(kind, day)
+        for _ in range(n):
+            found.append(period)
+            period = period.before()
+    return found
 
 
 def _months_after(day: date, months: int) -> date:

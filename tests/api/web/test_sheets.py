@@ -2,13 +2,16 @@
 
 import csv
 import io
+from dataclasses import fields
 from datetime import date
 
 import httpx
 from openpyxl import load_workbook
 
-from api.web.language import COOKIE
+from api.web.language import COOKIE, catalogue
 from api.web.messages import is_vietnamese
+from api.web.sheets import work_table
+from compliance.entries.queries import WorkRow
 from tests.api.conftest import FINANCE, LEADER, OFFICE, Site
 from tests.api.desk import Order, put_up
 
@@ -46,3 +49,13 @@ def test_an_english_reader_s_files_have_english_heads_and_words(site: Site):
     book = load_workbook(io.BytesIO(leader.get("/dashboard?form=xlsx").content))
     assert book.sheetnames == ["List"]
     assert book.active["A1"].value == "Unit"
+
+
+def test_a_list_longer_than_a_file_holds_says_in_its_last_row_where_it_stops():
+    row = WorkRow(**dict.fromkeys((field.name for field in fields(WorkRow)), None))
+    rows = [row] * 3
+    whole, cut = work_table(rows, most=3), work_table(rows, most=2)
+    assert (len(whole), len(cut)) == (4, 4)
+    assert cut[:3] == whole[:3]
+    assert cut[3] == ["Tệp dừng ở 2 dòng đầu, danh sách còn nữa: lọc hẹp hơn rồi tải tiếp."]
+    assert catalogue("en").sentence(cut[3][0]).startswith("The file stops after the first 2 rows")

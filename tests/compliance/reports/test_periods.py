@@ -1,8 +1,9 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
-from compliance.reports.periods import Period, PeriodKind, UnknownPeriod, period_with, read_period
+from compliance.reports.periods import Period, PeriodKind, UnknownPeriod, period_with, read_period, recent_periods
 from tests.situations import local
 
 
@@ -33,3 +34,13 @@ def test_the_cut_off_is_the_midnight_that_ends_the_last_day():
 def test_what_is_no_period_is_refused_with_the_ways_to_write_one(written):
     with pytest.raises(UnknownPeriod, match="2026-Q3"):
         read_period(written)
+
+
+def test_a_form_offers_the_periods_up_to_today_the_quarter_first():
+    offered = recent_periods(date(2026, 1, 31))
+    assert [period.key for period in offered[:2]] == ["2026-Q1", "2025-Q4"]
+    assert len({period.key for period in offered}) == len(offered)
+    for kind in PeriodKind:
+        of_kind = [period for period in offered if period.kind is kind]
+        assert of_kind[0] == period_with(kind, date(2026, 1, 31))
+        assert all(later.before() == earlier for later, earlier in pairwise(of_kind))
