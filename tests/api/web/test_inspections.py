@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from pypdfium2 import PdfDocument
 from sqlalchemy import select
 
 from compliance.deadlines.service import set_deadlines
+from compliance.entries.counters.service import count
+from compliance.entries.sweep.service import flag_and_return
 from core.database import transaction
 from core.organisation import Unit
+from extraction.models import Assignment
 from tests import factories
 from tests.api.conftest import BUILDING, FINANCE, INSPECTION, LEADER, Site, keep_picture
 
@@ -87,14 +91,18 @@ def test_an_inspection_is_opened_looked_into_explained_and_reported(assigned: Si
     assert "Đã hoàn thành" in unit.get(place).text
 
 
-def _look(site: Site, chromium: Browser, place: str) -> None:
-    """The pages fit a phone and keep nobody out."""
-    context = chromium.new_context(base_url=site.url, locale="vi-VN", viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def _enter(page: Page) -> None:
     page.goto("/sign-in")
     page.get_by_label("Tên đăng nhập").fill(INSPECTION)
     page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
+
+
+def _look(site: Site, chromium: Browser, place: str) -> None:
+    """The pages fit a phone and keep nobody out."""
+    context = chromium.new_context(base_url=site.url, locale="vi-VN", viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    _enter(page)
     for path, name in (("/inspections", "kiem-tra"), (place, "cuoc-kiem-tra")):
         page.goto(path)
         keep_picture(page, name)
@@ -103,3 +111,28 @@ def _look(site: Site, chromium: Browser, place: str) -> None:
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
     context.close()
+
+
+@pytest.mark.browser
+def test_the_late_report_on_paper_has_its_last_column_and_begins_on_the_first_sheet(assigned: Site, chromium: Browser):
+    site = assigned
+    site.clock.advance(timedelta(days=9))
+    with transaction(site.resources.sessions) as session:
+        count(session, session.scalars(select(Assignment.id)).all(), site.clock.now())
+        flag_and_return(session, site.resources.law, site.clock.now())
+    site.clock.advance(timedelta(hours=1))
+    page = chromium.new_context(base_url=site.url, locale="vi-VN").new_page()
+    _enter(page)
+    page.goto("/reports/late")
+    document = PdfDocument(page.pdf(prefer_css_page_size=True))
+    sheet = document[0]
+    assert sheet.get_width() > sheet.get_height()
+    told = [each.get_textpage().get_text_range() for each in document]
+    assert "Báo cáo chậm cập nhật" in told[0]
+    assert "Lẽ ra đúng hạn nếu" in " ".join(told)
+    assert all(each.strip() for each in told)  # no sheet is empty
+    for each in document:
+        words = each.get_textpage()
+        boxes = [words.get_charbox(place) for place in range(words.count_chars())]
+        assert max(right for _, _, right, _ in boxes) <= sheet.get_width()
+    page.context.close()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from core.database import transaction
 from extraction.models import Assignment
-from tests.api.conftest import FINANCE, INSPECTION, Site
+from tests.api.conftest import FINANCE, Site
 from tests.api.desk import Order, put_up
 
 WORK = Order("Sở Tài chính", "thẩm định dự toán kinh phí", "trước ngày 15/09/2026")
@@ -27,8 +27,3 @@ def test_not_ours_is_offered_until_the_entry_deadline_and_then_the_page_says_tha
         site.signed_in(FINANCE), f"/assignments/{number}/procedures", doing="not_ours", reason="Việc của Sở Xây dựng"
     )
     assert refusal.status_code == 409
-
-
-def test_the_working_group_begins_with_its_inspections(site: Site):
-    answer = site.signed_in(INSPECTION).get("/")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/inspections")
