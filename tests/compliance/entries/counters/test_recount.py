@@ -51,10 +51,11 @@ def test_a_recount_leaves_flags_with_the_unit_that_held_the_assignment_then() ->
     stayed = Counted(task_id=1, assigned_at=at - timedelta(days=3), history=history)
     went_over = replace(stayed, task_id=2, tenures=[passed_on])
     asked = date(2026, 8, 1), at, load_law().on(date(2026, 8, 21))
-    by_unit = recounted("unit", {7: [stayed, went_over]}, *asked)
-    assert {unit: (each.assigned, each.flags) for unit, each in by_unit.items()} == {7: (2, 1), 8: (0, 1)}
-    by_field = recounted("field", {7: [stayed, went_over]}, *asked)
-    assert {field: (each.assigned, each.flags) for field, each in by_field.items()} == {7: (2, 2)}
+    three = [stayed, replace(stayed, task_id=3), went_over]
+    by_unit = recounted("unit", {7: three}, *asked)
+    assert {unit: (each.assigned, each.flags) for unit, each in by_unit.items()} == {7: (3, 2), 8: (0, 1)}
+    by_field = recounted("field", {7: three}, *asked)
+    assert {field: (each.assigned, each.flags) for field, each in by_field.items()} == {7: (3, 3)}
 
 
 def test_each_period_begins_with_its_own_first_month() -> None:
