@@ -19,7 +19,7 @@ _KINDS = r"(?:co quan|don vi|dia phuong|so|ban|nganh|doan the|to chuc|thu truong
 _POINTING = re.compile(
     rf"(?:thu truong |nguoi dung dau )?(?:cac )?{_KINDS}(?:(?:,? va |, ?| ){_KINDS})* (?:co ten )?"
     r"(?:(?:neu |noi |co ten )?tren|(?:neu )?tai (?:phan |muc )?kinh gui|(?:duoc )?neu o tren)"
-    r"|quy (?:co quan|don vi|so|ban|nganh|dia phuong|cong ty|hoi)"
+    r"|quy (?:co quan|don vi|so|bo|ban|nganh|dia phuong|cong ty|hoi|truong|uy ban(?: nhan dan)?|ubnd)"
     r"(?:(?:,? va |, ?)(?:quy )?(?:co quan|don vi|dia phuong))*"
 )
 # Words that mean the one addressee where there is only one.

@@ -3,6 +3,7 @@
 import re
 
 from extraction.grammar.brackets import charged_in_brackets
+from extraction.grammar.capitals import calmed
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.labels import Label, label_of, units_listed
 from extraction.grammar.marks import Rank
@@ -51,7 +52,7 @@ def read_clause(paragraph: Paragraph, lexicon: Lexicon, issuer: str | None) -> C
         lexicon: the words of directives.
         issuer: folded name of who issued the directive; what it "giao" or "đề nghị" charges the unit that follows.
     """
-    tokens = Tokens(paragraph.text)
+    tokens = calmed(paragraph.text, lexicon)
     start = tokens.from_offset(paragraph.body)
     while start < len(tokens) and tokens[start].fold in ("(", '"', "["):
         start += 1
@@ -336,7 +337,7 @@ class _Reader(OpeningReader):
         at = start
         while at < end:
             begins = self._tokens.end(at - 1) < self._tokens.start(at) and self.units.begins(at)
-            if begins and self._fold(at - 1) != "cua":
+            if begins and self._fold(at - 1) not in ("cua", "tuong"):
                 return True
             at = max(at + 1, self.units.read(at).end) if begins else at + 1
         return False
@@ -350,6 +351,8 @@ class _Reader(OpeningReader):
         fixed = list(range(start + 3, min(start + 14, len(self._tokens))))
         timed = self._fold(start) in ("truoc", "cham", "hang", "dinh", "ngay")
         told = 0
+        if timed and commas and self.units.is_predicate(commas[0]) and not self.units.begins(commas[0]):
+            return None  # "Trước ngày X, hướng dẫn các đơn vị …": the work of the heading's unit
         for at in sorted({*commas, *fixed}):
             if self._tokens[at - 1].text.lower() == "do" and self.units.begins(at):
                 told = self.units.read(at).end  # "số liệu do Sở A, Sở B cung cấp"

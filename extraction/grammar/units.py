@@ -32,6 +32,7 @@ _PERSONS = (
     ("cac", "ong"),
 )
 _PERSON_OPENS = frozenset(person[0] for person in _PERSONS)
+LONGEST_PERSON = 6  # words of a person's name, and the mark behind it
 _ROLES = frozenset({"thuong", "chu", "dau", "truong"})  # cơ quan thường trực, chủ trì, đầu mối
 _ASIDE_MARKS = frozenset({":", ";", ".", ",", "(", ")"})
 _HEADED_KINDS = frozenset({"phong", "ban", "tram", "khoa", "doi"})  # "Trưởng phòng X" heads "phòng X"
@@ -53,7 +54,8 @@ class UnitReader(ListReader):
         units: list[Named] = []
         end = at
         while True:
-            found = self._unit(self._skip_persons(end), bare=bare or bool(units))
+            first = self._skip_persons(end)
+            found = self._unit(first, bare=bare or bool(units) or first > end)
             if found is None:
                 break
             units.extend(found.names)
@@ -99,7 +101,14 @@ class UnitReader(ListReader):
                 at + len(person), bare=True
             ):
                 return at + len(person)
-        return at
+        return self._skip_person(at)
+
+    def _skip_person(self, at: int) -> int:
+        """Index of the office behind a person's name ("đồng chí Lê Văn An, Trưởng phòng Y tế"); ``at`` without one."""
+        first = at + (TWO if self._fold(at) == "dong" else 1)
+        end = next((i for i in range(first, first + LONGEST_PERSON) if not self._upper(i)), first)
+        named = end - first >= TWO and self._fold(end) in (",", "-", "–") and self.begins(end + 1, bare=True)
+        return end + 1 if named else at
 
     def _skip_aside(self, at: int) -> int:
         """Index after brackets and after an apposition ("- Cơ quan thường trực Ban Chỉ đạo")."""

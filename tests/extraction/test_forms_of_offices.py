@@ -221,3 +221,52 @@ def test_names_with_commas_of_their_own_are_read_whole(name: str) -> None:
 def test_a_comma_behind_a_name_mostly_ends_it(words: str, names: list[str]) -> None:
     (task,) = tasks(f"1. {words}")
     assert leads(task)[: len(names)] == names
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("I. ĐỐI VỚI CÁC SỞ, BAN, NGÀNH, ĐOÀN THỂ CẤP TỈNH", "CÁC SỞ, BAN, NGÀNH, ĐOÀN THỂ CẤP TỈNH"),
+        ("II. ĐỐI VỚI UBND CÁC XÃ, PHƯỜNG, ĐẶC KHU", "UBND CÁC XÃ, PHƯỜNG, ĐẶC KHU"),
+        ("III. SỞ Y TẾ", "SỞ Y TẾ"),
+        ("IV. UBND CÁC", "UBND CÁC"),
+    ],
+)
+def test_a_heading_in_capitals_names_a_collective_whole(heading: str, name: str) -> None:
+    (task,) = tasks(heading, "1. Lập dự toán năm sau.")
+    assert leads(task) == [name]
+
+
+def test_places_in_capitals_stay_names() -> None:
+    (task,) = tasks("I. UBND CÁC XÃ LONG CHỮ, TÂN HƯNG:", "1. Thống kê nhà yến.")
+    assert leads(task) == ["UBND XÃ LONG CHỮ", "UBND XÃ TÂN HƯNG"]
+
+
+def test_an_honoured_committee_is_who_is_addressed() -> None:
+    head = letterhead(issuer="Bộ Xây dựng", addressees=("UBND các tỉnh có biển",))
+    (task,) = tasks("Để có cơ sở tổng hợp, đề nghị Quý Ủy ban cung cấp danh mục dự án.", head=head)
+    assert leads(task) == ["UBND các tỉnh có biển"]
+
+
+def test_what_those_above_gave_the_issuer_is_told() -> None:
+    assert not tasks(
+        "Văn phòng Chính phủ có Công văn số 34/VPCP-NN nêu ý kiến của Phó Thủ tướng Chính phủ giao Bộ Xây dựng trực.",
+        head=letterhead(issuer="Bộ Xây dựng"),
+    )
+
+
+def test_a_day_before_a_verb_leaves_the_unit_of_the_heading() -> None:
+    (task,) = tasks("2. Sở Y tế:", "- Trước 25/4/2026, hướng dẫn các xã trình tự xác nhận cơ sở hành nghề.")
+    assert leads(task) == ["Sở Y tế"]
+
+
+@pytest.mark.parametrize(
+    ("person", "lead"),
+    [
+        ("đồng chí Lê Minh Châu, công chức Phòng Văn hóa", "công chức Phòng Văn hóa"),
+        ("ông Trần Văn Hòa - Trưởng Công an xã", "Trưởng Công an xã"),
+    ],
+)
+def test_a_person_is_charged_by_office(person: str, lead: str) -> None:
+    (task,) = tasks(f"1. Giao {person} theo dõi, tham mưu báo cáo.")
+    assert leads(task) == [lead]
