@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from core.audit import AuditEvent
 from core.naming import fold
-from core.organisation import Account, Unit, UnitName, UnitStanding
+from core.organisation import Account, Unit, UnitHolding, UnitName, UnitStanding
 
 PAGE_SIZE = 100
 UNITS_PAGE = 50
+Holder = aliased(Unit, name="holder")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitToday:
+    """What a unit is called today; ``former``: its own name, where another continues it."""
+
+    name: str
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +93,35 @@ def standings_of(session: Session, unit_id: int) -> Sequence[UnitStanding]:
     return session.scalars(question.order_by(UnitStanding.from_on)).all()
 
 
-def accounts(session: Session, words: str = "", role: str = "") -> list[tuple[Account, str | None]]:
-    """Return the accounts with the names of their units, in order of user name.
+def accounts(session: Session, day: date, words: str = "", role: str = "") -> list[tuple[Account, UnitToday | None]]:
+    """Return the accounts with their units as they are called on a day, in order of user name.
 
     Args:
         words: stand in the user name, the name, or the unit's name, there diacritics aside.
     """
-    question = select(Account, Unit.name).outerjoin(Unit, Unit.id == Account.unit_id).order_by(Account.username)
+    held = and_(
+        UnitHolding.unit_id == Account.unit_id,
+        UnitHolding.from_on <= day,
+        or_(UnitHolding.until_on.is_(None), UnitHolding.until_on > day),
+    )
+    question = (
+        select(Account, Unit.name, Holder.name)
+        .outerjoin(Unit, Unit.id == Account.unit_id)
+        .outerjoin(UnitHolding, held)
+        .outerjoin(Holder, Holder.id == UnitHolding.holder_id)
+        .order_by(Account.username)
+    )
     if words:
         places = (Account.username, Account.full_name)
         named = [place.icontains(words, autoescape=True) for place in places]
-        question = question.where(or_(*named, Unit.folded.contains(fold(words), autoescape=True)))
+        units = [unit.folded.contains(fold(words), autoescape=True) for unit in (Unit, Holder)]
+        question = question.where(or_(*named, *units))
     if role:
         question = question.where(Account.role == role)
-    return [(account, unit) for account, unit in session.execute(question)]
+    return [
+        (account, UnitToday(holder or unit, unit if holder else "") if unit else None)
+        for account, unit, holder in session.execute(question)
+    ]
 
 
 def account_names(session: Session) -> dict[int, str]:

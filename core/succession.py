@@ -153,6 +153,16 @@ def unit_today(session: Session, unit_id: int, day: date) -> str:
     return unit_of(session, unit_id if held is None else held.holder_id).name
 
 
+def continued_by(session: Session, unit_id: int, day: date) -> frozenset[int]:
+    """Return a unit and those whose work it holds on a day: what was given to any of them is found under its name."""
+    given = select(UnitHolding.unit_id).where(
+        UnitHolding.holder_id == unit_id,
+        UnitHolding.from_on <= day,
+        or_(UnitHolding.until_on.is_(None), UnitHolding.until_on > day),
+    )
+    return frozenset({unit_id, *session.scalars(given)})
+
+
 # Who holds the unit's work, and what else the same holder holds; asked with every page, so made once.
 _DAY, _UNIT = bindparam("day", type_=Date()), bindparam("unit_id", type_=Integer())
 _Own = aliased(UnitHolding, name="own")

@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/duty", dependencies=CAN_ADMINISTER)
 def duty_page(request: Request, session: DbSession, now: Now) -> Response:
     """Show who is on duty and who is away, from today on."""
-    people = _people(session)
+    people = _people(session, local_day(now))
     return render(
         request,
         "administration/duty.html",
@@ -45,7 +45,9 @@ def duty_page(request: Request, session: DbSession, now: Now) -> Response:
 def set_duty(session: DbSession, now: Now, who: TheActor, form: SentForm) -> Response:
     """Put a person on duty for their unit."""
     account_id = number_of(form, "account")
-    unit_id = next((account.unit_id for account, _ in _people(session) if account.id == account_id), None)
+    unit_id = next(
+        (account.unit_id for account, _ in _people(session, local_day(now)) if account.id == account_id), None
+    )
     contacts.set_duty(
         session, unit_id or 0, account_id, _day(form, "from_on"), day_of(form, "until_on", "Đến hết ngày"), who, now
     )
@@ -74,9 +76,10 @@ def end_leave(session: DbSession, now: Now, who: TheActor, leave_id: int) -> Res
     return go_to("/duty", "leave-ended")
 
 
-def _people(session: DbSession) -> Sequence[tuple[Account, str]]:
-    """The accounts in use that have a unit, with its name."""
-    return [(account, unit) for account, unit in register.accounts(session) if account.is_active and unit]
+def _people(session: DbSession, day: date) -> Sequence[tuple[Account, str]]:
+    """The accounts in use that have a unit, with its name today."""
+    found = register.accounts(session, day)
+    return [(account, unit.name) for account, unit in found if account.is_active and unit]
 
 
 def _day(form: SentForm, name: str) -> date:

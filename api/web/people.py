@@ -32,7 +32,7 @@ def accounts_page(request: Request, session: DbSession, now: Now, q: Words = "",
     return render(
         request,
         "administration/accounts.html",
-        rows=register.accounts(session, q.strip(), role),
+        rows=register.accounts(session, local_day(now), q.strip(), role),
         labels=list(unit_labels(units_on(session, local_day(now)))),
         q=q.strip(),
         role=role,

@@ -6,13 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from api.deps import DbSession, TheViewer, allowed
+from api.deps import DbSession, Now, TheViewer, allowed
 from api.web.forms import asked_day
 from api.web.pages import render, told_to
 from api.web.sheets import MOST_IN_A_FILE, as_file, work_table
 from compliance.entries.search.queries import Wanted, found_directives, found_tasks
 from core import queries as register
 from core.access import Action
+from core.local_time import local_day
+from core.succession import continued_by
 from extraction.values import Role
 
 SHOWN = 50
@@ -55,13 +57,14 @@ def search_page(
     request: Request,
     session: DbSession,
     viewer: TheViewer,
+    now: Now,
     asked: Annotated[Asked, Depends(asked_search)],
     form: str = "",
 ) -> Response:
     """Show directives and tasks that hold the words, or give the tasks as a file."""
     wanted = Wanted(
         asked.q,
-        int(asked.unit) if asked.unit else None,
+        continued_by(session, int(asked.unit), local_day(now)) if asked.unit else frozenset(),
         asked.role or None,
         asked_day(asked.since),
         asked_day(asked.until),

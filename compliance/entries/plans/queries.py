@@ -11,6 +11,7 @@ from compliance.deadlines.models import Deadline
 from compliance.entries.models import Entry
 from compliance.entries.plans.progress import PlanPart
 from compliance.entries.procedures.models import Closure
+from compliance.entries.queries import UNIT_SHOWN
 from core.local_time import local_day
 from core.organisation import Unit
 from extraction.by_hand.models import OrderRecord
@@ -70,7 +71,7 @@ def parts_of(session: Session, directive_ids: Sequence[int]) -> list[tuple[int, 
     """Return every live part of some plans with its directive's id, by task, leads first, then by period."""
     question = (
         select(
-            Task.directive_id, Assignment, Unit.name, Deadline.due_on, Planned.planned_on, Reported.made_at,
+            Task.directive_id, Assignment, UNIT_SHOWN, Deadline.due_on, Planned.planned_on, Reported.made_at,
             Reported.confirmed_at, Closure.assignment_id, Newest.made_at,
         )
         .join(Task, Task.id == Assignment.task_id)

@@ -18,10 +18,10 @@ MOST_WORDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for; None narrows nothing. Each of ``words`` stands in a task or in its directive."""
+    """What is looked for; None and nothing narrow nothing. Each of ``words`` stands in a task or in its directive."""
 
     words: str = ""
-    unit_id: int | None = None
+    unit_ids: frozenset[int] = frozenset()
     role: str | None = None
     issued_from: date | None = None
     issued_until: date | None = None
@@ -84,8 +84,8 @@ def found_tasks(session: Session, viewer: Viewer, wanted: Wanted, most: int, pag
         .limit(most + 1)
         .offset((page - 1) * most)
     )
-    if wanted.unit_id is not None:
-        question = question.where(Assignment.unit_id == wanted.unit_id)
+    if wanted.unit_ids:
+        question = question.where(Assignment.unit_id.in_(sorted(wanted.unit_ids)))
     if wanted.role is not None:
         question = question.where(Assignment.role == wanted.role)
     if wanted.open_only:

@@ -13,7 +13,7 @@ from core.local_time import local_day
 from core.organisation import Account, Unit
 from core.succession import SuccessionAct
 from tests import factories
-from tests.api.conftest import BUILDING, FINANCE, OFFICE, SPECIALIST, Site
+from tests.api.conftest import ADMINISTRATOR, BUILDING, FINANCE, OFFICE, SPECIALIST, Site
 
 ENTRY = {
     "kind": "first",
@@ -99,6 +99,12 @@ def test_after_a_rename_pages_show_the_new_name_and_its_people_are_given_the_wor
         former = session.scalars(select(Unit).where(Unit.name == "Sở Tài chính")).one()
         new = rename(session, former.id, "Sở Tài chính và Giá", "STCG", act, THE_SYSTEM, site.clock.now())
         number = factories.account(session, "unit_officer", new).id
+        continuing, given_to = new.id, former.id
+    office, administrator = site.signed_in(OFFICE), site.signed_in(ADMINISTRATOR)
+    for asked in (continuing, given_to):  # what was given to the former unit is found under both names
+        assert address in office.get(f"/search?unit={asked}").text
+    assert "trước đây: Sở Tài chính</div>" in administrator.get("/accounts?q=tai+chinh+va+gia").text
+    assert "trước đây: Sở Tài chính</div>" in administrator.get(f"/accounts?q={FINANCE}").text
     unit = site.signed_in(FINANCE)
     assert "Sở Tài chính và Giá" in unit.get("/worklist").text
     assert "<b>Sở Tài chính và Giá</b>" in site.signed_in(OFFICE).get(address).text
