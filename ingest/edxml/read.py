@@ -22,6 +22,7 @@ from ingest.edxml.values import (
 )
 
 MOST_ATTACHMENTS = 200
+MOST_REFERENCES = 200
 DAYS_DIFFER = "Ngày trong mã văn bản ({}) khác ngày ban hành của gói ({})."
 BAD_DAY = "{}: ngày “{}” không có thật; bỏ qua."
 DUE_BEFORE_ISSUE = "Hạn xử lý trong gói ({:%d/%m/%Y}) trước ngày ban hành; bỏ qua."
@@ -91,6 +92,10 @@ class _Reading:
         references = tuple(
             reference for node in message.all("ResponseFor") if not (reference := _reference(node)).is_empty
         )
+        about = self._about(kind, references)
+        task_codes = tuple(node.text for node in message.child("ResponseForTask").all("TaskCode") if node.text)
+        if max(len(references), len(about), len(task_codes)) > MOST_REFERENCES:
+            raise PackageRefused(RefusalReason.TOO_LARGE, "references")
         issued_on = self._issued_on()
         signer = message.child("SignerInfo")
         attachments = self._attachments(max_bytes)
@@ -113,10 +118,10 @@ class _Reading:
             sphere=other.value("SphereOfPromulgation"),
             is_steering=_flag(other.value("Direction")),
             answers=() if kind is Business.WITHDRAW else references,
-            task_codes=tuple(node.text for node in message.child("ResponseForTask").all("TaskCode") if node.text),
+            task_codes=task_codes,
             business=kind,
             business_reason=business.value("BussinessDocReason"),
-            about=self._about(kind, references),
+            about=about,
             has_paper=business.value("Paper") in _YES,
             added_organs=_organs_of(business, "1"),
             removed_organs=_organs_of(business, "0"),

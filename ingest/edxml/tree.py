@@ -16,9 +16,13 @@ DANGEROUS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 MOST_STRAY_BYTES = 4096
 MOST_ELEMENTS = 100_000
 MOST_LEVELS = 64
+# No field of a message is as long; only files are, and they stand in an element of their own.
+LONGEST_TEXT = 5000
+FILE = "ContentTransferEncoded"
 OLD_NAMESPACES = ("http://www.e-doc.vn/Schema/", "http://www.go.vn/eDoc")
 STRAY_BYTES = "Có ký tự thừa trước nội dung XML của gói; đã bỏ qua."
 UNBOUND_PREFIX = "Gói dùng tiền tố XML chưa khai báo; đọc theo tên phần tử."
+CUT = "Gói có trường dài quá {} ký tự; phần sau không đọc."
 NO_NAMESPACE = "Gói không khai báo không gian tên QCVN 102; đọc theo tên phần tử."
 
 
@@ -76,6 +80,8 @@ def read_tree(content: bytes, max_bytes: int) -> tuple[Node, tuple[str, ...]]:
         raise PackageRefused(RefusalReason.NOT_EDXML, f"{{{space[:80]}}}{name[:40]}")
     if not space:
         warnings.append(NO_NAMESPACE)
+    if any(len(element.text or "") > LONGEST_TEXT and _name(element)[1] != FILE for element in root.iter()):
+        warnings.append(CUT.format(LONGEST_TEXT))
     return _node(root), tuple(warnings)
 
 
@@ -146,4 +152,5 @@ def _node(element: etree._Element, level: int = 0) -> Node:
         raise PackageRefused(RefusalReason.DANGEROUS, "depth")
     space, name = _name(element)
     children = tuple(_node(child, level + 1) for child in element)
-    return Node(name, (element.text or "").strip(), children, bool(space) and space != NAMESPACE)
+    text = (element.text or "").strip()
+    return Node(name, text if name == FILE else text[:LONGEST_TEXT], children, bool(space) and space != NAMESPACE)

@@ -57,6 +57,17 @@ def of_directive(session: Session, directive_id: int) -> Sequence[Package]:
     return session.scalars(question.order_by(Package.id)).all()
 
 
+def senders_of(session: Session, directive_id: int) -> set[str]:
+    """Return every code of the agencies that sent this document; none where it came in no package."""
+    question = select(Package.sender_code).where(
+        Package.directive_id == directive_id,
+        Package.act.not_in(("status", "withdraw")),
+        Package.purged_at.is_(None),
+        Package.sender_code.is_not(None),
+    )
+    return {each for code in session.scalars(question.distinct()) for each in codes_of(session, code or "")}
+
+
 def files_of(session: Session, directive_id: int) -> Sequence[PackageFile]:
     """Return the files that came in the packages of a directive, in their order."""
     question = select(PackageFile).join(Package).where(Package.directive_id == directive_id)

@@ -12,6 +12,7 @@ from core.wording import is_blank
 from ingest import queries as documents
 from ingest.identity import identity_key
 from ingest.models import Directive
+from ingest.packages import queries as packages
 from ingest.packages.models import Package
 from ingest.packages.service import link_arrived
 from ingest.updates import queries
@@ -21,6 +22,7 @@ CARRY, FREEZE, CLOSE = "carry", "freeze", "close"
 DECISIONS = (CARRY, FREEZE, CLOSE)
 DECIDED = "Việc này đã được quyết định; tải lại trang để xem."
 NOT_HERE = "Văn bản gốc chưa đến: chưa có nhiệm vụ nào để quyết định."
+STRANGER = "Chú ý: nơi gửi thông điệp này ({}) không phải nơi đã gửi văn bản gốc."
 UNREAD = "Bản mới chưa đọc và tách nhiệm vụ xong: chờ xong rồi quyết định."
 
 
@@ -49,7 +51,7 @@ def open_reviews(
             old_id=directive and directive.id,
             new_id=None if (act or package.act) == "withdraw" else new_id,
             named=dict(named),
-            why=why,
+            why=_warned(session, package, directive, why),
             opened_at=now,
         )
         session.add(review)
@@ -58,6 +60,15 @@ def open_reviews(
         record(session, now, THE_SYSTEM, "review.opened", subject, review=review.id, act=review.act)
         opened.append(review)
     return opened
+
+
+def _warned(session: Session, package: Package, directive: Directive | None, why: str | None) -> str | None:
+    """The sender's reason, after a warning where another agency sent the document that it speaks of."""
+    senders = packages.senders_of(session, directive.id) if directive is not None else set()
+    if not senders or package.sender_code in senders:
+        return why
+    told = STRANGER.format(package.sender_name or package.sender_code or "không rõ")
+    return f"{told} {why}" if why else told
 
 
 def link_reviews(session: Session, directive: Directive, now: datetime) -> list[UpdateReview]:

@@ -9,7 +9,7 @@ from core.database import transaction
 from extraction.models import Task
 from ingest.connectors.files import FolderSource
 from ingest.edxml.read import named_by_id
-from ingest.edxml.values import Attachment, Business, Priority, Reference, StatusCode
+from ingest.edxml.values import Attachment, Business, Organ, Priority, Reference, StatusCode
 from ingest.edxml.write import write_status
 from ingest.letterhead import Urgency
 from ingest.models import Arrival, Directive
@@ -172,10 +172,44 @@ def test_an_original_that_comes_after_its_update_opens_nothing_new(pull, session
 
 
 def test_a_sender_who_asks_a_document_back_opens_a_review(pull, sessions):
-    rows = pull(a=package(), b=write_status(status(StatusCode.ASKED_BACK, description="Gửi nhầm")))
+    asked_back = replace(status(StatusCode.ASKED_BACK, description="Gửi nhầm"), sender=PROVINCE)
+    rows = pull(a=package(), b=write_status(asked_back))
     with transaction(sessions, writes=False) as session:
         review = session.query(UpdateReview).one()
         assert (review.act, review.old_id, review.why) == ("withdraw", rows["a"]["directive"], "Gửi nhầm")
+
+
+def test_documents_that_change_each_other_in_a_circle_end_in_reviews_and_are_found(pull, sessions):
+    def changing(number, other, act=Business.REPLACE):
+        return package(number, business=act, about=(named_by_id(f"{PROVINCE.code},2026/08/20,{other}"),))
+
+    told = pull(
+        a=changing("1/UBND-CN", "2/UBND-CN"),
+        b=changing("2/UBND-CN", "1/UBND-CN"),
+        c=changing("3/UBND-CN", "3/UBND-CN"),
+        d=changing("4/UBND-CN", "5/UBND-CN", Business.UPDATE),
+        e=changing("5/UBND-CN", "4/UBND-CN", Business.UPDATE),
+        f=withdrawal("1/UBND-CN", "6/UBND-CN"),
+        g=withdrawal("5/UBND-CN", "7/UBND-CN"),
+    )
+    assert [told[name]["outcome"] for name in "abcdefg"] == [*["replace"] * 3, *["update"] * 2, *["withdraw"] * 2]
+    assert (told["f"]["directive"], told["g"]["directive"]) == (1, 4)  # the fifth is but a version of the fourth
+    with transaction(sessions, writes=False) as session:
+        found = [(review.old_id, review.new_id) for review in session.query(UpdateReview).order_by(UpdateReview.id)]
+    assert found == [(2, 1), (1, 2), (None, 3), (5, 4), (4, 5), (1, None), (4, None)]
+
+
+def test_who_takes_back_the_document_of_another_is_named_in_the_review(pull, sessions):
+    pull(a=package("1/UBND-CN"))
+    stranger = Organ("X99.88", "Sở Lạ")
+    reference = named_by_id(f"{PROVINCE.code},2026/08/20,1/UBND-CN")
+    pull(b=package("9/SL", sender=stranger, business=Business.WITHDRAW, about=(reference,), attachments=()))
+    pull(c=withdrawal("1/UBND-CN", "2/UBND-CN"))
+    with transaction(sessions, writes=False) as session:
+        by_another, by_itself = [review.why for review in session.query(UpdateReview).order_by(UpdateReview.id)]
+    assert "Sở Lạ" in by_another
+    assert "không phải nơi đã gửi" in by_another
+    assert by_itself == "Văn bản điện tử mới"
 
 
 def test_what_a_document_answers_is_offered(pull, sessions):

@@ -11,6 +11,7 @@ import pytest
 
 from core.local_time import LOCAL
 from ingest.edxml.read import read_package
+from ingest.edxml.tree import CUT, LONGEST_TEXT
 from ingest.edxml.values import (
     MESSAGES,
     NAMESPACE,
@@ -19,6 +20,7 @@ from ingest.edxml.values import (
     DocumentMessage,
     PackageRefused,
     Priority,
+    Reference,
     RefusalReason,
     StatusCode,
     StatusMessage,
@@ -328,6 +330,28 @@ OUTSIDE = BOMB.replace(b'ENTITY a "aaaaaaaaaa"', b'ENTITY a SYSTEM "file:///etc/
 )  # fmt: skip
 def test_what_cannot_be_taken_is_refused_with_its_reason(content, reason):
     assert refused(content) is reason
+
+
+def test_a_field_without_an_end_is_cut_and_told_and_a_file_is_not():
+    read = read_package(package(subject="x" * 6000, attachments=(Attachment("a.pdf", b"%PDF" + b"y" * 9000),)), MOST)
+    assert len(read.subject) == LONGEST_TEXT
+    assert CUT.format(LONGEST_TEXT) in read.warnings
+    assert len(read.attachments[0].content) == 9004
+    assert read_package(package(), MOST).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"business": Business.REPLACE, "about": tuple(Reference(document_id=str(n)) for n in range(201))},
+        {"answers": tuple(Reference(document_id=str(n)) for n in range(201))},
+        {"task_codes": tuple(f"NV-{n}" for n in range(201))},
+    ],
+)
+def test_a_message_that_names_hundreds_of_documents_is_refused(others):
+    with pytest.raises(PackageRefused) as refused:
+        read_package(package(**others), MOST)
+    assert refused.value.reason is RefusalReason.TOO_LARGE
 
 
 def test_sizes_are_bounded_before_anything_is_decoded():
