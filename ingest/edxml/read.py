@@ -89,13 +89,7 @@ class _Reading:
         """Return the message."""
         message, other, business = self.message, self.message.child("OtherInfo"), self.business
         kind = self._business()
-        references = tuple(
-            reference for node in message.all("ResponseFor") if not (reference := _reference(node)).is_empty
-        )
-        about = self._about(kind, references)
-        task_codes = tuple(node.text for node in message.child("ResponseForTask").all("TaskCode") if node.text)
-        if max(len(references), len(about), len(task_codes)) > MOST_REFERENCES:
-            raise PackageRefused(RefusalReason.TOO_LARGE, "references")
+        references, about, task_codes = self._named(kind)
         issued_on = self._issued_on()
         signer = message.child("SignerInfo")
         attachments = self._attachments(max_bytes)
@@ -176,6 +170,17 @@ class _Reading:
             return Priority(text.lstrip("0") or "0")
         self.warnings.append(BAD_PRIORITY.format(text[:10]))
         return None
+
+    def _named(self, kind: Business) -> tuple[tuple[Reference, ...], tuple[Reference, ...], tuple[str, ...]]:
+        """What it refers to, what it changes, and the codes of tasks that it answers; each is looked up, one by one."""
+        references = tuple(
+            reference for node in self.message.all("ResponseFor") if not (reference := _reference(node)).is_empty
+        )
+        about = self._about(kind, references)
+        task_codes = tuple(node.text for node in self.message.child("ResponseForTask").all("TaskCode") if node.text)
+        if max(len(references), len(about), len(task_codes)) > MOST_REFERENCES:
+            raise PackageRefused(RefusalReason.TOO_LARGE, "references")
+        return references, about, task_codes
 
     def _about(self, kind: Business, references: tuple[Reference, ...]) -> tuple[Reference, ...]:
         """The documents that it withdraws, updates or replaces, in whichever form they are named."""
