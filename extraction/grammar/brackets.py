@@ -8,6 +8,7 @@ from extraction.grammar.terms import find_terms
 from extraction.grammar.units import UnitReader
 from ingest.folding import fold
 
+_TOLD = frozenset({"khi", "nếu", "do", "của", "để"})  # words behind which a unit is spoken of, and not charged
 FEWEST_WORDS = 4  # of the work before the brackets
 _LAST = re.compile(r"\((?P<inner>[^()]{4,240})\)[\s.;,/]*$")
 _ROLE = re.compile(r"\b(?:chu tri|phoi hop|thuc hien|dau moi|phu trach|chiu trach nhiem)\b")
@@ -26,6 +27,7 @@ def charged_in_brackets(clause: Clause, units: UnitReader) -> Clause:
     if not told or not units.begins(at):
         return clause
     leads, coordinators = units_listed(units, first, Label.LEAD)
+    leads = tuple(u for u in leads if clause.tokens[clause.tokens.from_offset(u.start) - 1].text.lower() not in _TOLD)
     if not leads:
         return clause
     known = {fold(u.name) for u in leads}

@@ -26,8 +26,9 @@ _INLINE = re.compile(
 )
 _TIME_WORDS = re.compile(r"\b(?:thoi (?:gian|han|diem|hieu)|tien do|moc|han)\b")
 _MOVED = re.compile(
-    r"\b(?:thay|dieu chinh|sua doi|doi|chuyen|lui|keo dai|gia han|rut ngan)\b(?:[^.;]|[.](?=\d)){0,160}?"
-    r" (?:bang|thanh|sang|xuong(?: con)?|len|den(?: het)?) (?:thoi (?:han|diem|gian) (?:moi )?(?:la )?)?"
+    r"\b(?:thay|dieu chinh|sua(?: doi)?|doi|chuyen|lui|keo dai|gia han|rut ngan)\b(?:[^.;]|[.](?=\d)){0,160}?"
+    r" (?:bang|(?<!hoan )thanh|sang|xuong(?: con)?|len|den(?: het)?) (?:(?:thoi (?:han|diem|gian)|moc|han) (?:moi )?"
+    r"(?:la )?)?\"?"
     r"(?=(?:(?:truoc|het|cham nhat(?: la| den| vao)?|trong|vao|den|cuoi) )?(?:het )?(?:ngay \d|\d{1,2}[/.]\d|thang \d"
     r"|quy [i1-4]))"
 )

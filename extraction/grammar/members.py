@@ -79,7 +79,8 @@ class MemberReader(NameScanner):
         for end in range(at + TWO + 1, at + LONGEST_QUALIFIER):
             if self._fold(end) == ":":
                 return end
-            trade = (self._fold(end), self._fold(end + 1)) in _TRADES
+            served = "vu" in (self._fold(end - 1), self._fold(end - 2))  # dịch vụ đào tạo
+            trade = served or (self._fold(end), self._fold(end + 1)) in _TRADES
             if not self._fold(end).isalnum() or (self.is_predicate(end) and not trade):
                 break
         return at

@@ -18,7 +18,8 @@ from extraction.values import Mode
 from ingest.folding import fold
 
 _COORDINATES = re.compile(r"\b(?:su phoi hop cua|phoi hop|ket hop|chu tri,? cung)\b(?!(?: thuc hien)? giua)")
-_TOGETHER = ("phoi hop", "ket hop", "chu tri")
+_WITH = "cung voi "
+_TOGETHER = ("phoi hop", "ket hop", "chu tri", _WITH)
 _PASSED_ON = re.compile(r"\bchuyen (?:den )?(?:don|van ban|ho so|cong van|noi dung|kien nghi|phieu)")
 _PARTS = frozenset({",", ";", ".", ":"})
 _BINDING = frozenset(
@@ -114,13 +115,15 @@ def split_sentences(clause: Clause, lexicon: Lexicon, issuer: str | None) -> lis
 
 
 def coordinators_of(clause: Clause, units: UnitReader, lexicon: Lexicon) -> tuple[Named, ...]:
-    """Return the units that follow "phối hợp (với)" in the words of a clause."""
+    """Return the units that follow "phối hợp (với)" in the words of a clause, or "cùng với" with which they begin."""
     folded, tokens = clause.paragraph.folded, clause.tokens
     found: list[Named] = []
     if not holds_any(folded, _TOGETHER):
         return ()
-    for match in _COORDINATES.finditer(folded, clause.said):
-        at = tokens.from_offset(match.end())
+    starts = [clause.said + len(_WITH)] if folded.startswith(_WITH, clause.said) else []
+    starts += [match.end() for match in _COORDINATES.finditer(folded, clause.said)]
+    for start in starts:
+        at = tokens.from_offset(start)
         while at < len(tokens) and _stands_between(tokens, at, lexicon):
             at += 1
         listed = units.read(at, bare=True)
@@ -157,7 +160,7 @@ class _Reader(OpeningReader):
             or self.clause._replace(said=self._offset(start))
         )
         further = self._further(clause)
-        coordinators = coordinators_of(clause, self.units, self._lexicon)
+        coordinators = (*clause.coordinators, *coordinators_of(clause, self.units, self._lexicon))
         if further or coordinators:
             first = clause.paragraph.folded_words.partition(";")[0]
             idle = bool(further) and (is_exhortation(first) or all(_PROVINCE.match(fold(u.name)) for u in clause.leads))

@@ -1,6 +1,7 @@
 """How a charge opens: "Giao Sở X", a heading of units, a subject with its predicate, the issuer's own verb."""
 
 import re
+from itertools import pairwise
 
 from extraction.grammar.clauses import Clause, Reading, is_worded
 from extraction.grammar.names import Named
@@ -346,7 +347,18 @@ class OpeningReader:
             return None
         if not self.clause.paragraph.mark and any(p in fold(listed.units[0].name) for p in PUBLIC):
             return None
-        return self._told_apart_and_timed(start, listed) or self._predicated(listed.units, listed.end)
+        found = self._told_apart_and_timed(start, listed) or self._predicated(listed.units, listed.end)
+        return found if found is None else self._accompanied(found, listed)
+
+    def _accompanied(self, found: Clause, listed: UnitList) -> Clause:
+        """The charge with those as coordinators whom its subject works with ("Sở X cùng Sở Y kiểm tra …")."""
+        if found.reading != Reading.CHARGE or found.leads != listed.units or self._fold(listed.end) == "chu":
+            return found
+        text = self.clause.paragraph.text
+        for at, (unit, other) in enumerate(pairwise(listed.units), start=1):
+            if text[unit.end : other.start].strip(" ,") == "cùng":
+                return found._replace(leads=listed.units[:at], coordinators=listed.units[at:])
+        return found
 
     def _told_apart_and_timed(self, start: int, listed: UnitList) -> Clause | None:
         """Units that owe or have done something, and what they are to do by when ("Các xã đã gửi hồ sơ bổ sung …")."""

@@ -101,7 +101,7 @@ def is_superseded(folded: str, at: int) -> bool:
 _HOUR = r"(?:luc )?(?P<hour>\d{1,2}) ?(?:gio|h|g) ?(?P<minute>\d{2})?(?: ?phut|[’'])?(?: ?(?:sang|chieu))?,? ?"
 _DATE = (
     r"(?:(?:(?:ngay|sang|chieu)(?: thu \w+)?|thu (?:hai|ba|tu|nam|sau|bay)),? ?)?(?:ngay )?"
-    r"(?P<d>\d{1,2}) ?(?:[/.\-] ?(?P<m>\d{1,2})(?: ?[/.\-] ?"
+    r"(?P<d>\d{1,2}) ?(?:[/.\-] ?(?P<m>\d{1,2})(?:(?: ?[/.\-] ?| nam )"
     r"(?P<y>\d{4}))?(?!\d|[/.]\d)"
     r"| ?thang (?P<m2>\d{1,2})(?:(?:,? nam |[/.\-] ?)(?P<y2>\d{4}))?)"
 )
@@ -202,6 +202,7 @@ _MONTHS = (
     r"(?:thang )?(?:\d{1,2} ?(?:-|,|va|den|den thang"
     r"|den het thang) ?(?:thang )?)*(?P<last>\d{1,2})(?: ?[/.\-] ?| nam )(?P<y>\d{4})"
 )
+_OF_NO_DAY = r"(?<!\b\d )(?<!\b\d\d )(?<!\d thang )"  # "20 tháng 5 năm 2026" is a day
 _QUARTERS = (
     r"qu[yi] (?:(?:i{1,3}|iv|[1-4]) ?(?:-|,|va) ?(?:quy )?)*(?P<last>i{1,3}|iv|[1-4])\b(?: ?[/.\-] ?| nam "
     r"| )?(?P<y>\d{4})?"
@@ -389,7 +390,7 @@ _RULES: tuple[_Rule, ...] = (
         quarter_term,
         loose=True,
     ),
-    _rule(rf"(?:tu |den het |den |truoc )?(?<![\d/.]){_MONTHS}(?!/)", month_term, "", loose=True),
+    _rule(rf"(?:tu |den het |den |truoc )?(?<![\d/.]){_OF_NO_DAY}{_MONTHS}(?!/)", month_term, "", loose=True),
     _rule(rf"(?:{_HOUR})?{_DATE}", day_term, loose=True),
     _rule(r"\b(?:6|sau|06) thang (?P<half>dau|cuoi) nam(?: (?P<y>\d{4}))?", half_year_term, loose=True),
     _rule(r"\bnam (?P<y>20\d\d)\b", year_term, loose=True),

@@ -53,6 +53,13 @@ def test_a_reference_is_followed_to_its_day() -> None:
     ("words", "on", "phrase"),
     [
         ("thay thời hạn ngày 15/4/2026 bằng ngày 30/5/2026 để hoàn thành đề án.", "2026-05-30", "ngày 30/5/2026"),
+        ("thay thời hạn hoàn thành ngày 15/4/2026 nêu tại Tờ trình số 7 bằng 30/5/2026.", "2026-05-30", "30/5/2026"),
+        ("sửa hạn nộp hồ sơ từ ngày 15/4/2026 thành ngày 30/5/2026.", "2026-05-30", "ngày 30/5/2026"),
+        (
+            "thay mốc ngày 15 tháng 4 năm 2026 bằng mốc ngày 30 tháng 5 năm 2026.",
+            "2026-05-30",
+            "ngày 30 tháng 5 năm 2026",
+        ),
         ("điều chỉnh thời hạn hoàn thành từ ngày 30.6.2026 sang ngày 15.5.2026.", "2026-05-15", "ngày 15.5.2026"),
         ("rút ngắn tiến độ từ quý IV/2026 xuống quý III/2026.", None, "quý III/2026"),
         (

@@ -61,6 +61,30 @@ def test_to_lead_together_with_others_is_to_coordinate_them() -> None:
     assert [coordinators(t) for t in found] == [["Sở Nội vụ"], ["Sở Tư pháp"]]
 
 
+def test_whom_the_subject_works_with_coordinates_and_who_is_charged_with_it_leads() -> None:
+    found = tasks(
+        "1. Sở Y tế cùng Sở Nội vụ kiểm tra kho vắc xin.",
+        "2. Giao Sở Y tế cùng với Sở Tư pháp rà soát hợp đồng.",
+        "3. Giao Sở Y tế cùng Sở Tư pháp rà soát hợp đồng.",
+        "4. Sở Y tế cùng Sở Nội vụ chủ trì rà soát định mức.",
+        "5. Sở Y tế và Sở Nội vụ rà soát định mức.",
+    )
+    assert [leads(t) for t in found[:2]] == [["Sở Y tế"], ["Sở Y tế"]]
+    assert [coordinators(t) for t in found[:2]] == [["Sở Nội vụ"], ["Sở Tư pháp"]]
+    assert [len(leads(t)) for t in found[2:]] == [2, 2, 2]
+    assert not any(coordinators(t) for t in found[2:])
+
+
+def test_brackets_charge_nobody_of_whom_they_only_speak() -> None:
+    (task,) = tasks("- Chuẩn bị sổ bảo dưỡng xe theo từng tháng (các đơn vị thực hiện trước khi Đoàn kiểm tra đến).")
+    assert leads(task) == ["các đơn vị"]
+
+
+def test_a_service_may_be_named_with_a_verb() -> None:
+    (task,) = tasks("a) Các doanh nghiệp cung cấp dịch vụ đào tạo lái xe: Niêm yết học phí tại cổng.")
+    assert leads(task) == ["Các doanh nghiệp cung cấp dịch vụ đào tạo lái xe"]
+
+
 def test_the_speaker_of_an_order_begins_the_clause() -> None:
     ground = (
         "Thực hiện Nghị quyết của Hội đồng nhân dân tỉnh về phát triển kinh tế ban đêm trên "

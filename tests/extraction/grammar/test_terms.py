@@ -65,6 +65,14 @@ def test_a_missing_year_without_an_issue_day_leaves_the_day_open() -> None:
     assert parse_term("trước ngày 25 hằng tháng", None).starts_on is None
 
 
+def test_a_day_written_out_is_no_month_and_no_year() -> None:
+    assert parse_term("Ngày 20 tháng 5 năm 2026", ISSUED).on == date(2026, 5, 20)
+    assert parse_term("7 tháng 5 năm 2026", ISSUED).on == date(2026, 5, 7)
+    assert parse_term("ngày 20/5 năm 2026", ISSUED).on == date(2026, 5, 20)
+    assert parse_term("từ tháng 3 đến tháng 5 năm 2026", ISSUED).kind == TermKind.MONTH
+    assert parse_term("năm 2025 tháng 5/2026", ISSUED).kind == TermKind.MONTH
+
+
 def test_a_day_that_does_not_exist_is_no_term() -> None:
     assert not find_terms("trước ngày 31/02/2026", ISSUED)
     assert not find_terms("trong tháng 13/2026", ISSUED)
