@@ -14,6 +14,8 @@ from ingest.connectors.source import DocumentSource
 
 COMMON = ("name", "kind", "secret_file")
 OPTIONAL = {"every_seconds", "settle_seconds"}
+# A line that falls silent halfway is given up within a minute; without these a look would wait for ever.
+SFTP_PATIENCE = {"connect_timeout": 30, "keepalive_interval": 15, "keepalive_count_max": 3}
 # kind → what must stand there, what may.
 KEYS: Mapping[str, tuple[tuple[str, ...], set[str]]] = {
     "sftp": (("host", "user", "folder", "known_hosts_file"), {"port"}),
@@ -100,6 +102,7 @@ def _sftp(row: Mapping[str, Any], secret: str) -> dict[str, Any]:
         "username": str(row["user"]),
         "password": secret,
         "known_hosts": str(row["known_hosts_file"]),
+        **SFTP_PATIENCE,
     }
 
 

@@ -1,14 +1,18 @@
 """SFTP, WebDAV and S3, each against a real server: what is offered, taken, moved away, and what is told of trouble."""
 
 import gc
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from core.errors import Unavailable
+from ingest.connectors.places import SFTP_PATIENCE
 from ingest.connectors.shares import ShareSource
 from ingest.connectors.source import NotReady, NotTaken
 from tests.services import free_port
@@ -142,6 +146,49 @@ def test_a_listing_that_lies_about_the_size_lets_no_more_in(place: Place):
     lied = replace(place.settled()[0], size=900)
     with pytest.raises(NotReady):
         place.source.get(lied)
+
+
+@contextmanager
+def freezing(port: int) -> Iterator[tuple[int, threading.Event]]:
+    """A line to a port of this machine that carries nothing any more once the event is set, and stays open."""
+    frozen, lines = threading.Event(), []
+
+    def carry(start: socket.socket, end: socket.socket) -> None:
+        with suppress(OSError):
+            while (content := start.recv(65536)) and not frozen.is_set():
+                end.sendall(content)
+
+    def listen() -> None:
+        with suppress(OSError):
+            while True:
+                near = listener.accept()[0]
+                far = socket.create_connection(("127.0.0.1", port))
+                lines.extend((near, far))
+                for ends in ((near, far), (far, near)):
+                    threading.Thread(target=carry, args=ends, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=listen, daemon=True).start()
+        try:
+            yield listener.getsockname()[1], frozen
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            for line in lines:
+                line.close()
+
+
+def test_a_line_that_falls_silent_halfway_is_given_up(tmp_path: Path):
+    impatient = dict.fromkeys(SFTP_PATIENCE, 1)
+    with running_sftp(tmp_path) as options, freezing(options["port"]) as (port, frozen):
+        source = ShareSource("kho", "sftp", "/", options | impatient | {"port": port}, max_bytes=10, settle_seconds=0)
+        assert source.list() == []
+        frozen.set()
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            source.list()
+        assert time.monotonic() - began < 15
+        source.close()
+    gc.collect()
 
 
 @pytest.mark.parametrize(
