@@ -33,6 +33,7 @@ N_PERIODS = 12
 FIRST_UNITS = 10
 FIRST_ROWS = 20
 FIRST_URGENT = 5
+FIRST_ASKED = 8
 
 router = APIRouter(include_in_schema=False)
 # What was known at a cut-off that has passed never changes again: it is added up once a process.
@@ -108,9 +109,7 @@ def dashboard(
         ages=ages if every else ages[:FIRST_UNITS],
         n_units_overdue=len(ages),
         all_ages=totals_of(ages),
-        contests=deciding.contests(session),
-        extensions=deciding.extensions(session),
-        not_ours=deciding.not_ours(session),
+        **_asked_of_the_office(session),
         holds=overview.office_holds(session, now),
         **_waiting_documents(session, site, now),
         units=called.unit,
@@ -122,6 +121,16 @@ def dashboard(
         total=row_of(overview.province(by_owner)),
         query=request.url.query,
     )
+
+
+def _asked_of_the_office(session: DbSession) -> dict[str, Any]:
+    """Return how much units have asked and wait for, and what is shown of it, what has waited longest first."""
+    n_asked = deciding.asked_counts(session)
+    return {
+        "n_asked": n_asked,
+        "contests": deciding.contests(session, FIRST_ASKED) if n_asked["contests"] else [],
+        "extensions": deciding.extensions(session, FIRST_ASKED) if n_asked["extensions"] else [],
+    }
 
 
 def _waiting_documents(session: DbSession, site: Site, now: datetime) -> dict[str, Any]:

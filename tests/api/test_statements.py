@@ -31,7 +31,7 @@ MOST = {
     (FINANCE, "/late"): 7,
     (FINANCE, "/reviews"): 3,
     (FINANCE, "/calendar"): 3,
-    (LEADER, "/dashboard"): 17,
+    (LEADER, "/dashboard"): 15,
     (LEADER, "/reports/late"): 8,
     (INSPECTION, "/inspections"): 4,
     (ADMINISTRATOR, "/units"): 5,

@@ -45,18 +45,18 @@ class Case:
     issued_on: date | None
 
 
-def contests(session: Session) -> list[tuple[Case, Contest]]:
-    """Return the contests that wait, the one to be decided first on top."""
+def contests(session: Session, most: int | None = None) -> list[tuple[Case, Contest]]:
+    """Return the contests that wait, or so many, the one to be decided first on top."""
     question = (
         _cases(Contest).where(Contest.decided_at.is_(None), lives()).order_by(Contest.decision_due_at, Contest.id)
     )
-    return _pairs(session, question)
+    return _pairs(session, question.limit(most))
 
 
-def extensions(session: Session) -> list[tuple[Case, Extension]]:
-    """Return the extensions that wait, oldest first."""
-    question = _cases(Extension).where(Extension.decided_at.is_(None), lives()).order_by(Extension.asked_at)
-    return _pairs(session, question)
+def extensions(session: Session, most: int | None = None) -> list[tuple[Case, Extension]]:
+    """Return the extensions that wait, or so many, oldest first."""
+    question = _cases(Extension).where(Extension.decided_at.is_(None), lives())
+    return _pairs(session, question.order_by(Extension.asked_at, Extension.id).limit(most))
 
 
 def not_ours(session: Session) -> list[tuple[Case, NotOurs]]:
