@@ -47,7 +47,7 @@ class Clause(NamedTuple):
         return (":" in close or "sau" in close) and bool(_INTRODUCES.search(close))
 
 
-_INTRODUCES = re.compile(r"(?::|\bnhu sau|\bsau day|\bsau)[\s.:;]*$")
+_INTRODUCES = re.compile(r"(?::|\bnhu sau|\bsau day|(?<!\bthu )\bsau)[\s.:;]*$")  # "thứ Sáu" is a day
 
 
 def is_worded(text: str) -> bool:

@@ -145,9 +145,10 @@ def _leads_in(clauses: Sequence[Clause], depths: Sequence[float], index: int) ->
 
 def _is_title(clause: Clause) -> bool:
     """Say whether an item may be a title: a few words of nobody, without a mark behind them ("2. Bình ổn giá")."""
-    words = clause.paragraph.words.rstrip()
-    nameless = clause.reading == Reading.WORK and not clause.leads and not clause.row and clause.label is None
-    return nameless and bool(clause.paragraph.mark) and len(words) < SHORT_HEADING and words[-1:].isalnum()
+    if clause.reading != Reading.WORK or clause.leads or clause.row or clause.label is not None:
+        return False
+    words = clause.paragraph.words.rstrip() if clause.paragraph.mark else ""
+    return 0 < len(words) < SHORT_HEADING and words[-1].isalnum()
 
 
 def _is_titled(clauses: Sequence[Clause], index: int) -> bool:

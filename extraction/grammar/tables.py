@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from ingest.folding import fold
 from ingest.text import Cell, DocumentText, Line, Page, Table
@@ -48,7 +49,13 @@ LONGEST_HEAD = 45  # characters
 LISTING_COLUMNS = 3
 RUNNING_TEXT = 160  # characters: prose in a frame, no entry of a list
 _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    (Column.OTHER, re.compile(r"^(?:nhom|linh vuc(?! ?[/,])|phan(?! cong)|muc tieu|ghi chu|kinh phi|du toan)\b")),
+    (
+        Column.OTHER,
+        re.compile(
+            r"^(?:nhom|linh vuc(?! ?[/,])|phan(?! cong)|muc tieu|ghi chu|kinh phi|du toan|can cu\b"
+            r"|(?:so,? )?(?:ky hieu )?van ban (?:giao|chi dao|yeu cau|den|so)|so (?:van ban|ky hieu|hieu))\b"
+        ),
+    ),
     (Column.ORDER, re.compile(r"^(?:s ?tt|tt|so tt|so thu tu|stt)\b|^t t$")),
     (Column.BOTH, re.compile(r"chu tri.{0,12}phoi hop")),
     (Column.COORDINATING, re.compile(r"phoi hop|^(?:don vi |co quan )?(?:cung )?tham gia$|cung (?:thuc hien|lam)\b")),
@@ -57,8 +64,9 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         re.compile(
             r"chu tri|^ai (?:lam|phu trach)"
             r"|(?:don vi|co quan|bo phan|nguoi|to chuc|ca nhan).{0,20}(?:thuc hien|phu trach|chiu trach nhiem|soan thao"
-            r"|chuan bi|du thao|nhan viec"
+            r"|chuan bi|du thao|nhan viec|duoc giao|nhan nhiem vu"
             r"|dau moi|tham muu|trien khai|giai quyet|xu ly)|phan cong|trach nhiem|dau moi|^thuc hien$|^don vi$"
+            r"|^(?:don vi|co quan) ?[/,] ?(?:ca nhan|bo phan|don vi|dia phuong)$|^chu dau tu$"
             r"|^co quan$|^co quan, don vi$|phu trach"
         ),
     ),
@@ -75,7 +83,12 @@ _HEADS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         re.compile(r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|hang muc|^(?:dau |phan )?viec\b|de an|van ban"),
     ),
 )
-_WORK = re.compile(r"nhiem vu|noi dung|viec\b|hoat dong|giai phap|hang muc|de an|van ban")  # in every head of work
+_WORK = re.compile(  # in every head of work
+    r"nhiem vu|noi dung|viec\b|hoat dong|giai phap|hang muc|de an|van ban|cong trinh|du an"
+)
+_Head: TypeAlias = tuple[float, float, Column]
+_PROJECT = re.compile(r"(?:ten )?(?:cong trinh|du an)\b")
+_MONEY = re.compile(r"\b(?:von|muc dau tu|kinh phi|du toan|trieu dong|ty dong)\b")
 _CLOCK = re.compile(r"\b\d{1,2} ?(?:h|g|gio)\b|\b\d{1,2}h\d{2}")
 _PEOPLE = re.compile(r"ho (?:va )?ten|chuc vu|so dien thoai|ngay sinh|ky ten")
 _AS_ABOVE = re.compile(r"^[\W_]*(?:nt|nhu tren|nhu muc tren)[\W_]*$")
@@ -178,10 +191,24 @@ def _heads(document: DocumentText, table: Table) -> tuple[list[tuple[float, floa
                 heads += [(*_stretch(document, c), _meaning(f"{head} {_text(document, c)}")) for c in below]
             else:
                 heads.append((*_stretch(document, cell), _meaning(_text(document, cell))))
+        heads = _with_projects(document, top, heads)
         kinds = [k for _, _, k in heads]
         if Column.TASK in kinds and (Column.LEAD in kinds or Column.BOTH in kinds or Column.TIME in kinds):
             return _single(heads), depth
     return None, 0
+
+
+def _with_projects(document: DocumentText, top: Sequence[Cell], heads: list[_Head]) -> list[_Head]:
+    """The heads; projects are the work where no column names any, who builds and by when are told, and no cost is."""
+    kinds = {kind for _, _, kind in heads}
+    texts = [fold(_text(document, cell)) for cell in top]
+    told = {Column.LEAD, Column.TIME} <= kinds and not any(_MONEY.search(text) for text in texts)
+    if Column.TASK in kinds or not told or len(texts) != len(heads):
+        return heads
+    return [
+        (left, right, Column.TASK if _PROJECT.match(text) else kind)
+        for (left, right, kind), text in zip(heads, texts, strict=True)
+    ]
 
 
 def _stretch(document: DocumentText, cell: Cell) -> tuple[float, float]:

@@ -270,3 +270,53 @@ def test_a_day_before_a_verb_leaves_the_unit_of_the_heading() -> None:
 def test_a_person_is_charged_by_office(person: str, lead: str) -> None:
     (task,) = tasks(f"1. Giao {person} theo dõi, tham mưu báo cáo.")
     assert leads(task) == [lead]
+
+
+def test_a_column_of_cited_documents_is_not_the_work() -> None:
+    document = tabled(
+        ["Chủ tịch UBND tỉnh yêu cầu hoàn thành các nhiệm vụ quá hạn theo biểu sau:"],
+        [
+            ["TT", "Văn bản giao", "Nội dung nhiệm vụ", "Đơn vị được giao", "Thời hạn"],
+            ["1", "112/UBND-KT ngày 02/02/2026", "Tham mưu quy chế quản lý quỹ đất", "Sở Y tế", "30/5/2026"],
+        ],
+    )
+    (task,) = extract(document).tasks
+    assert (task.text, leads(task)) == ("Tham mưu quy chế quản lý quỹ đất", ["Sở Y tế"])
+
+
+def test_a_column_may_be_headed_by_unit_or_person() -> None:
+    document = tabled(
+        ["Chủ tịch UBND xã phân công như sau:"],
+        [
+            ["Đơn vị/cá nhân", "Công việc được giao", "Thời gian"],
+            ["Công an xã", "Phân luồng, bố trí bãi đỗ xe", "Trước 05/5"],
+            ["Xóm trưởng các xóm", "Tổng vệ sinh đường làng", "12/5"],
+        ],
+    )
+    assert [leads(t) for t in extract(document).tasks] == [["Công an xã"], ["Xóm trưởng các xóm"]]
+
+
+PROJECTS = ("TT", "Tên công trình", "Chủ đầu tư", "Tiến độ hoàn thành")
+
+
+@pytest.mark.parametrize(
+    ("heads", "found"),
+    [
+        (PROJECTS, ["Cầu Bến Đò (hợp long)"]),
+        (("TT", "Tên công trình", "Chủ đầu tư", "Tổng mức đầu tư"), []),
+        ((*PROJECTS, "Vốn năm 2026"), []),
+        (("TT", "Dự án", "Việc phải làm", "Cơ quan giải quyết", "Ngày phải xong"), ["Phê duyệt hồ sơ"]),
+    ],
+)
+def test_projects_are_the_work_where_only_builder_and_day_are_told(heads: tuple[str, ...], found: list[str]) -> None:
+    row = ["1", "Cầu Bến Đò (hợp long)", "Ban Quản lý dự án giao thông", "25/8/2026"]
+    if "Dự án" in heads:
+        row[2:2] = ["Phê duyệt hồ sơ"]
+    row += ["120"] * (len(heads) - len(row))
+    document = tabled(["Chủ tịch UBND tỉnh yêu cầu bảo đảm tiến độ các công trình sau:"], [list(heads), row])
+    assert [t.text for t in extract(document).tasks if not t.text.startswith("Chủ tịch")] == found
+
+
+def test_a_weekday_at_the_end_introduces_nothing() -> None:
+    one, two = tasks("Giao Sở Y tế báo cáo vào chiều thứ Sáu.", "Giao Sở Nội vụ tổng hợp chung.")
+    assert (leads(one), leads(two)) == (["Sở Y tế"], ["Sở Nội vụ"])
