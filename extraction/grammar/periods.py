@@ -75,6 +75,10 @@ _DAYS = {"7": Period.WEEKLY, "30": Period.MONTHLY}
 _MONTHS = {"1": Period.MONTHLY, "3": Period.QUARTERLY, "6": Period.HALF_YEARLY, "12": Period.YEARLY}
 _PERIODS: tuple[tuple[re.Pattern[str], Period], ...] = (
     (re.compile(r"\bquy,? (?:va )?(?:6|sau|06) thang\b"), Period.QUARTERLY),
+    (
+        re.compile(r"\bquy i,? (?:6|sau|06) thang(?: dau nam)?,? (?:va )?(?:quy iii|9 thang|09 thang)\b"),
+        Period.QUARTERLY,
+    ),
     (re.compile(r"\bbao cao (?:6|sau|06) thang\b[^;.]{0,40}\bva (?:bao cao )?nam\b"), Period.HALF_YEARLY),
     (
         re.compile(

@@ -46,6 +46,13 @@ def day_term(match: re.Match[str], phrase: str, issued_on: date | None) -> Term 
     )
 
 
+def sent_day_term(match: re.Match[str], phrase: str, issued_on: date | None) -> Term | None:
+    """Return the day on which something is to be sent; None where it may be that of a document sent before."""
+    term = day_term(match, phrase[match.start("when") - match.start() :], issued_on)
+    coming = term is not None and term.on is not None and issued_on is not None and term.on > issued_on
+    return term if coming else None
+
+
 def _date(day: str | None, month: str | None, year: str | None, issued_on: date | None) -> date | None:
     """The stated day; without a year the next such day on or after issue; None where there is no such day."""
     if day is None or month is None:

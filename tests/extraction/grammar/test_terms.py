@@ -32,6 +32,10 @@ ISSUED = date(2025, 11, 20)
         ("hoàn thành trong năm 2026", TermKind.YEAR, "2026-12-31"),
         ("chậm nhất năm 2027", TermKind.YEAR, "2027-12-31"),
         ("trong năm nay", TermKind.YEAR, "2025-12-31"),
+        ("trước ngày 10 tháng 01 và ngày 10 tháng 7 năm 2026", TermKind.DAY, "2026-07-10"),
+        ("chậm nhất 15/3/2026 và 15/9/2026", TermKind.DAY, "2026-09-15"),
+        ("trước ngày 03 của tháng cuối kỳ báo cáo", TermKind.SOFT, None),
+        ("nộp về Kho bạc ngày 02/02/2026", TermKind.DAY, "2026-02-02"),
         ("trong thời hạn 05 ngày làm việc kể từ ngày ký", TermKind.WORKING_DAYS, None),
         ("chậm nhất 10 ngày kể từ ngày nhận được văn bản", TermKind.CALENDAR_DAYS, None),
         ("trong vòng 02 tuần", TermKind.WEEKS, None),
@@ -116,6 +120,23 @@ def test_data_meetings_and_cited_documents_set_no_limit() -> None:
     assert not find_terms("Công văn số 12/UBND-KT ngày 5/3/2025 của", ISSUED, lenient=True)
 
 
+def test_a_coming_day_behind_what_is_sent_is_a_limit_and_one_before_issue_is_not() -> None:
+    (sent,) = find_terms("lập danh sách, trình Chủ tịch UBND tỉnh ngày 15/12/2025.", ISSUED)
+    assert (sent.term.phrase, str(sent.term.on)) == ("ngày 15/12/2025", "2025-12-15")
+    for words in (
+        "theo đề nghị trình Chủ tịch UBND tỉnh ngày 03/10/2025.",
+        "báo cáo tại phiên họp ngày 15/12/2025.",
+        "gửi Sở Y tế ngày 15/12/2025 hồ sơ cũ",
+    ):
+        assert not find_terms(words, ISSUED)
+    assert not find_terms("gửi Sở Y tế ngày 15/12/2025.", None)
+
+
+def test_a_service_is_given_within_the_day() -> None:
+    (found,) = find_terms("trả kết quả trong ngày đối với hồ sơ đủ giấy tờ", ISSUED)
+    assert (found.term.kind, found.term.phrase) == (TermKind.SOFT, "trong ngày")
+
+
 def test_a_time_quoted_from_an_earlier_document_is_superseded() -> None:
     text = "UBND tỉnh đã yêu cầu báo cáo trước ngày 05/9/2025"
     assert is_superseded(fold(text), text.index("trước"))
@@ -131,6 +152,8 @@ def test_a_time_quoted_from_an_earlier_document_is_superseded() -> None:
         ("mỗi ngày ít nhất 02 lần", Period.OTHER),
         ("6 tháng và cuối năm báo cáo", Period.HALF_YEARLY),
         ("định kỳ 6 tháng, một năm tổng hợp", Period.HALF_YEARLY),
+        ("báo cáo quý I, 6 tháng, quý III và cả năm", Period.QUARTERLY),
+        ("kết quả quý I, 6 tháng cuối năm 2026", None),
         ("báo cáo hằng năm", Period.YEARLY),
         ("hàng ngày trực", Period.OTHER),
         ("Định kỳ tổng hợp", Period.OTHER),
