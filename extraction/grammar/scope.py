@@ -50,6 +50,7 @@ _EXHORTATIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r" (?:(?:khan truong|tich cuc|chu dong|nghiem tuc|quan tam),? )*(?:phoi hop )?(?:to chuc )?"
             r"(?:trien khai,? )?(?:thuc hien|phoi hop)(?: (?:tot|hieu qua"
             r"|co hieu qua|nghiem(?: tuc| tuc va hieu qua| chinh)?))?"
+            r"(?:,? (?:khong|tranh|khac phuc)(?: [a-z]+){1,6})?"
             r"(?:$|\. trong qua trinh|\. neu |\. moi |\. truong hop)"
         ),
     ),

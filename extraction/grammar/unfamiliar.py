@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from extraction.grammar.clauses import Clause, Reading
 from extraction.grammar.marks import Rank
 from extraction.grammar.names import Named
+from extraction.grammar.scope import is_decision
 from extraction.grammar.units import UnitReader
 from extraction.grammar.vocabulary import Lexicon
 
@@ -30,9 +31,10 @@ def with_unfamiliar(clauses: Sequence[Clause], lexicon: Lexicon) -> list[Clause]
 
 
 def _is_open(clause: Clause) -> bool:
-    """Say whether an item names no unit and begins with no verb that is known."""
+    """Say whether an item names no unit, begins with no verb that is known, and decides nothing."""
     nameless = clause.reading == Reading.OTHER or (clause.reading == Reading.WORK and not clause.opened)
-    return nameless and bool(clause.paragraph.mark) and not clause.row and clause.label is None and bool(clause.tokens)
+    placed = bool(clause.paragraph.mark) and not clause.row and clause.label is None and bool(clause.tokens)
+    return nameless and placed and not is_decision(clause.paragraph.folded_words)
 
 
 def _siblings(clauses: Sequence[Clause], at: int) -> list[Clause]:

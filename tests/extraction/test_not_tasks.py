@@ -44,6 +44,7 @@ def test_a_letter_to_those_above_asks_and_does_not_assign() -> None:
         "Bộ Y tế trân trọng kính mời Quý cơ quan cử đại diện dự Hội nghị, cụ thể:",
         "Chánh Văn phòng UBND tỉnh, Giám đốc Sở Y tế chịu trách nhiệm thi hành Quyết định này.",
         "Trường hợp không hoàn thành, Chủ tịch UBND tỉnh sẽ xem xét trách nhiệm.",
+        "Yêu cầu các xã, phường khẩn trương tổ chức thực hiện, không để kéo dài./.",
         "Thống nhất gia hạn thời gian đại hội đến ngày 30/9/2026.",
         "Các tổ chức, cá nhân phải nộp thuế theo Luật Quản lý thuế.",
     ],
@@ -178,3 +179,11 @@ def test_the_time_that_a_passed_on_letter_asks_for_binds_nobody_here() -> None:
     )
     assert [leads(t) for t in found] == [["Công an tỉnh"], ["Sở Nội vụ"]]
     assert [t.deadline for t in found] == [None, None]
+
+
+def test_a_leave_given_beside_charges_is_a_decision_and_charges_nobody() -> None:
+    found = tasks(
+        "1. Đồng ý cho phép Công ty Thủy lợi thi công kè đoạn qua phường Hải Hà.",
+        "2. Sở Tài chính bố trí kinh phí.",
+    )
+    assert [leads(t) for t in found] == [["Sở Tài chính"]]
