@@ -273,7 +273,7 @@ def _mentions(
     found: dict[str, UnitMention] = {}
     for source in sources:
         for unit in source.units:
-            names = aliases.expand(unit.name)
+            names = aliases.expand(aliases.in_full(unit.name, source.clause.paragraph.text[unit.end :]))
             if leads >= {key_of(name) for name in names}:
                 names = (unit.name,)
             for name in names:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from extraction.grammar.structure import Paragraph
 from extraction.grammar.units import UnitReader
@@ -10,6 +11,8 @@ from extraction.grammar.vocabulary import Lexicon, Tokens
 from ingest.folding import fold
 from ingest.letterhead import Letterhead
 
+LONGEST_TAIL = 14  # words by which an addressee's name may go on
+FEWEST_SHARED = 4  # of them, that the text must have too: a verb and its object
 _DEFINITION = re.compile(
     r"\( ?(?:sau day )?(?:duoc )?(?:goi|viet) (?:chung|tat"
     r"|chung va viet tat)?(?: chung)? ?la:? (?P<alias>[^()]{2,80})\)|\((?P<short>gọi)\)"
@@ -43,6 +46,23 @@ class Aliases:
             return (name,)
         means_addressees = _POINTING.fullmatch(alias) or (self.is_one and _BARE.fullmatch(alias))
         return self.addressed if means_addressees else (name,)
+
+    def in_full(self, name: str, following: str) -> str:
+        """Return ``name`` with the words after it that an addressee of that name has as well.
+
+        Args:
+            name: of a unit as read.
+            following: the text after it.
+        """
+        start = fold(name) + " "
+        for addressed in self.addressed:
+            if not fold(addressed).startswith(start):
+                continue
+            told, words = fold(addressed)[len(start) :].split(), following.split(maxsplit=LONGEST_TAIL)
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == fold(pair[1]), zip(told, words, strict=False)))
+            if shared >= FEWEST_SHARED:
+                return " ".join([name, *words[:shared]])
+        return name
 
 
 def read_aliases(paragraphs: Sequence[Paragraph], letterhead: Letterhead, lexicon: Lexicon) -> Aliases:

@@ -40,12 +40,16 @@ class MemberReader(NameScanner):
         ):
             return at
         for end in range(at + 2, at + LONGEST_QUALIFIER):
-            if self._fold(end) == ":" or (self.is_predicate(end) and not self._upper(end)):
+            if self._fold(end) == ":" or (self.is_predicate(end) and not self._upper(end)) or self._is_last(end):
                 return end
             inside = self._fold(end) == "," and self._fold(end + 1).isalpha() and not self._upper(end + 1)
             if not self._fold(end).isalnum() and not inside:  # "có nhà, đất" lists what they have
                 break
         return at
+
+    def _is_last(self, at: int) -> bool:
+        """Say whether the words end at ``at``, a closing mark left out."""
+        return at >= len(self.tokens) or (at == len(self.tokens) - 1 and self._fold(at) in (".", ";"))
 
     def _referred(self, at: int) -> int:
         """End of a collective with the place that names its members ("các đơn vị được giao tại Phụ lục I, …")."""

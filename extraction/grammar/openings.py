@@ -29,6 +29,7 @@ PUBLIC = (
 )  # whom the law binds, not the directive
 _NO_UNITS = frozenset({"ong", "ba", "anh", "chi", "quy", "du", "ke", "de", "phuong"})  # persons, projects, plans
 _URGED = frozenset({"khan", "phai", "can"})  # khẩn trương, phải, cần
+_BOUND = frozenset({("co", "trach"), ("chiu", "trach"), ("nghiem", "tuc")})  # có trách nhiệm, nghiêm túc
 _BREAKS = frozenset({"", ",", ":", ".", ";", "("})
 _DUTY = frozenset(
     {"chu", "co", "chiu", "phoi", "thuc", "chi", "can", "phai"}
@@ -363,8 +364,9 @@ class OpeningReader:
     def _told_apart_and_timed(self, start: int, listed: UnitList) -> Clause | None:
         """Units that owe or have done something, and what they are to do by when ("Các xã đã gửi hồ sơ bổ sung …")."""
         end = self.units.told_apart(listed.end)
-        if end == listed.end or not fold(listed.units[0].name).startswith("cac "):
+        if end == listed.end or "cac" not in fold(listed.units[0].name).split():
             return None
         text = self.clause.paragraph.text[self._offset(end) :]
-        urged = self._fold(end) in _URGED or any(f.firm for f in find_terms(text, None))
+        bound = self._fold(end) in _URGED or (self._fold(end), self._fold(end + 1)) in _BOUND
+        urged = bound or any(f.firm for f in find_terms(text, None))
         return self._charged(self._split(start, end), end, None) if urged else None

@@ -1,6 +1,7 @@
 """The zones of a directive by Decree 30/2020: letterhead, addressees, body, recipients, signature, annexes; noise."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from extraction.grammar.marks import Rank, mark_of
@@ -79,9 +80,21 @@ def zones_of(document: DocumentText, folded: str, body_start: int) -> dict[int, 
 
 def _letterhead_end(document: DocumentText, folded: str) -> int:
     """End of the last line among the first of the document that is surely letterhead."""
-    first = [line for page in document.pages[:1] for line in page.lines[:40] if line.end - line.start < LONG]
-    lines = ((line.end, folded[line.start : line.end].strip()) for line in first)
-    return max((end for end, words in lines if holds_any(words, _TELLING) and _LETTERHEAD.search(words)), default=0)
+    first = [line for page in document.pages[:1] for line in page.lines[:40]]
+    end = 0
+    for before, line in pairwise((None, *first)):
+        words = folded[line.start : line.end].strip() if line is not None else ""
+        short = line is not None and line.end - line.start < LONG
+        if line is not None and short and holds_any(words, _TELLING) and _LETTERHEAD.search(words):
+            end = end if before is not None and _goes_on(document, before, line) else line.end
+    return end
+
+
+def _goes_on(document: DocumentText, before: Line, line: Line) -> bool:
+    """Say whether "về việc" only goes on with a sentence of the body that a line's end has broken."""
+    above = document.text[before.start : before.end]
+    prose = len(above) > RUNNING_LINE and not above.isupper()
+    return prose and document.text[line.start : line.end].lstrip().startswith("về")
 
 
 def _is_noise(folded: str, line: Line, index: int, page: Page) -> bool:

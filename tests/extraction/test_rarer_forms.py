@@ -237,3 +237,8 @@ def test_who_answers_to_whom_is_no_task_and_a_source_of_money_no_period() -> Non
         "Hiệu trưởng các trường chịu trách nhiệm trước Giám đốc Sở về số liệu báo cáo.",
     )
     assert [(leads(t), t.period) for t in found] == [(["Sở Tài chính"], None)]
+
+
+def test_brackets_in_what_tells_members_apart_leave_the_collective_as_it_is() -> None:
+    (found,) = tasks("1. Sở Y tế chủ trì, phối hợp với UBND các xã có suối (trừ xã đảo) lấy mẫu nước.")
+    assert coordinators(found) == ["UBND các xã"]

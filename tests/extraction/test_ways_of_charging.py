@@ -56,6 +56,26 @@ def test_a_line_about_this_matter_is_no_letterhead() -> None:
     assert [leads(t) for t in extract(document).tasks] == [["Sở Y tế"]]
 
 
+def test_a_sentence_broken_before_about_is_no_letterhead() -> None:
+    document = plain(
+        "ỦY BAN NHÂN DÂN",
+        "Số: 12/UBND-NC",
+        "Kính gửi:",
+        "- Sở Y tế;",
+        "- Sở Xây dựng.",
+        "Thực hiện văn bản của Đoàn đại biểu Quốc hội gửi Chủ tịch UBND tỉnh tuần qua",
+        "về việc nước sạch, Chủ tịch UBND tỉnh có ý kiến như sau:",
+        "1. Giao Sở Y tế lấy mẫu nước.",
+        "2. Giao Sở Xây dựng thay ống.",
+    )
+    assert [leads(t) for t in extract(document).tasks] == [["Sở Y tế"], ["Sở Xây dựng"]]
+
+
+def test_a_subject_under_the_kind_may_begin_small() -> None:
+    document = plain("CÔNG ĐIỆN", "về việc ứng phó mưa lớn", "CHỦ TỊCH UBND TỈNH ĐIỆN:", "- Giám đốc Sở Y tế.")
+    assert not extract(document).tasks
+
+
 def test_an_exhortation_may_end_in_a_warning_or_in_a_charge() -> None:
     assert not tasks(
         "Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện; nơi nào lơ là thì người đứng đầu chịu trách nhiệm./."
@@ -216,6 +236,37 @@ def test_units_told_apart_by_what_they_did_are_charged_with_a_day_or_urged() -> 
         ["Các đơn vị đã gửi hồ sơ nhưng còn thiếu"],
         ["Các đơn vị chưa gửi báo cáo"],
     ]
+
+
+def test_offices_of_many_places_are_told_apart_by_what_they_owe_or_hold() -> None:
+    found = tasks(
+        "1. Trưởng các thôn, tổ dân phố chưa nộp danh sách nghiêm túc rút kinh nghiệm.",
+        "2. UBND các xã, phường đang quản lý nhà văn hóa có trách nhiệm:",
+        "a) Sửa mái nhà trước mùa mưa;",
+        "b) Lập sổ theo dõi.",
+    )
+    assert [leads(t) for t in found][1:] == [["UBND các xã, phường đang quản lý nhà văn hóa"]] * 2
+    assert leads(found[0])[0].endswith("chưa nộp danh sách")
+
+
+def test_a_collective_is_named_as_far_as_among_the_addressees() -> None:
+    head = letterhead(addressees=("Các doanh nghiệp sử dụng nước ngầm trên địa bàn", "Sở Y tế"))
+    (task,) = tasks("1. Các doanh nghiệp sử dụng nước ngầm lập sổ theo dõi giếng khoan.", head=head)
+    assert leads(task) == ["Các doanh nghiệp sử dụng nước ngầm"]
+    (other,) = tasks("1. Các doanh nghiệp sử dụng điện an toàn trong mùa mưa.", head=head)
+    assert leads(other) == ["Các doanh nghiệp"]
+
+
+def test_things_among_charged_units_are_no_units() -> None:
+    found = tasks("1. Sở Y tế trực cấp cứu.", "2. Máy phát dự phòng, phao cứu sinh.", "3. Sở Xây dựng trực cầu phao.")
+    assert [leads(t) for t in found] == [["Sở Y tế"], ["Sở Xây dựng"]]
+
+
+def test_what_members_hold_may_end_the_line_of_who_coordinates() -> None:
+    (task,) = tasks(
+        "1. Kiểm tra phao tiêu.", "- Đơn vị chủ trì: Sở Xây dựng.", "- Đơn vị phối hợp: UBND các xã có bến đò."
+    )
+    assert coordinators(task) == ["UBND các xã có bến đò"]
 
 
 def test_a_table_of_what_is_there_gives_no_tasks() -> None:
