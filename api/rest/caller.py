@@ -12,6 +12,8 @@ from core.database import transaction
 from core.errors import Invalid, NotAllowed
 from core.tokens import NEEDS, USE_NOTED_EVERY, Caller, Scope, caller_with, note_use
 
+NO_TOKEN = "Cần khóa còn hiệu lực trong phần đầu Authorization: Bearer …"
+
 bearer_token = HTTPBearer(
     scheme_name="token",
     description="Khóa của chương trình (`dd_…`): quản trị hệ thống cấp, hoặc tự tạo ở trang Tài khoản.",
@@ -31,6 +33,19 @@ class ScopeMissing(NotAllowed):
     reason = "scope_missing"
 
 
+def known_token(
+    site: TheSite, now: Now, told: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer_token)]
+) -> None:
+    """Let pass only known tokens, in a transaction of its own: what comes next may wait long, and must hold none.
+
+    Raises:
+        NoToken: as `needs`, which asks again for all it is good for.
+    """
+    with transaction(site.resources.sessions, writes=False) as session:
+        if told is None or caller_with(session, told.credentials, now) is None:
+            raise NoToken(NO_TOKEN)
+
+
 def needs(scope: Scope, action: Action | None = None) -> Callable[..., Caller]:
     """Return a dependency that lets pass only tokens with a scope, whose account may still do what it stands for.
 
@@ -47,8 +62,7 @@ def needs(scope: Scope, action: Action | None = None) -> Callable[..., Caller]:
     ) -> Caller:
         caller = caller_with(session, told.credentials, now) if told is not None else None
         if caller is None:
-            message = "Cần khóa còn hiệu lực trong phần đầu Authorization: Bearer …"
-            raise NoToken(message)
+            raise NoToken(NO_TOKEN)
         request.state.actor = caller.actor
         _refuse_repeated(request)
         is_allowed = action is None or (caller.viewer is not None and caller.viewer.may(action))

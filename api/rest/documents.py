@@ -1,6 +1,7 @@
 """Where other systems push documents: one file a request, under a key of theirs, answered once it is stored."""
 
 import hashlib
+from asyncio import timeout
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from api.deps import DbSession, Now, Site, TheSite
-from api.rest.caller import PushesDocuments
+from api.rest.caller import PushesDocuments, known_token
 from api.rest.problems import problems
 from core.errors import Invalid
 from ingest import service as documents
@@ -22,6 +23,7 @@ from jobs.unpacking import take_given
 
 LONGEST_KEY = 200
 LONGEST_SOURCE = 40
+LONGEST_SECONDS = 300
 FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 router = APIRouter(tags=["documents"])
@@ -38,9 +40,20 @@ class PushedDocument(BaseModel):
     repeated: bool
 
 
-async def whole_body(request: Request) -> bytes:
-    """Return the body, whose size the guard has bounded."""
-    return await request.body()
+async def whole_body(request: Request, _known: Annotated[None, Depends(known_token)]) -> bytes:
+    """Return the body, whose size the guard has bounded.
+
+    It comes before the request's transaction: a slow sender would hold that open, on SQLite with the write lock.
+
+    Raises:
+        Invalid: it did not come whole in time.
+    """
+    try:
+        async with timeout(LONGEST_SECONDS):
+            return await request.body()
+    except TimeoutError as error:
+        message = f"Nội dung không đến trọn vẹn trong {LONGEST_SECONDS} giây. Gửi lại với cùng khóa."
+        raise Invalid(message, reason="too_slow") from error
 
 
 @router.post(
@@ -62,11 +75,11 @@ async def whole_body(request: Request) -> bytes:
     },
 )
 def push(
+    body: Annotated[bytes, Depends(whole_body)],  # first: what follows opens the transaction
     session: DbSession,
     site: TheSite,
     now: Now,
     caller: PushesDocuments,
-    body: Annotated[bytes, Depends(whole_body)],
     name: Annotated[str, Query(min_length=1, max_length=255, examples=["299.pdf"])],
     idempotency_key: Annotated[str, Header(min_length=1, max_length=LONGEST_KEY)],
 ) -> JSONResponse:

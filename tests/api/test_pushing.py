@@ -3,6 +3,7 @@
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import httpx
@@ -101,6 +102,21 @@ def test_a_token_called_like_an_axis_makes_none_of_its_messages_seem_to_be_here(
             secret, _ = make_token(session, "truc", [Scope.PUSH_DOCUMENTS], site.clock.now())
         assert push(site, secret, "d000001.edxml", package()).status_code == 201
         assert [source for source, _, _ in arrivals(site)] == ["push truc"]
+
+
+def test_senders_whose_bodies_come_slowly_hold_up_nobody_else(site_on_each: Site):
+    site, secret = site_on_each, secret_of(site_on_each)
+    address = urlsplit(site.url)
+    with ExitStack() as open_lines:
+        for number in range(40):  # more than the database gives connections to, and than there are threads
+            line = open_lines.enter_context(socket.create_connection((address.hostname, address.port), 10))
+            lines = (
+                f"POST {PATH}?name=cv.txt HTTP/1.1", f"Host: {address.netloc}", f"Authorization: Bearer {secret}",
+                f"Idempotency-Key: slow{number}", "Content-Length: 1000", "", "half",
+            )  # fmt: skip
+            line.sendall("\r\n".join(lines).encode())
+        for number in range(5):  # each after some of them have been let in
+            assert push(site, secret, "a.txt", b"So: %d/UBND-VX" % number, key=f"k{number}").status_code == 201
 
 
 def test_a_body_whose_length_is_told_in_two_ways_is_not_read(site: Site, secret: str):
