@@ -17,6 +17,9 @@ _PAD = 12
 _TALLEST = 60
 _SURE = 0.72
 _FADED = 190
+_FLAT = 2.5  # times as wide as high
+_RULED = 0.5  # share of ink in a row or column from which it is a frame's rule
+_BESIDE = 3  # pixels beside a rule that it blackens
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ def _read_patch(red: Grey, patch: Patch, engine: Engine, dpi: int) -> tuple[list
             found = stamp_kind(text)
             if found:
                 return [Stamp(found[0], found[1], box, _confidence(lines))], []
+        if patch.width > _FLAT * patch.height:
+            engine.show(_unframed(_turned(crop, turn)), dpi)
+            one = engine.lines(None, Segmentation.LINE)
+            found = stamp_kind(" ".join(line.text for line in one))
+            if found:
+                return [Stamp(found[0], found[1], box, _confidence(one))], []
         if is_arrival_stamp(" ".join(line.text for line in lines)):
             return [Stamp("arrival_stamp", " ".join(line.text for line in lines), box, _confidence(lines))], []
         if not turn:
@@ -91,6 +100,16 @@ def _turned(crop: Grey, angle: float) -> Image.Image:
     if angle:
         image = image.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
     return image
+
+
+def _unframed(image: Image.Image) -> Image.Image:
+    """The image without the rules of a frame: a word alone in a wide one is taken for a picture, or misread with it."""
+    grey = np.array(image)
+    ink = grey < _FADED
+    for axis in (0, 1):
+        rules = np.convolve(ink.mean(axis=1 - axis) > _RULED, np.ones(2 * _BESIDE + 1), "same") > 0
+        grey[rules if axis == 0 else (slice(None), rules)] = 255
+    return Image.fromarray(grey)
 
 
 def _confidence(lines: list[FoundLine]) -> float:

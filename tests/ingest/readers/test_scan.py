@@ -1,5 +1,5 @@
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from ingest.readers.drafts import FoundLine, FoundWord, line_of
 from ingest.readers.limits import ReadingLimits
@@ -34,6 +34,22 @@ def test_a_stamp_is_read_inside_a_heavy_frame_that_the_recogniser_takes_for_no_t
     x0, y0, x1, y1 = pen.textbbox((200, 120), "KHẨN", font=font)
     pen.text((200, 120), "KHẨN", font=font, fill=(200, 20, 20))
     pen.rectangle((x0 - 18, y0 - 18, x1 + 18, y1 + 18), outline=(200, 20, 20), width=5)
+    with open_engine() as engine:
+        stamps = read_coloured(picture, 200, engine)
+    assert [(stamp.kind, stamp.text) for stamp in stamps] == [("urgency", "KHẨN")]
+
+
+@needs_engine
+@pytest.mark.parametrize("turn", [0.3, -0.5])
+@pytest.mark.parametrize("width", [4, 5])
+def test_a_stamp_is_read_alone_in_a_frame_much_wider_than_its_words(turn, width):
+    picture = Image.new("RGB", (900, 300), "white")
+    pen = ImageDraw.Draw(picture)
+    font = ImageFont.truetype(typeset.FONT_FILE, 30)
+    x0, y0, x1, y1 = pen.textbbox((350, 120), "KHẨN", font=font)
+    pen.text((350, 120), "KHẨN", font=font, fill=(255, 0, 0))
+    pen.rectangle((x0 - 120, y0 - 12, x1 + 120, y1 + 12), outline=(255, 0, 0), width=width)
+    picture = picture.rotate(turn, Image.Resampling.BICUBIC, fillcolor="white").filter(ImageFilter.GaussianBlur(1.0))
     with open_engine() as engine:
         stamps = read_coloured(picture, 200, engine)
     assert [(stamp.kind, stamp.text) for stamp in stamps] == [("urgency", "KHẨN")]
