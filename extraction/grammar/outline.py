@@ -192,12 +192,20 @@ def _item(clause: Clause, frames: list[_Frame], root: Source | None, *, lead_in:
         and not lead_in
         and leads is not None
         and not (idle and (own is None or not clause.opened or clause.paragraph.folded_words.startswith(_REQUIREMENT)))
-        and not (clause.paragraph.rank in _EXHORTING and is_exhortation(clause.paragraph.folded_words))
+        and not (clause.paragraph.rank in _EXHORTING and _exhorts(clause))
         and not (own is None and not inherited and is_decision(clause.paragraph.folded_words))
         and not (clause.reading == Reading.WORK and not clause.opened and loose and not headed)
     )
     chain = tuple(f.clause for f in reversed(frames) if f.lead_in and f.clause.leads)
     return Item(clause, leads, tuple(coordinators), mode or Mode.ASSIGN, lead_in, idle, work, introduced_by=chain)
+
+
+def _exhorts(clause: Clause) -> bool:
+    """Say whether a paragraph only tells units to carry the directive out, also in a sentence after what it tells."""
+    if is_exhortation(clause.paragraph.folded_words):
+        return True
+    later = clause.begin > clause.paragraph.body and clause.opened
+    return later and is_exhortation(clause.paragraph.folded[clause.begin :])
 
 
 def _orders_below(clauses: Sequence[Clause], depths: Sequence[float], index: int) -> bool:

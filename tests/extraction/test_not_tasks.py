@@ -187,3 +187,10 @@ def test_a_leave_given_beside_charges_is_a_decision_and_charges_nobody() -> None
         "2. Sở Tài chính bố trí kinh phí.",
     )
     assert [leads(t) for t in found] == [["Sở Tài chính"]]
+
+
+def test_a_call_in_a_sentence_after_what_a_letter_replaces_is_no_task_and_a_demand_is() -> None:
+    told = "3. Văn bản này thay thế văn bản gửi ngày 02/3/2026 của Sở. "
+    assert not tasks(told + "Đề nghị các đơn vị chủ động triển khai thực hiện./.")
+    (task,) = tasks(told + "Đề nghị các đơn vị nộp hồ sơ trước ngày 20/4/2026.")
+    assert leads(task) == ["các đơn vị"]
