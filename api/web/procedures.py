@@ -14,7 +14,7 @@ from compliance.entries.acting.queries import state_by_id
 from compliance.entries.acts import Act, Actor, possible_acts
 from compliance.entries.authority.service import say_not_ours
 from compliance.entries.completeness import Clarity, FirstEntry, six_clear
-from compliance.entries.contests.service import contest
+from compliance.entries.contests.service import contest, filed_until
 from compliance.entries.deciding import queries as deciding
 from compliance.entries.desk import queries as desk
 from compliance.entries.desk.models import ReportDraft
@@ -44,7 +44,8 @@ router = APIRouter(include_in_schema=False)
 class Procedure:
     """What can be done about an assignment now by who looks at it, what was asked before, and what is being written.
 
-    ``ended_at``: until when "not ours" could have been said, where nothing but the time forbids it.
+    ``ended_at``: until when "not ours" could have been said, where nothing but the time forbids it. ``filed_until``:
+    until when what stands may, or could, be contested.
     """
 
     state: AssignmentState
@@ -59,6 +60,7 @@ class Procedure:
     draft: ReportDraft | None
     hangs: frozenset[str] = frozenset()
     ended_at: datetime | None = None
+    filed_until: datetime | None = None
     limits: str = LIMITS
 
 
@@ -73,6 +75,8 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
     acts = open_to(viewer, possible_acts(found, part, site.law.on(local_day(now)))) if may else frozenset[Act]()
     is_over = Act.SAY_NOT_OURS in acts and row.entry_due_at is not None and now >= row.entry_due_at
     acts -= {Act.SAY_NOT_OURS} if is_over else frozenset()
+    until = filed_until(session, each, site.law) if Act.CONTEST in acts else None
+    acts -= {Act.CONTEST} if until is not None and now >= until else frozenset()
     return Procedure(
         found,
         frozenset(act.value for act in acts),
@@ -86,6 +90,7 @@ def procedure_of(session: DbSession, site: Site, viewer: Viewer, row: WorkRow, n
         desk.report_draft_of(session, each) if "report_draft" in hangs and viewer.may(Action.WRITE_ENTRY) else None,
         hangs,
         row.entry_due_at if is_over else None,
+        until,
     )
 
 

@@ -35,6 +35,16 @@ def filing_receipt(verdict: LateFlag | Return, law: Law) -> Receipt:
     return started(Clock.CONTEST_FILING, at, event, f"{event.lower()} số {verdict.id}", law)
 
 
+def filed_until(session: Session, assignment_id: int, law: Law) -> datetime:
+    """Return until when the newest flag or return that stands against an assignment may be contested.
+
+    Raises:
+        Conflict: nothing stands, or it was contested already.
+    """
+    row, _ = _contested(session, assignment_id, None)
+    return ends(filing_receipt(row, law))[1]
+
+
 def contest(
     session: Session, assignment_id: int, verdict: int | None, reason: str, who: Actor, law: Law, now: datetime
 ) -> Contest:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from compliance.deadlines.law import load_law
+from compliance.entries.sweep.service import flag_and_return
 from core.database import transaction
 from extraction.models import Assignment
 from tests.api.conftest import FINANCE, Site
@@ -27,3 +29,19 @@ def test_not_ours_is_offered_until_the_entry_deadline_and_then_the_page_says_tha
         site.signed_in(FINANCE), f"/assignments/{number}/procedures", doing="not_ours", reason="Việc của Sở Xây dựng"
     )
     assert refusal.status_code == 409
+
+
+def test_a_contest_is_offered_with_its_last_day_and_then_the_page_says_that_it_is_over(site: Site):
+    put_up(site, "9013/UBND-TC", [WORK], date(2026, 8, 20))
+    with transaction(site.resources.sessions, writes=False) as session:
+        number = session.scalars(select(Assignment.id).where(Assignment.role == "lead")).one()
+    site.clock.advance(timedelta(days=6))
+    with transaction(site.resources.sessions) as session:
+        assert flag_and_return(session, load_law(), site.clock.now()).flags
+    page = site.signed_in(FINANCE).get(f"/assignments/{number}").text
+    assert "Kiến nghị gửi được đến" in page
+    assert "Gửi kiến nghị" in page
+    site.clock.advance(timedelta(days=4))
+    page = site.signed_in(FINANCE).get(f"/assignments/{number}").text
+    assert "Kiến nghị: đã hết thời gian gửi" in page
+    assert "Gửi kiến nghị" not in page
