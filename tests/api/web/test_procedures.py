@@ -8,7 +8,7 @@ from compliance.deadlines.law import load_law
 from compliance.entries.sweep.service import flag_and_return
 from core.database import transaction
 from extraction.models import Assignment
-from tests.api.conftest import FINANCE, Site
+from tests.api.conftest import FINANCE, OFFICE, Site
 from tests.api.desk import Order, put_up
 
 WORK = Order("Sở Tài chính", "thẩm định dự toán kinh phí", "trước ngày 15/09/2026")
@@ -32,7 +32,9 @@ def test_not_ours_is_offered_until_the_entry_deadline_and_then_the_page_says_tha
 
 
 def test_a_contest_is_offered_with_its_last_day_and_then_the_page_says_that_it_is_over(site: Site):
-    put_up(site, "9013/UBND-TC", [WORK], date(2026, 8, 20))
+    directive = put_up(site, "9013/UBND-TC", [WORK], date(2026, 8, 20))
+    answer = site.send(site.signed_in(OFFICE), f"/directives/{directive}/confirm", knows_unclaimed="yes")
+    assert answer.is_redirect, answer.text
     with transaction(site.resources.sessions, writes=False) as session:
         number = session.scalars(select(Assignment.id).where(Assignment.role == "lead")).one()
     site.clock.advance(timedelta(days=6))
