@@ -1,9 +1,11 @@
 """Time words: "trước ngày 25 hằng tháng", "trong thời hạn 05 ngày làm việc" → Term, before any calendar is asked."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from extraction.grammar.normal import compose, holds_any
@@ -73,7 +75,7 @@ def find_terms(
 def _rules_for(folded: str, *, lenient: bool) -> Iterator[Rule]:
     """The rules of whose words the text holds some, in their order; looked up by its words and its pairs of words."""
     by_sign = BY_SIGN[lenient]
-    words = _WORD.findall(folded)
+    words = folded.translate(_LETTERS_ALONE).split()
     signs = by_sign.keys() & [*words, *pairwise(words)]
     for number in sorted(by_sign[""].union(*(by_sign[sign] for sign in signs))):
         if holds_any(folded, RULES[number].needs):
@@ -92,8 +94,8 @@ _TIMELY = re.compile(
     r"|thoi (?:gian|han|diem|vu)|moc thoi|tien do|\bdung han|nam nay|quy nay|chu nhat|\bthu (?:hai|ba|tu|nam"
     r"|sau|bay)"
 )
-_DIGIT = re.compile(r"\d(?!\d?[.)] )")  # no item mark
-_WORD = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"[0-9](?!\d?[.)] )")  # no item mark
+_LETTERS_ALONE = defaultdict(lambda: " ", {ord(letter): letter for letter in ascii_lowercase})
 
 
 def _quoted(folded: str, match: re.Match[str]) -> bool:
