@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache, lru_cache
+from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
+from jinja2.filters import do_mark_safe
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup as Escaped
 
 from api.deps import open_site
 from api.veil import veiled
@@ -139,9 +140,9 @@ def percent_of(fraction: float, whole: float = 100) -> str:
 
 
 @lru_cache(maxsize=LISTS_KEPT)
-def options(labels: tuple[str, ...]) -> Escaped:
+def options(labels: tuple[str, ...]) -> str:
     """Return the choices of a list to pick from; the register's five hundred units are the same on many pages."""
-    return Escaped().join(Escaped('<option value="{}"></option>').format(label) for label in labels)
+    return do_mark_safe("".join(f'<option value="{escape(label)}"></option>' for label in labels))
 
 
 @cache

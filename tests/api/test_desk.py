@@ -139,7 +139,7 @@ def _cut_anew(page: Page) -> None:
     page.get_by_role("button", name="Tách nhiệm vụ").focus()
     go(page, "Enter")
     expect(page.locator("[data-task]")).to_have_count(3)
-    expect(page.locator("#task-1 dd").first).to_have_text("đã sửa")
+    expect(page.locator("#task-1 dd").first).to_have_text("như đoạn trên đã sửa")
     page.goto("/directives/1#task-1")
     go(page, "m")
     page.get_by_role("checkbox", name=re.compile("Báo cáo UBND tỉnh")).focus()

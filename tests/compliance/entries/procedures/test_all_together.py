@@ -101,7 +101,7 @@ def test_the_counters_equal_a_recount_after_every_procedure(province: Situation,
         at = province.clock.now()
         record = grouped((fact.unit_id, fact.counted) for fact in facts(session, None, local_day(now)))
         counters = figures(session, "unit", BEGINNING, at, known_now=True)
-        theirs = recounted(record, BEGINNING, at, province.law.on(local_day(now)))
+        theirs = recounted("unit", record, BEGINNING, at, province.law.on(local_day(now)))
     assert list(differences("unit", BEGINNING, counters, theirs)) == []
 
 
