@@ -22,11 +22,11 @@ def sentence(words: random.Random, count: int) -> str:
 
 
 def letter_pdf(seed: int = 1) -> bytes:
-    """Return a text PDF of two pages: letterhead, numbered clauses, one small ruled table; each seed other words."""
+    """Return a text PDF of two full pages: letterhead, numbered clauses, one small ruled table; each seed other words."""
     words = random.Random(seed)  # noqa: S311 - the same paper every time
     story, style, tools = _reportlab()
     story.append(tools.Paragraph("ỦY BAN NHÂN DÂN TỈNH — Số: 12/UBND-TH", style))
-    for number in range(1, 27):
+    for number in range(1, 24):
         text = f"{number}. Giao Sở Y tế {sentence(words, 45).lower()} Báo cáo trước ngày {number}/12/2026."
         story.append(tools.Paragraph(text, style))
     story.append(_table(tools, style, words, 6))

@@ -124,10 +124,10 @@ def _segments(row: _Row, aspect: float) -> list[FoundLine]:
     begins: list[int] = []
     right = ordered[0].box.x0
     for at, word in enumerate(ordered):  # a plain loop: a third of what the pairs of boxes would cost
-        box = word.box
-        if box.x0 - right > gap:
+        x0, _, x1, _ = word[1]
+        if x0 - right > gap:
             begins.append(at)
-        right = box.x1
+        right = x1
     if not begins:
         return [line_of(ordered)]
     return [line_of(ordered[start:end]) for start, end in pairwise([0, *begins, len(ordered)])]
