@@ -22,7 +22,7 @@ def sentence(words: random.Random, count: int) -> str:
 
 
 def letter_pdf(seed: int = 1) -> bytes:
-    """Return a text PDF of two full pages: letterhead, numbered clauses, one small ruled table; each seed other words."""
+    """Return a text PDF of two full pages: letterhead, numbered clauses, a small ruled table; each seed other words."""
     words = random.Random(seed)  # noqa: S311 - the same paper every time
     story, style, tools = _reportlab()
     story.append(tools.Paragraph("ỦY BAN NHÂN DÂN TỈNH — Số: 12/UBND-TH", style))
