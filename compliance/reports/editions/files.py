@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from compliance.reports.editions.numbers import GROUP_NAMES, Numbers, lines_of
+from compliance.reports.editions.numbers import GROUP_NAMES, Numbers, lines_of, value_in
 from compliance.reports.measures import MEASURES
 from compliance.reports.sums import MeasureUnit
 
@@ -70,8 +70,8 @@ def group_table(numbers: Numbers, scope: str) -> list[list[object]]:
     for line in lines_of(numbers, scope):
         row: list[object] = [line["name"]]
         for measure in MEASURES:
-            told = line["values"][measure.key]
-            row += told if measure.unit is MeasureUnit.PERCENT else [told]
+            told = value_in(line, measure)
+            row += [told.number, told.whole] if measure.unit is MeasureUnit.PERCENT else [told.number]
         table.append(row)
     return table
 

@@ -95,8 +95,10 @@ def differences(before: Numbers, after: Numbers) -> Iterator[dict[str, Any]]:
 
 
 def value_in(line: Mapping[str, Any], measure: Measure) -> Value:
-    """Return a measure's value in a line of a group."""
-    told = line["values"][measure.key]
+    """Return a measure's value in a line of a group; nothing where the edition is older than the measure."""
+    told = line["values"].get(measure.key)
+    if told is None:
+        return Value(None)
     return Value(*told) if measure.unit is MeasureUnit.PERCENT else Value(told)
 
 

@@ -18,8 +18,8 @@ RESULTS = ("assigned", "done_on_time", "done_late", "archived", "open_in_time", 
 ENTRIES = ("owing_entry", "updated", "update_rate", "discipline", "entered_on_time", "late_since_entered",
            "not_entered", "incomplete")  # fmt: skip
 BESIDE = ("tasks", "withdrawn", "provisional", "without_deadline", "extended", "contested", "overturned", "waived",
-          "returned_late", "returned_wrong", "returned_not_as_required", "days_late_median",
-          "days_late_worst")  # fmt: skip
+          "returned_late", "returned_wrong", "returned_not_as_required", "inherited",
+          "days_late_median", "days_late_worst")  # fmt: skip
 PARTS = (("done_on_time", "1"), ("done_late", "2"), ("archived", "3"), ("open_in_time", "4"), ("open_overdue", "5"))
 
 

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from compliance.reports.editions.files import as_csv, group_table
 from compliance.reports.editions.making import files_of
-from compliance.reports.editions.numbers import fully_updated, lines_of, numbers_of
+from compliance.reports.editions.numbers import fully_updated, lines_of, numbers_of, value_in
 from compliance.reports.editions.queries import HEAD, MASKED, published_rows
 from compliance.reports.editions.small import TOGETHER, TOGETHER_ID, told_together
 from compliance.reports.measures import BY_KEY
+from compliance.reports.sums import Value
 from compliance.reports.tables import Owners, tally
 from compliance.reports.templates.verify_edition import sum_faults
 from tests.compliance.reports.district import OPEN, counted
@@ -80,3 +81,13 @@ def test_without_small_groups_every_group_has_its_line():
     assert [row[0] for row in table[1:]] == list(NAMES["unit"].values())
     assert all(len(row) == len(table[0]) for row in table)
     assert BY_KEY["tasks"].name in table[0]
+
+
+def test_numbers_made_before_a_measure_was_there_still_make_their_page():
+    numbers = made(SIZES)
+    for lines in numbers["groups"].values():
+        for line in lines:
+            assert line["values"].pop("inherited") == 0
+    assert value_in(lines_of(numbers, "unit")[0], BY_KEY["inherited"]) == Value(None)
+    page = files_of(numbers, {"name": "rows.csv", "sha256": "0" * 64, "bytes": 1})["index.html"].decode()
+    assert BY_KEY["inherited"].name in page
