@@ -85,12 +85,11 @@ def tell_earners(session: Session, assignment_ids: Collection[int]) -> None:
             .join(Assignment, Assignment.id == LateFlag.assignment_id)
             .where(LateFlag.assignment_id.in_(ids[start : start + AT_ONCE]), Assignment.unit_id.is_not(None))
         )
-        earners = [
-            {"flag": flag, "told": told, "earner": holder_on(line, given_to, last_day_before(due_at))}
+        moved = [
+            {"flag": flag, "earner": earner}
             for flag, told, due_at, given_to in rows
-            if given_to is not None
+            if given_to is not None and (earner := holder_on(line, given_to, last_day_before(due_at))) != told
         ]
-        moved = [{"flag": it["flag"], "earner": it["earner"]} for it in earners if it["told"] != it["earner"]]
         if moved:
             session.connection().execute(_TELL, moved)
 
@@ -104,8 +103,10 @@ def tell_flags_of_former_holders(session: Session, flags: Sequence[int], now: da
     Args:
         flags: ids, in order.
     """
+    if not flags:
+        return
     newest_on = session.scalar(select(func.max(UnitSuccession.on)).where(UnitSuccession.settled_at.is_not(None)))
-    if newest_on is None or not flags:
+    if newest_on is None:
         return
     written = LateFlag.id.between(flags[0], flags[-1])
     asked = select(LateFlag.assignment_id).where(written, LateFlag.due_at <= start_of_day(newest_on))
