@@ -177,6 +177,8 @@ class Handfuls(Consumer):
     def _set_aside(self) -> None:
         """Let go of what Redis gave and nobody understood: known by its id alone, as what is in no hand."""
         odd = sorted(self._broker.unacknowledged(self._queue_name) - self._broker.in_hand)
+        if not odd:
+            return  # what was missing had been acknowledged by another: nothing is to be told
         log.warning("message.set_aside", queue=self._queue_name, count=len(odd))
         try:
             self._broker.tell(len(odd))
